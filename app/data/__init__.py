@@ -1,0 +1,1 @@
+"""Where the images come from: find, download, verify and load MNIST."""

@@ -1,0 +1,97 @@
+"""The costs, each beside its output error delta = ∂C/∂z, so that backpropagation never has to ask which one it is.
+
+A cost belongs to an output activation. `pair` hands out the combinations that make sense and refuses the
+others by name. `value` gives each output's own part of the cost: sum over the outputs and average over
+the examples to get C.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from app.learn.activations import ACTIVATIONS, Activation, Values, exp, log1p, sigmoid, sigmoid_error
+from app.learn.softmax import log_softmax, softmax
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A cost on an output activation. Each function takes z and the target y, of one shape (..., outputs).
+
+    output: a = f(z).
+    value:  each output's part of the cost C.
+    delta:  ∂C/∂z.
+    """
+
+    cost: str
+    activation: str
+    output: Callable[[Values], Values]
+    value: Callable[[Values, Values], Values]
+    delta: Callable[[Values, Values], Values]
+
+
+def quadratic_value(activation: Activation, z: Values, y: Values) -> Values:
+    """C = (y − a)²/2 (Eq. 54)."""
+    error = activation.error(z, y)
+    return error * error / 2
+
+
+def quadratic_delta(activation: Activation, z: Values, y: Values) -> Values:
+    """∂C/∂z = (a − y)f′(z) (Eqs 55 and 56): where f is flat, the error is not heard."""
+    return activation.error(z, y) * activation.slope(z)
+
+
+def cross_entropy_value(z: Values, y: Values) -> Values:
+    """C = −[y ln a + (1 − y) ln(1 − a)] for a = σ(z), from z (Eqs 57 and 63): max(z, 0) − zy + ln(1 + e^−|z|)."""
+    return (z + abs(z)) / 2 - z * y + log1p(exp(-abs(z)))
+
+
+def log_likelihood_value(z: Values, y: Values) -> Values:
+    """C = −ln a_y, as −y_j ln a_j for one-hot targets y (Eq. 80)."""
+    return -y * log_softmax(z)
+
+
+def softmax_error(z: Values, y: Values) -> Values:
+    """∂C/∂z_j = a_j − y_j for softmax outputs with the log-likelihood (Eq. 81)."""
+    return softmax(z) - y
+
+
+def softmax_quadratic_value(z: Values, y: Values) -> Values:
+    """C = Σ_j (y_j − a_j)²/2 on softmax outputs."""
+    error = softmax_error(z, y)
+    return error * error / 2
+
+
+def softmax_quadratic_delta(z: Values, y: Values) -> Values:
+    """∂C/∂z_k = a_k[(a_k − y_k) − Σ_j a_j(a_j − y_j)]: the softmax's Jacobian applied to the error."""
+    a = softmax(z)
+    error = a - y
+    return a * (error - (a * error).sum(axis=-1, keepdims=True))
+
+
+def _pairs() -> dict[tuple[str, str], Pair]:
+    pairs = [
+        Pair("quadratic", name, f.value, partial(quadratic_value, f), partial(quadratic_delta, f))
+        for name, f in ACTIVATIONS.items()
+    ]
+    pairs += [
+        Pair("quadratic", "softmax", softmax, softmax_quadratic_value, softmax_quadratic_delta),
+        Pair("cross-entropy", "sigmoid", sigmoid, cross_entropy_value, sigmoid_error),
+        Pair("log-likelihood", "softmax", softmax, log_likelihood_value, softmax_error),
+    ]
+    return {(pair.cost, pair.activation): pair for pair in pairs}
+
+
+PAIRS = _pairs()
+
+
+def pair(cost: str, activation: str) -> Pair:
+    """The named cost on the named output activation.
+
+    Raises ValueError, naming what would fit, when the two don't go together.
+    """
+    try:
+        return PAIRS[cost, activation]
+    except KeyError:
+        fitting = [other for known, other in PAIRS if known == cost]
+        hint = f"{cost} goes with {', '.join(fitting)}" if fitting else "no such cost"
+        raise ValueError(f"cost {cost!r} does not go with activation {activation!r}: {hint}") from None

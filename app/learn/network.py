@@ -1,0 +1,97 @@
+"""A layered network: its settings, its start, its outputs, and how well it answers."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.learn.activations import sigmoid
+from app.learn.costs import pair
+
+Array = NDArray[np.float32]
+
+PIXELS = 784
+DIGITS = 10
+PIXEL_SCALE = np.float32(1 / 256)  # the chapter's data set divides each byte by 256
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """A network and how it learns; the whole of a training run follows from this and the data."""
+
+    hidden: tuple[int, ...] = (30,)
+    cost: str = "cross-entropy"
+    output: str = "sigmoid"
+    learning_rate: float = 0.5
+    mini_batch_size: int = 10
+    epochs: int = 30
+    seed: int = 0
+    weight_init: str = "large"
+    lmbda: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse, by name, what doesn't go together (ValueError)."""
+        pair(self.cost, self.output)
+        if self.weight_init not in ("large", "scaled"):
+            raise ValueError(f"weight_init must be 'large' or 'scaled', not {self.weight_init!r}")
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons per layer, input and output included: (784, …, 10)."""
+        return (PIXELS, *self.hidden, DIGITS)
+
+
+class Parameters(NamedTuple):
+    """weights[l] has shape (neurons, neurons before), as w_jk in the chapter; biases[l] has shape (neurons,)."""
+
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
+
+
+def initial_parameters(settings: RunSettings) -> Parameters:
+    """The start that the seed gives: N(0, 1) for `large`; weights over √(neurons before) for `scaled`; biases N(0, 1)."""
+    random = np.random.default_rng([settings.seed, 0])
+    weights, biases = [], []
+    for before, neurons in zip(settings.sizes, settings.sizes[1:], strict=False):
+        scale = 1 / np.sqrt(before) if settings.weight_init == "scaled" else 1.0
+        weights.append((random.standard_normal((neurons, before)) * scale).astype(np.float32))
+        biases.append(random.standard_normal(neurons).astype(np.float32))
+    return Parameters(tuple(weights), tuple(biases))
+
+
+def weighted_inputs(parameters: Parameters, images: NDArray[np.uint8]) -> list[Array]:
+    """z of every layer after the input, each (images, neurons), for images of shape (images, 784), bytes."""
+    activations: Array = images.astype(np.float32) * PIXEL_SCALE
+    layers: list[Array] = []
+    for weights, biases in zip(*parameters, strict=True):
+        if layers:
+            activations = sigmoid(layers[-1])
+        layers.append(activations @ weights.T + biases)
+    return layers
+
+
+class Evaluation(NamedTuple):
+    """How a network does on some images: mean cost (without the L2 term) and share of right answers."""
+
+    cost: float
+    accuracy: float
+
+
+def evaluate(
+    settings: RunSettings, parameters: Parameters, images: NDArray[np.uint8], labels: NDArray[np.uint8]
+) -> Evaluation:
+    """Mean cost and accuracy over the images, (n, 784) bytes, with labels (n,); the answer is the largest output."""
+    cost, right = 0.0, 0
+    functions = pair(settings.cost, settings.output)
+    for first in range(0, len(labels), 1000):
+        z = weighted_inputs(parameters, images[first : first + 1000])[-1]
+        answers = labels[first : first + 1000]
+        cost += float(functions.value(z, one_hot(answers)).sum(dtype=np.float64))
+        right += int((z.argmax(axis=1) == answers).sum())
+    return Evaluation(cost / len(labels), right / len(labels))
+
+
+def one_hot(labels: NDArray[np.uint8]) -> Array:
+    """Targets (n, 10): 1 at the label, 0 elsewhere."""
+    return np.eye(DIGITS, dtype=np.float32)[labels]

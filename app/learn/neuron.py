@@ -1,0 +1,107 @@
+"""One neuron with one input, learning by gradient descent: the chapter's first experiment."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from app.learn.activations import ACTIVATIONS
+from app.learn.costs import Pair, pair
+
+UpdateRule = Literal["gradient", "chapter-animation"]
+
+
+class Diverged(ArithmeticError):
+    """Learning left the numbers a computer can hold; says at which epoch and why."""
+
+    def __init__(self, epoch: float, reason: str):
+        super().__init__(f"diverged at epoch {epoch:g}: {reason}")
+        self.epoch = epoch
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A neuron and how it learns. Defaults: the chapter's badly wrong start under the quadratic cost."""
+
+    weight: float = 2.0
+    bias: float = 2.0
+    input: float = 1.0
+    target: float = 0.0
+    cost: str = "quadratic"
+    activation: str = "sigmoid"
+    learning_rate: float = 0.15
+    epochs: int = 300
+    update_rule: UpdateRule = "gradient"
+
+    def __post_init__(self) -> None:
+        """Refuse, by name, what the mathematics has no answer for (ValueError)."""
+        pair(self.cost, self.activation)
+        if self.cost == "cross-entropy" and not 0 <= self.target <= 1:
+            raise ValueError(f"target must be from 0 to 1 under the cross-entropy, not {self.target:g}")
+        if self.update_rule == "chapter-animation" and self.cost != "cross-entropy":
+            raise ValueError("update_rule 'chapter-animation' exists for the cost 'cross-entropy' only")
+
+
+class Step(NamedTuple):
+    """One moment of learning, everything before the update. The gradients are those of the cost itself."""
+
+    epoch: int
+    weight: float
+    bias: float
+    z: float
+    output: float
+    slope: float
+    cost: float
+    gradient_weight: float
+    gradient_bias: float
+
+
+def measure(settings: Settings, weight: float, bias: float, epoch: int = 0) -> Step:
+    """The neuron at (weight, bias): z = wx + b, a = f(z), C, and ∂C/∂w = delta·x, ∂C/∂b = delta (Eqs 55, 56, 61, 62)."""
+    functions: Pair = pair(settings.cost, settings.activation)
+    z = weight * settings.input + bias
+    delta = functions.delta(z, settings.target)
+    return Step(
+        epoch,
+        weight,
+        bias,
+        z,
+        functions.output(z),
+        ACTIVATIONS[settings.activation].slope(z),
+        functions.value(z, settings.target),
+        delta * settings.input,
+        delta,
+    )
+
+
+def update_direction(settings: Settings, step: Step) -> tuple[float, float]:
+    """What the learning rate multiplies in the update of (weight, bias): the gradient, under the rule 'gradient'.
+
+    The rule 'chapter-animation' repeats the slip in the animation behind the chapter's cross-entropy figures:
+    it took ∂C/∂a = (a − y)/σ′(z), which is 1/(1 − a) for y = 0, in the place of ∂C/∂z = a − y.
+    """
+    if settings.update_rule == "gradient":
+        return step.gradient_weight, step.gradient_bias
+    if step.slope == 0:
+        return math.inf, math.inf
+    return step.gradient_weight / step.slope, step.gradient_bias / step.slope
+
+
+def descend(settings: Settings) -> Iterator[Step]:
+    """The steps of gradient descent, epochs 0 (the start) to settings.epochs.
+
+    Raises Diverged when a number is no longer finite; the steps before it have been yielded.
+    """
+    weight, bias = float(settings.weight), float(settings.bias)
+    for epoch in range(settings.epochs + 1):
+        step = measure(settings, weight, bias, epoch)
+        if not all(map(math.isfinite, step)):
+            raise Diverged(
+                epoch,
+                "the weight, the bias or the cost grew beyond the largest number; lower the learning rate",
+            )
+        yield step
+        direction_weight, direction_bias = update_direction(settings, step)
+        weight -= settings.learning_rate * direction_weight
+        bias -= settings.learning_rate * direction_bias

@@ -1,0 +1,1 @@
+"""Training runs: stored, advanced in slices, and published as events."""
