@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.learn.activations import ACTIVATIONS, Activation, Values, exp, log1p, sigmoid, sigmoid_error
+from app.learn.invalid import InvalidSetting
 from app.learn.softmax import log_softmax, softmax
 
 
@@ -87,11 +88,14 @@ PAIRS = _pairs()
 def pair(cost: str, activation: str) -> Pair:
     """The named cost on the named output activation.
 
-    Raises ValueError, naming what would fit, when the two don't go together.
+    Raises InvalidSetting, naming what would fit, when the two don't go together.
     """
     try:
         return PAIRS[cost, activation]
     except KeyError:
-        fitting = [other for known, other in PAIRS if known == cost]
-        hint = f"{cost} goes with {', '.join(fitting)}" if fitting else "no such cost"
-        raise ValueError(f"cost {cost!r} does not go with activation {activation!r}: {hint}") from None
+        fitting = [known for known, other in PAIRS if other == activation]
+        if not fitting:
+            raise InvalidSetting(
+                "activation", "one of " + ", ".join(sorted({known for _, known in PAIRS})), activation
+            ) from None
+        raise InvalidSetting("cost", f"{' or '.join(fitting)} on an activation {activation!r}", cost) from None

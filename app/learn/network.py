@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app.learn.activations import sigmoid
 from app.learn.costs import pair
+from app.learn.invalid import InvalidSetting
 
 Array = NDArray[np.float32]
 
@@ -31,10 +32,10 @@ class RunSettings:
     lmbda: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse, by name, what doesn't go together (ValueError)."""
+        """Refuse what doesn't go together (InvalidSetting)."""
         pair(self.cost, self.output)
         if self.weight_init not in ("large", "scaled"):
-            raise ValueError(f"weight_init must be 'large' or 'scaled', not {self.weight_init!r}")
+            raise InvalidSetting("weight_init", "'large' or 'scaled'", self.weight_init)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -50,7 +51,7 @@ class Parameters(NamedTuple):
 
 
 def initial_parameters(settings: RunSettings) -> Parameters:
-    """The start that the seed gives: N(0, 1) for `large`; weights over √(neurons before) for `scaled`; biases N(0, 1)."""
+    """The start that the seed gives: all N(0, 1) for `large`; the weights over √(neurons before) for `scaled`."""
     random = np.random.default_rng([settings.seed, 0])
     weights, biases = [], []
     for before, neurons in zip(settings.sizes, settings.sizes[1:], strict=False):

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from app.learn.activations import ACTIVATIONS
 from app.learn.costs import Pair, pair
+from app.learn.invalid import InvalidSetting
 
 UpdateRule = Literal["gradient", "chapter-animation"]
 
@@ -18,6 +19,10 @@ class Diverged(ArithmeticError):
         super().__init__(f"diverged at epoch {epoch:g}: {reason}")
         self.epoch = epoch
         self.reason = reason
+
+    def as_dict(self) -> dict[str, float | str]:
+        """The body of a `failed` event."""
+        return {"epoch": self.epoch, "reason": self.reason}
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,12 @@ class Settings:
     update_rule: UpdateRule = "gradient"
 
     def __post_init__(self) -> None:
-        """Refuse, by name, what the mathematics has no answer for (ValueError)."""
+        """Refuse what the mathematics has no answer for (InvalidSetting)."""
         pair(self.cost, self.activation)
         if self.cost == "cross-entropy" and not 0 <= self.target <= 1:
-            raise ValueError(f"target must be from 0 to 1 under the cross-entropy, not {self.target:g}")
+            raise InvalidSetting("target", "a number from 0 to 1 under the cross-entropy", self.target)
         if self.update_rule == "chapter-animation" and self.cost != "cross-entropy":
-            raise ValueError("update_rule 'chapter-animation' exists for the cost 'cross-entropy' only")
+            raise InvalidSetting("update_rule", f"'gradient' under the {self.cost} cost", self.update_rule)
 
 
 class Step(NamedTuple):
@@ -58,7 +63,7 @@ class Step(NamedTuple):
 
 
 def measure(settings: Settings, weight: float, bias: float, epoch: int = 0) -> Step:
-    """The neuron at (weight, bias): z = wx + b, a = f(z), C, and ∂C/∂w = delta·x, ∂C/∂b = delta (Eqs 55, 56, 61, 62)."""
+    """The neuron at (weight, bias): z = wx + b, a = f(z), C, ∂C/∂w = delta·x and ∂C/∂b = delta (Eqs 55, 56, 61, 62)."""
     functions: Pair = pair(settings.cost, settings.activation)
     z = weight * settings.input + bias
     delta = functions.delta(z, settings.target)

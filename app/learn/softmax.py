@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.learn.invalid import InvalidSetting
+
 Array = NDArray[np.floating]
 
 
@@ -30,9 +32,9 @@ def jacobian(activations: Array, c: float = 1.0) -> Array:
 def inverse(activations: Array) -> Array:
     """The weighted inputs z_j = ln a_j + C, with C chosen so that their mean is 0.
 
-    Raises ValueError unless every activation is above 0: no finite z gives an activation of 0.
+    Raises InvalidSetting unless every activation is above 0: no finite z gives an activation of 0.
     """
     if not (activations > 0).all():
-        raise ValueError("activations must all be above 0: no finite z gives a softmax activation of 0")
+        raise InvalidSetting("activations", "numbers above 0: no finite z gives a softmax activation of 0", activations)
     logarithms = np.log(activations)
     return logarithms - logarithms.mean()

@@ -1,0 +1,95 @@
+"""Bad input, answered 422 with the field's name, what it allows and what came."""
+
+import math
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from app.learn.invalid import InvalidSetting
+
+# How pydantic names a bound in an error's context, and how we say it.
+BOUNDS = {
+    "ge": "at least {}",
+    "gt": "greater than {}",
+    "le": "at most {}",
+    "lt": "less than {}",
+    "expected": "{}",
+    "min_length": "at least {} values",
+    "max_length": "at most {} values",
+    "pattern": "text that matches {}",
+    "allowed": "{}",
+}
+
+
+class Problem(BaseModel):
+    """One field that could not be used."""
+
+    field: str
+    allowed: str
+    got: str | int | float | bool | None
+    message: str
+
+
+class Refusal(BaseModel):
+    """The body of every 422."""
+
+    detail: list[Problem]
+
+
+def describe(field: str, allowed: str, got: object) -> dict[str, Any]:
+    """One error of the answer's `detail` list."""
+    shown = (
+        got if isinstance(got, str | int | bool | None) or (isinstance(got, float) and math.isfinite(got)) else str(got)
+    )
+    if isinstance(shown, str) and len(shown) > 200:
+        shown = shown[:200] + "…"
+    return {"field": field, "allowed": allowed, "got": shown, "message": f"{field}: allowed is {allowed}, got {shown}"}
+
+
+def bounds_of(request: Request, field: str) -> str:
+    """Both bounds of a query parameter or body field, read from the route's own OpenAPI schema."""
+    schema = request.app.openapi()
+    route = request.scope.get("route")
+    operation = schema["paths"].get(getattr(route, "path", ""), {}).get(request.method.lower(), {})
+    found = next((p["schema"] for p in operation.get("parameters", []) if p["name"] == field), None)
+    if found is None:
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        name = body.get("$ref", "").rsplit("/", 1)[-1]
+        found = schema.get("components", {}).get("schemas", {}).get(name, {}).get("properties", {}).get(field, {})
+    return allowed_by(found)
+
+
+def allowed_by(schema: dict[str, Any]) -> str:
+    """A JSON schema's constraints in words, or an empty string if it has none."""
+    low = schema.get("minimum", schema.get("exclusiveMinimum"))
+    high = schema.get("maximum", schema.get("exclusiveMaximum"))
+    if "enum" in schema:
+        return "one of " + ", ".join(map(str, schema["enum"]))
+    if low is not None and high is not None:
+        opening = "above " if "exclusiveMinimum" in schema else ""
+        kind = "a whole number" if schema.get("type") == "integer" else "a number"
+        return f"{kind} from {opening}{low:g} to {high:g}"
+    return ""
+
+
+def install(app: FastAPI) -> None:
+    """Answer both pydantic's complaints and our own in one form."""
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse_request(request: Request, error: RequestValidationError) -> JSONResponse:
+        details = []
+        for problem in error.errors():
+            path = [str(part) for part in problem["loc"] if part not in ("query", "body", "path")]
+            context = problem.get("ctx", {})
+            said = " and ".join(words.format(context[key]) for key, words in BOUNDS.items() if key in context)
+            field = str(context.get("field") or ".".join(path) or "body")
+            allowed = bounds_of(request, path[0]) if len(path) == 1 else ""
+            details.append(describe(field, allowed or said or problem["msg"], problem.get("input")))
+        return JSONResponse({"detail": details}, status_code=422)
+
+    @app.exception_handler(InvalidSetting)
+    async def refuse_field(_request: Request, error: InvalidSetting) -> JSONResponse:
+        return JSONResponse({"detail": [describe(error.field, error.allowed, error.got)]}, status_code=422)

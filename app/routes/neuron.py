@@ -1,0 +1,124 @@
+"""One neuron over HTTP: its steps as a stream, as columns and as a file."""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator, Mapping
+from itertools import islice
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.responses import Response, StreamingResponse
+from fastapi.sse import format_sse_event
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.learn import neuron
+
+router = APIRouter(prefix="/api/neuron", tags=["neuron"])
+
+EVENTS_PER_CHUNK = 50  # joined in one write, an event costs a fifth of one written by itself
+
+SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+
+
+class NeuronQuery(BaseModel):
+    """A neuron and how it learns."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    weight: float = Field(2.0, ge=-50, le=50, description="The weight w it starts from.")
+    bias: float = Field(2.0, ge=-50, le=50, description="The bias b it starts from.")
+    input: float = Field(1.0, ge=-10, le=10, description="The input x.")
+    target: float = Field(0.0, ge=-10, le=10, description="The target y; from 0 to 1 under the cross-entropy.")
+    cost: Literal["quadratic", "cross-entropy"] = "quadratic"
+    activation: Literal["sigmoid", "tanh", "relu", "linear"] = "sigmoid"
+    learning_rate: float = Field(0.15, gt=0, le=100, description="The learning rate η.")
+    epochs: int = Field(300, ge=1, le=5000, description="How many updates; the answer has one step more.")
+    update_rule: neuron.UpdateRule = Field(
+        "gradient", description="'chapter-animation' repeats the slip behind the chapter's cross-entropy figures."
+    )
+
+
+def settings_from(query: Annotated[NeuronQuery, Query()]) -> neuron.Settings:
+    """The neuron that was asked for; what doesn't go together is refused here, before an answer has begun."""
+    return neuron.Settings(**query.model_dump())
+
+
+Asked = Annotated[neuron.Settings, Depends(settings_from)]
+
+
+class Failure(BaseModel):
+    """Why a run ended before its last epoch."""
+
+    epoch: float
+    reason: str
+
+
+class Trajectory(BaseModel):
+    """The steps as columns of equal length, up to the last epoch or to the one where learning diverged."""
+
+    epoch: list[int]
+    weight: list[float]
+    bias: list[float]
+    z: list[float]
+    output: list[float]
+    slope: list[float]
+    cost: list[float]
+    gradient_weight: list[float]
+    gradient_bias: list[float]
+    failed: Failure | None
+
+
+def run(settings: neuron.Settings) -> tuple[list[neuron.Step], Failure | None]:
+    """All the steps there are, and why there are no more if learning diverged."""
+    steps: list[neuron.Step] = []
+    try:
+        steps.extend(neuron.descend(settings))
+    except neuron.Diverged as diverged:
+        # extend() keeps what it was given before the error.
+        return steps, Failure.model_validate(diverged.as_dict())
+    return steps, None
+
+
+@router.get("/stream", response_class=StreamingResponse, responses={200: {"content": {"text/event-stream": {}}}})
+async def stream(settings: Asked, last_event_id: Annotated[str | None, Header()] = None) -> StreamingResponse:
+    """One `step` event per epoch, its id the epoch; then `done`, or `failed` with the epoch and the reason."""
+    seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 10 else -1
+    return StreamingResponse(_events(settings, seen + 1), media_type="text/event-stream", headers=SSE_HEADERS)
+
+
+async def _events(settings: neuron.Settings, first: int) -> AsyncIterator[bytes]:
+    last: tuple[str, Mapping[str, object]] = "done", {"epochs": settings.epochs}
+    waiting = bytearray()
+    try:
+        for step in islice(neuron.descend(settings), first, None):
+            waiting += _event("step", step._asdict(), str(step.epoch))
+            if step.epoch % EVENTS_PER_CHUNK == EVENTS_PER_CHUNK - 1:
+                yield bytes(waiting)
+                waiting.clear()
+    except neuron.Diverged as diverged:
+        last = "failed", diverged.as_dict()
+    yield bytes(waiting) + _event(*last)
+
+
+def _event(name: str, data: Mapping[str, object], event_id: str | None = None) -> bytes:
+    return format_sse_event(event=name, data_str=json.dumps(data, allow_nan=False), id=event_id)
+
+
+@router.get("/trajectory")
+def trajectory(settings: Asked) -> Trajectory:
+    """The steps of the stream, as columns."""
+    steps, failed = run(settings)
+    columns = dict(zip(neuron.Step._fields, map(list, zip(*steps, strict=True)), strict=True))
+    return Trajectory.model_validate({"failed": failed} | columns)
+
+
+@router.get("/trajectory.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+def trajectory_csv(settings: Asked) -> Response:
+    """The steps of the stream, as a file for a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(neuron.Step._fields)
+    writer.writerows(run(settings)[0])
+    disposition = {"Content-Disposition": 'attachment; filename="neuron.csv"'}
+    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=disposition)

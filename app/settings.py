@@ -1,0 +1,35 @@
+"""Every setting of the lab, each with its line of help: an environment variable LAB_… and an option --…"""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+NAME = "saturation-lab"
+
+
+def _cores() -> int:
+    """Cores this process may use, which in a container can be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """Read from the environment (prefix LAB_); the command line overrides it."""
+
+    model_config = SettingsConfigDict(env_prefix="LAB_", frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address to serve on; 0.0.0.0 opens the lab to the network.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to serve on; 0 takes any free one.")
+    mnist_dir: Path | None = Field(None, description="Folder with the four MNIST files (IDX, gzipped or not).")
+    cache_dir: Path = Field(
+        default_factory=lambda: user_cache_path(NAME),
+        description="Folder for what can be made again: data, compressed files.",
+    )
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path(NAME), description="Folder for what must be kept: the readers' runs."
+    )
+    workers: int = Field(
+        default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."
+    )
