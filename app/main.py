@@ -1,11 +1,22 @@
 """Where the parts meet: the application, built from its settings."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.routes import errors, neuron, pages, static_files
 from app.routes.security import SecurityHeaders
 from app.settings import Settings
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """What lives as long as the server: `stopping`, which every open stream watches."""
+    app.state.stopping = asyncio.Event()
+    yield
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -15,6 +26,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="The numbers behind the lab's pages: one neuron, softmax, networks trained on MNIST.",
         docs_url=None,
         redoc_url=None,
+        lifespan=lifespan,
         responses={422: {"model": errors.Refusal, "description": "A field that could not be used, and why"}},
     )
     app.state.settings = settings or Settings()

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to serve on; 0.0.0.0 opens the lab to the network.")
     port: int = Field(8000, ge=0, le=65535, description="Port to serve on; 0 takes any free one.")
     mnist_dir: Path | None = Field(None, description="Folder with the four MNIST files (IDX, gzipped or not).")
+    mnist_download: bool = Field(True, description="Download MNIST in the background when it isn't here yet.")
     cache_dir: Path = Field(
         default_factory=lambda: user_cache_path(NAME),
         description="Folder for what can be made again: data, compressed files.",
