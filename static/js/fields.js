@@ -1,0 +1,188 @@
+/**
+ * Settings as a table of fields: one table draws the slider and the number field of each, checks what is typed, and
+ * reads and writes the URL.
+ *
+ * @typedef {{name: string, label: string, value: number, min: number, max: number, step: number, log?: boolean,
+ *            whole?: boolean}} NumberField `log` gives a slider that moves by factors
+ * @typedef {{name: string, label: string, value: string, choices: [string, string][]}} ChoiceField
+ *   choices are (value, words)
+ * @typedef {NumberField | ChoiceField} Field
+ * @typedef {Record<string, any>} Values
+ */
+
+const SLIDER_STEPS = 1000; // of a logarithmic slider
+
+let drawn = 0; // tables so far, to give every input an id of its own
+
+export class Fields {
+  /**
+   * Draws the table into the container.
+   * @param {HTMLElement} container
+   * @param {Field[]} table
+   * @param {(values: Values, name: string) => void} onChange told of every valid change, and which field it was
+   */
+  constructor(container, table, onChange) {
+    this.table = table;
+    this.onChange = onChange;
+    this.id = `fields-${(drawn += 1)}`;
+    /** @type {Values} */
+    this.values = defaults(table);
+    /** @type {Map<string, {show: (value: any) => void, disable: (off: boolean) => void}>} */
+    this.rows = new Map();
+    container.classList.add("fields");
+    for (const field of table) {
+      container.append("choices" in field ? this.#choiceRow(field) : this.#numberRow(field));
+    }
+    this.set(this.values);
+  }
+
+  /** Show these values; others stay. Says nothing to onChange. @param {Values} values */
+  set(values) {
+    for (const field of this.table) {
+      if (!(field.name in values)) continue;
+      this.values[field.name] = values[field.name];
+      this.rows.get(field.name)?.show(values[field.name]);
+    }
+  }
+
+  /** @param {boolean} off @param {string[]} [names] all of them where left out */
+  disable(off, names) {
+    for (const [name, row] of this.rows) if (!names || names.includes(name)) row.disable(off);
+  }
+
+  /** @param {Field} field @param {any} value */
+  #changed(field, value) {
+    this.values[field.name] = value;
+    this.onChange(this.values, field.name);
+  }
+
+  /** @param {NumberField} field */
+  #numberRow(field) {
+    const id = `${this.id}-${field.name}`;
+    const slider = input({ type: "range", "aria-label": field.label });
+    const typed = input({ type: "number", id, inputmode: "decimal", step: "any", "aria-describedby": `${id}-error` });
+    const error = element("span", { class: "field__error", id: `${id}-error`, role: "status" });
+    const { min, max, step } = field.log ? { min: 0, max: SLIDER_STEPS, step: 1 } : field;
+    Object.assign(slider, { min, max, step });
+    const place = (/** @type {number} */ value) => {
+      slider.value = String(field.log ? toLog(field, value) : value);
+      slider.setAttribute("aria-valuetext", String(value));
+    };
+    const complain = (/** @type {string | undefined} */ words) => {
+      error.textContent = words ?? "";
+      typed.setAttribute("aria-invalid", String(Boolean(words)));
+    };
+    const show = (/** @type {number} */ value) => {
+      place(value);
+      typed.value = String(value);
+      complain(undefined);
+    };
+    slider.addEventListener("input", () => {
+      const value = field.log ? fromLog(field, Number(slider.value)) : Number(slider.value);
+      show(value);
+      this.#changed(field, value);
+    });
+    typed.addEventListener("input", () => {
+      const { value, error: words } = check(field, typed.value);
+      complain(words);
+      if (words) return;
+      place(value);
+      this.#changed(field, value);
+    });
+    this.rows.set(field.name, { show, disable: (off) => void (slider.disabled = typed.disabled = off) });
+    return row("field", id, field.label, [slider, typed, error]);
+  }
+
+  /** @param {ChoiceField} field */
+  #choiceRow(field) {
+    const id = `${this.id}-${field.name}`;
+    const select = /** @type {HTMLSelectElement} */ (element("select", { id }));
+    for (const [value, words] of field.choices) select.append(new Option(words, value));
+    select.addEventListener("change", () => this.#changed(field, select.value));
+    this.rows.set(field.name, {
+      show: (value) => void (select.value = value),
+      disable: (off) => void (select.disabled = off),
+    });
+    return row("field field--choice", id, field.label, [select]);
+  }
+}
+
+/** The table's own values. @param {Field[]} table @returns {Values} */
+export function defaults(table) {
+  return Object.fromEntries(table.map((field) => [field.name, field.value]));
+}
+
+/**
+ * The values that a query string asks for; what can't be used keeps its default and is named in `problems`.
+ * @param {Field[]} table @param {string} search
+ */
+export function fromQuery(table, search) {
+  const query = new URLSearchParams(search);
+  const values = defaults(table);
+  /** @type {string[]} */
+  const problems = [];
+  for (const field of table) {
+    const text = query.get(field.name);
+    if (text === null) continue;
+    const { value, error } = check(field, text);
+    if (error) problems.push(error);
+    else values[field.name] = value;
+  }
+  return { values, problems };
+}
+
+/** The query string of these values; those at their default are left out. @param {Field[]} table @param {Values} values */
+export function toQuery(table, values) {
+  const query = new URLSearchParams();
+  for (const field of table) {
+    if (String(values[field.name]) !== String(field.value)) query.set(field.name, String(values[field.name]));
+  }
+  return query.toString();
+}
+
+/** @param {Field} field @param {string} text @returns {{value?: any, error?: string}} */
+function check(field, text) {
+  if ("choices" in field) {
+    const known = field.choices.map(([value]) => value);
+    if (known.includes(text)) return { value: text };
+    return { error: `${field.label}: one of ${known.join(", ")}, not “${text}”.` };
+  }
+  const { label, min, max, whole } = field;
+  const value = text.trim() === "" ? NaN : Number(text);
+  const fits = Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
+  if (fits) return { value };
+  const came = text.trim() ? `, not “${text}”` : "";
+  return { error: `${label}: ${whole ? "a whole number" : "a number"} from ${min} to ${max}${came}.` };
+}
+
+/** @param {NumberField} field @param {number} position */
+function fromLog({ min, max, whole }, position) {
+  const value = min * (max / min) ** (position / SLIDER_STEPS);
+  return whole ? Math.round(value) : Number(value.toPrecision(3));
+}
+
+/** @param {NumberField} field @param {number} value */
+function toLog({ min, max }, value) {
+  return Math.round((SLIDER_STEPS * Math.log(value / min)) / Math.log(max / min));
+}
+
+/** @param {string} classes @param {string} id @param {string} words @param {HTMLElement[]} parts */
+function row(classes, id, words, parts) {
+  const made = element("div", { class: classes });
+  const label = element("label", { for: id });
+  label.textContent = words;
+  made.append(label, ...parts);
+  return made;
+}
+
+/** @param {Record<string, string>} attributes */
+function input(attributes) {
+  return /** @type {HTMLInputElement} */ (element("input", attributes));
+}
+
+/** @param {string} name @param {Record<string, string>} attributes */
+function element(name, attributes) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
