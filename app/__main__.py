@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from app.commands import serve
+from app.commands import fetch_mnist, serve
 
-COMMANDS = {"serve": serve}
+COMMANDS = {"serve": serve, "fetch-mnist": fetch_mnist}
 DEFAULT = "serve"
 
 

@@ -7,15 +7,22 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.routes import errors, neuron, pages, static_files
+from app.data.keeper import Keeper
+from app.data.mnist import Places
+from app.routes import errors, mnist, neuron, pages, static_files
 from app.routes.security import SecurityHeaders
 from app.settings import Settings
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """What lives as long as the server: `stopping`, which every open stream watches."""
+    """What lives as long as the server: the data, and `stopping`, which every open stream watches."""
+    settings: Settings = app.state.settings
     app.state.stopping = asyncio.Event()
+    keeper: Keeper = app.state.data
+    await asyncio.to_thread(keeper.find)
+    if settings.mnist_download:
+        keeper.start_download()
     yield
 
 
@@ -29,11 +36,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         responses={422: {"model": errors.Refusal, "description": "A field that could not be used, and why"}},
     )
-    app.state.settings = settings or Settings()
+    settings = settings or Settings()
+    app.state.settings = settings
+    app.state.data = Keeper(
+        Places(settings.mnist_dir, settings.cache_dir), settings.mnist_mirrors, settings.mnist_time_limit
+    )
     app.state.static_urls = static_files.mount(app)
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SecurityHeaders)
     app.include_router(pages.router)
     app.include_router(neuron.router)
+    app.include_router(mnist.router)
     return app

@@ -2,12 +2,21 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 NAME = "saturation-lab"
+
+
+def _words(value: object) -> object:
+    """A list, as an environment variable spells it: words with spaces or commas between them."""
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 
 
 def _cores() -> int:
@@ -24,6 +33,16 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to serve on; 0 takes any free one.")
     mnist_dir: Path | None = Field(None, description="Folder with the four MNIST files (IDX, gzipped or not).")
     mnist_download: bool = Field(True, description="Download MNIST in the background when it isn't here yet.")
+    mnist_mirrors: Words = Field(
+        (
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            "https://storage.googleapis.com/cvdf-datasets/mnist/",
+        ),
+        description="Where to download MNIST's four gzipped files from, the first that works.",
+    )
+    mnist_time_limit: float = Field(
+        10, gt=0, le=600, description="Seconds to wait for a mirror to connect, and for each next piece of a file."
+    )
     cache_dir: Path = Field(
         default_factory=lambda: user_cache_path(NAME),
         description="Folder for what can be made again: data, compressed files.",

@@ -1,0 +1,20 @@
+"""The data's state over HTTP."""
+
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+
+
+def test_the_state_of_the_data(tmp_path):
+    settings = Settings(cache_dir=tmp_path, data_dir=tmp_path, mnist_download=False, mnist_mirrors=(), mnist_dir=None)
+    with TestClient(create_app(settings)) as client:
+        state = client.get("/api/mnist").json()
+        assert state["kind"] == "sample"
+        assert state["images"] == {"training": 4000, "validation": 500, "test": 500}
+        assert state["download"]["state"] == "idle"
+        assert client.post("/api/mnist/fetch").status_code == 202
+        while (state := client.get("/api/mnist").json())["download"]["state"] == "running":
+            pass
+        assert state["download"]["state"] == "failed"
+        assert "no mirror is set" in state["download"]["error"]
