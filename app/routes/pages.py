@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from latex2mathml.converter import convert
 
-from app import figures
+from app.figures import neuron as neuron_figures
 from app.learn import presets
 from app.routes.static_files import folder
 
@@ -36,7 +36,7 @@ async def neuron(request: Request) -> HTMLResponse:
         "neuron",
         presets=settings,
         story=presets.CROSS_ENTROPY_STORY,
-        figure=figures.neuron_cost().to_plotly_json(),
+        figure=neuron_figures.cost().to_plotly_json(),
     )
 
 

@@ -36,12 +36,3 @@ def line(field: str, role: str, name: str, **more: Any) -> go.Scatter:
     return go.Scatter(
         x=[], y=[], mode="lines", name=name, meta={"field": field, "role": role}, line={"dash": dash}, **more
     )
-
-
-def neuron_cost() -> go.Figure:
-    """The cost against the epoch, for one run of one neuron."""
-    chart = figure("epoch", "cost C", height=220)
-    chart.update_xaxes(range=[0, 300])
-    chart.update_yaxes(rangemode="tozero")
-    chart.add_trace(line("cost", "quadratic", "cost"))
-    return chart
