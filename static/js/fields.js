@@ -3,10 +3,12 @@
  * reads and writes the URL.
  *
  * @typedef {{name: string, label: string, value: number, min: number, max: number, step: number, log?: boolean,
- *            whole?: boolean}} NumberField `log` gives a slider that moves by factors
+ *            whole?: boolean, plain?: boolean}} NumberField `log` gives a slider that moves by factors, `plain` none
  * @typedef {{name: string, label: string, value: string, choices: [string, string][]}} ChoiceField
  *   choices are (value, words)
- * @typedef {NumberField | ChoiceField} Field
+ * @typedef {{name: string, label: string, value: any, suggestions: string[],
+ *            read: (text: string) => {value?: any, error?: string}}} TextField `String(value)` is what stands in the field
+ * @typedef {NumberField | ChoiceField | TextField} Field
  * @typedef {Record<string, any>} Values
  */
 
@@ -31,7 +33,7 @@ export class Fields {
     this.rows = new Map();
     container.classList.add("fields");
     for (const field of table) {
-      container.append("choices" in field ? this.#choiceRow(field) : this.#numberRow(field));
+      container.append(this.#row(field));
     }
     this.set(this.values);
   }
@@ -56,12 +58,18 @@ export class Fields {
     this.onChange(this.values, field.name);
   }
 
+  /** @param {Field} field */
+  #row(field) {
+    if ("choices" in field) return this.#choiceRow(field);
+    return "read" in field ? this.#textRow(field) : this.#numberRow(field);
+  }
+
   /** @param {NumberField} field */
   #numberRow(field) {
     const id = `${this.id}-${field.name}`;
     const slider = input({ type: "range", "aria-label": field.label });
     const typed = input({ type: "number", id, inputmode: "decimal", step: "any", "aria-describedby": `${id}-error` });
-    const error = element("span", { class: "field__error", id: `${id}-error`, role: "status" });
+    const error = errorOf(id);
     const { min, max, step } = field.log ? { min: 0, max: SLIDER_STEPS, step: 1 } : field;
     Object.assign(slider, { min, max, step });
     const place = (/** @type {number} */ value) => {
@@ -90,7 +98,32 @@ export class Fields {
       this.#changed(field, value);
     });
     this.rows.set(field.name, { show, disable: (off) => void (slider.disabled = typed.disabled = off) });
+    if (field.plain) return row("field field--choice", id, field.label, [typed, error]);
     return row("field", id, field.label, [slider, typed, error]);
+  }
+
+  /** @param {TextField} field */
+  #textRow(field) {
+    const id = `${this.id}-${field.name}`;
+    const typed = input({ type: "text", id, list: `${id}-list`, autocomplete: "off", "aria-describedby": `${id}-error` });
+    const error = errorOf(id);
+    const list = element("datalist", { id: `${id}-list` });
+    list.append(...field.suggestions.map((text) => new Option(text)));
+    const complain = (/** @type {string | undefined} */ words) => {
+      error.textContent = words ?? "";
+      typed.setAttribute("aria-invalid", String(Boolean(words)));
+    };
+    typed.addEventListener("input", () => {
+      const { value, error: words } = check(field, typed.value);
+      complain(words);
+      if (!words) this.#changed(field, value);
+    });
+    const show = (/** @type {any} */ value) => {
+      typed.value = String(value);
+      complain(undefined);
+    };
+    this.rows.set(field.name, { show, disable: (off) => void (typed.disabled = off) });
+    return row("field field--choice", id, field.label, [typed, list, error]);
   }
 
   /** @param {ChoiceField} field */
@@ -147,6 +180,7 @@ function check(field, text) {
     if (known.includes(text)) return { value: text };
     return { error: `${field.label}: one of ${known.join(", ")}, not “${text}”.` };
   }
+  if ("read" in field) return field.read(text);
   const { label, min, max, whole } = field;
   const value = text.trim() === "" ? NaN : Number(text);
   const fits = Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
@@ -173,6 +207,11 @@ function row(classes, id, words, parts) {
   label.textContent = words;
   made.append(label, ...parts);
   return made;
+}
+
+/** Where a field says what is wrong with it. @param {string} id the field's */
+function errorOf(id) {
+  return element("span", { class: "field__error", id: `${id}-error`, role: "status" });
 }
 
 /** @param {Record<string, string>} attributes */
