@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.data.keeper import Keeper
 from app.data.mnist import Places
-from app.routes import errors, mnist, neuron, pages, static_files
+from app.routes import depth, errors, mnist, neuron, pages, static_files
 from app.routes.security import SecurityHeaders
 from app.settings import Settings
 
@@ -48,4 +48,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(neuron.router)
     app.include_router(mnist.router)
+    app.include_router(depth.router)
     return app
