@@ -7,15 +7,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from latex2mathml.converter import convert
+from markupsafe import Markup
+from pydantic import BaseModel
 
 from app.figures import neuron as neuron_figures
 from app.learn import presets
+from app.learn.neuron import Settings, measure
+from app.routes.neuron import NeuronQuery
 from app.routes.static_files import folder
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(folder("templates"))
-templates.env.globals["math"] = convert
-templates.env.globals["display_math"] = lambda latex: convert(latex, display="block")
+templates.env.globals["math"] = lambda latex: Markup(convert(latex))
+templates.env.globals["display_math"] = lambda latex: Markup(convert(latex, display="block"))
 
 # The navigation, in reading order: page name, its path, the words of its link.
 PAGES: list[tuple[str, str, str]] = [("neuron", "/", "One neuron")]
@@ -30,14 +34,30 @@ def render(request: Request, page: str, **context: Any) -> HTMLResponse:
 @router.get("/")
 async def neuron(request: Request) -> HTMLResponse:
     """One neuron: the chapter's four figures, and the reader's own."""
-    settings = {name: asdict(figure) for name, figure in presets.FIGURES.items()}
+    figures = presets.FIGURES | {"own": Settings()}
     return render(
         request,
         "neuron",
-        presets=settings,
+        presets={name: asdict(settings) for name, settings in figures.items()},
+        starts={name: measure(s, s.weight, s.bias)._asdict() for name, s in figures.items()},
         story=presets.CROSS_ENTROPY_STORY,
-        figure=neuron_figures.cost().to_plotly_json(),
+        limits=limits_of(NeuronQuery),
+        charts={
+            "quadratic": neuron_figures.cost("quadratic", highest=0.5).to_plotly_json(),
+            "cross-entropy": neuron_figures.cost("cross-entropy", highest=4.2).to_plotly_json(),
+            "own": neuron_figures.cost("quadratic").to_plotly_json(),
+        },
     )
+
+
+def limits_of(query: type[BaseModel]) -> dict[str, tuple[float, float]]:
+    """The range of each numeric field, as the HTTP interface checks it."""
+    schemas = query.model_json_schema()["properties"]
+    return {
+        name: (schema.get("minimum", schema.get("exclusiveMinimum")), schema["maximum"])
+        for name, schema in schemas.items()
+        if "maximum" in schema
+    }
 
 
 @router.get("/docs")

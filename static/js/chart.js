@@ -1,9 +1,10 @@
 /**
- * A Plotly chart with two verbs: append records to its lines, or show others in their place.
+ * A Plotly chart with three verbs: append records to its lines, show others in their place, or mark one of them.
  *
  * The server sends the empty figure; each trace's meta says which `field` of a record it draws, against which `x`, for
- * which `run`, and in whose colour (`role`: the name of a CSS variable). Changes are gathered and drawn once an
- * animation frame, one chart a frame in turn, which keeps a page of many charts smooth.
+ * which `run`, and in whose colour (`role`: the name of a CSS variable); a trace with `mark` shows the marked record
+ * alone. Changes are gathered and drawn once an animation frame, one chart a frame in turn, which keeps a page of many
+ * charts smooth; charts out of sight wait until no other has anything to draw.
  */
 
 const MOST_POINTS = 3000;
@@ -44,8 +45,11 @@ export class Chart {
     /** @type {any[]} */
     this.traces = structuredClone(figure.data);
     this.revision = 0;
+    this.inSight = false;
     /** @type {any} */
     this.library = null;
+    this.sight = new IntersectionObserver((entries) => void (this.inSight = entries[entries.length - 1].isIntersecting));
+    this.sight.observe(element);
     element.style.minHeight = `${this.layout.height}px`;
     this.ready = plotly.then((library) => {
       this.library = library;
@@ -84,6 +88,20 @@ export class Chart {
     this.append(records, run);
   }
 
+  /**
+   * Mark one record, or none, in the traces made for it.
+   * @param {Record<string, any> | null} record
+   * @param {string | null} [run]
+   */
+  mark(record, run = null) {
+    for (const trace of this.#tracesOf(run, true)) {
+      const { field, x = "epoch" } = trace.meta;
+      trace.x = record ? [record[x]] : [];
+      trace.y = record ? [record[field]] : [];
+    }
+    this.refresh();
+  }
+
   /** Draw again at the next turn, after a change to `traces` or `layout`. */
   refresh() {
     if (waiting.size === 0) requestAnimationFrame(drawNext);
@@ -106,12 +124,15 @@ export class Chart {
   async picture(format) {
     await this.ready;
     const { width, height } = this.element.getBoundingClientRect();
-    return this.library.toImage(this.element, { format, width, height, scale: format === "png" ? 2 : 1 });
+    const layout = { ...themed(this.layout), paper_bgcolor: cssVariable("paper") };
+    const figure = { data: this.traces.map(painted), layout };
+    return this.library.toImage(figure, { format, width, height, scale: format === "png" ? 2 : 1 });
   }
 
   /** Forget the chart and free what it holds. */
   remove() {
     waiting.delete(this);
+    this.sight.disconnect();
     this.library?.purge(this.element);
   }
 
@@ -125,14 +146,16 @@ export class Chart {
     return this.library.react(this.element, this.traces.map(painted), layout, CONFIG);
   }
 
-  /** @param {string | null} run */
-  #tracesOf(run) {
-    return this.traces.filter((trace) => trace.meta?.field && (run === null || trace.meta.run === run));
+  /** @param {string | null} run @param {boolean} [marks] */
+  #tracesOf(run, marks = false) {
+    const asked = (/** @type {any} */ meta) => meta?.field && Boolean(meta.mark) === marks;
+    return this.traces.filter(({ meta }) => asked(meta) && (run === null || meta.run === run));
   }
 }
 
 function drawNext() {
-  const [chart] = waiting;
+  const charts = [...waiting];
+  const chart = charts.find((each) => each.inSight) ?? charts[0];
   if (chart) {
     waiting.delete(chart);
     chart.drawNow();

@@ -3,7 +3,8 @@
  * reads and writes the URL.
  *
  * @typedef {{name: string, label: string, value: number, min: number, max: number, step: number, log?: boolean,
- *            whole?: boolean, plain?: boolean}} NumberField `log` gives a slider that moves by factors, `plain` none
+ *            whole?: boolean, plain?: boolean, slider?: [number, number]}} NumberField
+ *   `log` gives a slider that moves by factors, `plain` none; `slider` a narrower range than may be typed
  * @typedef {{name: string, label: string, value: string, choices: [string, string][]}} ChoiceField
  *   choices are (value, words)
  * @typedef {{name: string, label: string, value: any, suggestions: string[],
@@ -70,8 +71,8 @@ export class Fields {
     const slider = input({ type: "range", "aria-label": field.label });
     const typed = input({ type: "number", id, inputmode: "decimal", step: "any", "aria-describedby": `${id}-error` });
     const error = errorOf(id);
-    const { min, max, step } = field.log ? { min: 0, max: SLIDER_STEPS, step: 1 } : field;
-    Object.assign(slider, { min, max, step });
+    const [least, most] = range(field);
+    Object.assign(slider, field.log ? { min: 0, max: SLIDER_STEPS, step: 1 } : { min: least, max: most, step: field.step });
     const place = (/** @type {number} */ value) => {
       slider.value = String(field.log ? toLog(field, value) : value);
       slider.setAttribute("aria-valuetext", String(value));
@@ -189,14 +190,22 @@ function check(field, text) {
   return { error: `${label}: ${whole ? "a whole number" : "a number"} from ${min} to ${max}${came}.` };
 }
 
+/** The slider's ends. @param {NumberField} field @returns {[number, number]} */
+function range({ min, max, slider }) {
+  return slider ?? [min, max];
+}
+
 /** @param {NumberField} field @param {number} position */
-function fromLog({ min, max, whole }, position) {
+function fromLog(field, position) {
+  const [min, max] = range(field);
+  const { whole } = field;
   const value = min * (max / min) ** (position / SLIDER_STEPS);
   return whole ? Math.round(value) : Number(value.toPrecision(3));
 }
 
 /** @param {NumberField} field @param {number} value */
-function toLog({ min, max }, value) {
+function toLog(field, value) {
+  const [min, max] = range(field);
   return Math.round((SLIDER_STEPS * Math.log(value / min)) / Math.log(max / min));
 }
 
