@@ -1,0 +1,62 @@
+/** A chart to take away: its numbers as CSV, its picture as PNG and SVG. */
+
+/**
+ * @typedef {Record<string, string | number | boolean | null>} Row
+ * @typedef {{picture: (format: "png" | "svg") => Promise<string>}} Picture such as a Chart
+ */
+
+/**
+ * Puts three small buttons into the container.
+ * @param {HTMLElement} container
+ * @param {{name: string, label: string, rows: () => Row[] | Promise<Row[]>, chart?: Picture}} what `name` begins the
+ *   file's name, `label` says for whom the buttons are ("the cost of …"); rows of the same keys
+ */
+export function offerDownloads(container, { name, label, rows, chart }) {
+  const place = document.createElement("p");
+  place.className = "downloads";
+  place.append("Download ");
+  /** @type {[string, () => Promise<string>][]} */
+  const offers = [["CSV", async () => textAddress(toCsv(await rows()), "text/csv")]];
+  if (chart) {
+    offers.push(["PNG", () => chart.picture("png")]);
+    offers.push(["SVG", () => chart.picture("svg")]);
+  }
+  for (const [format, address] of offers) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = format;
+    button.setAttribute("aria-label", `${format} of ${label}`);
+    button.addEventListener("click", async () => save(await address(), `${name}.${format.toLowerCase()}`));
+    place.append(button);
+  }
+  container.append(place);
+}
+
+/** Rows as CSV, in full precision; the first row's keys are the heading. @param {Row[]} rows */
+export function toCsv(rows) {
+  if (rows.length === 0) return "";
+  const names = Object.keys(rows[0]);
+  const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
+  return lines.map((values) => `${values.map(quoted).join(",")}\r\n`).join("");
+}
+
+/** @param {string | number | boolean | null} value */
+function quoted(value) {
+  const text = String(value ?? "");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** @param {string} text @param {string} type */
+function textAddress(text, type) {
+  return URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+/** @param {string} address @param {string} name */
+function save(address, name) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  if (address.startsWith("blob:")) setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
