@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.data.keeper import Keeper
 from app.data.mnist import Places
-from app.routes import depth, errors, mnist, neuron, pages, static_files
+from app.routes import depth, errors, mnist, neuron, pages, softmax, static_files
 from app.routes.security import SecurityHeaders
 from app.settings import Settings
 
@@ -49,4 +49,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(neuron.router)
     app.include_router(mnist.router)
     app.include_router(depth.router)
+    app.include_router(softmax.router)
     return app

@@ -11,7 +11,7 @@ from functools import partial
 
 from app.learn.activations import ACTIVATIONS, Activation, Values, exp, log1p, sigmoid, sigmoid_error
 from app.learn.invalid import InvalidSetting
-from app.learn.softmax import log_softmax, softmax
+from app.learn.softmax import complement, log_softmax, softmax
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,9 @@ def log_likelihood_value(z: Values, y: Values) -> Values:
 
 
 def softmax_error(z: Values, y: Values) -> Values:
-    """∂C/∂z_j = a_j − y_j for softmax outputs with the log-likelihood (Eq. 81)."""
-    return softmax(z) - y
+    """∂C/∂z_j = a_j − y_j for softmax outputs with the log-likelihood (Eq. 81), as (1 − y_j)a_j − y_j(1 − a_j)."""
+    a = softmax(z)
+    return (1 - y) * a - y * complement(a)
 
 
 def softmax_quadratic_value(z: Values, y: Values) -> Values:
@@ -63,10 +64,11 @@ def softmax_quadratic_value(z: Values, y: Values) -> Values:
 
 
 def softmax_quadratic_delta(z: Values, y: Values) -> Values:
-    """∂C/∂z_k = a_k[(a_k − y_k) − Σ_j a_j(a_j − y_j)]: the softmax's Jacobian applied to the error."""
+    """∂C/∂z_k = a_k Σ_j a_j(e_k − e_j), the softmax's Jacobian applied to the error e = a − y, without cancellation."""
     a = softmax(z)
-    error = a - y
-    return a * (error - (a * error).sum(axis=-1, keepdims=True))
+    error = softmax_error(z, y)
+    differences = error[..., :, None] - error[..., None, :]
+    return a * (differences @ a[..., None])[..., 0]
 
 
 def _pairs() -> dict[tuple[str, str], Pair]:

@@ -1,4 +1,4 @@
-"""The softmax layer: activations, Jacobian, logarithm and inverse (Eqs 78-83)."""
+"""The softmax layer: activations, what completes them to 1, logarithms, Jacobian and inverse (Eqs 78-83)."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +17,32 @@ def softmax(z: Array, c: float = 1.0) -> Array:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def log_softmax(z: Array) -> Array:
-    """ln a_j over the last axis, finite wherever z is."""
-    shifted = z - z.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+def complement(activations: Array) -> Array:
+    """1 − a_j over the last axis, as the sum of the others: right where 1 − a_j itself would round to 0."""
+    others = 1 - np.eye(activations.shape[-1], dtype=activations.dtype)
+    return activations @ others
+
+
+def log_softmax(z: Array, c: float = 1.0) -> Array:
+    """ln a_j over the last axis, finite wherever z is.
+
+    The largest z is left out of the sum and enters through ln(1 + x): the logarithm of an activation that is
+    1 but for 10⁻¹⁸ is −10⁻¹⁸ and not 0.
+    """
+    shifted = c * (z - z.max(axis=-1, keepdims=True))
+    powers = np.exp(shifted)
+    np.put_along_axis(powers, shifted.argmax(axis=-1, keepdims=True), 0, axis=-1)
+    return shifted - np.log1p(powers.sum(axis=-1, keepdims=True))
 
 
 def jacobian(activations: Array, c: float = 1.0) -> Array:
-    """∂a_j/∂z_k = c·a_j(δ_jk − a_k), shape (n, n) for n activations: positive on the diagonal, negative off it."""
-    diagonal: Array = np.diag(activations)
-    return c * (diagonal - np.outer(activations, activations))
+    """∂a_j/∂z_k = c·a_j(δ_jk − a_k), shape (n, n) for n activations: positive on the diagonal, negative off it.
+
+    The diagonal is c·a_j(1 − a_j); with it every row and every column sums to 0.
+    """
+    derivatives: Array = -np.outer(activations, activations)
+    np.fill_diagonal(derivatives, activations * complement(activations))
+    return c * derivatives
 
 
 def inverse(activations: Array) -> Array:

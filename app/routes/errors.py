@@ -49,8 +49,8 @@ def describe(field: str, allowed: str, got: object) -> dict[str, Any]:
     return {"field": field, "allowed": allowed, "got": shown, "message": f"{field}: allowed is {allowed}, got {shown}"}
 
 
-def bounds_of(request: Request, field: str) -> str:
-    """Both bounds of a query parameter or body field, read from the route's own OpenAPI schema."""
+def bounds_of(request: Request, field: str, item: bool = False) -> str:
+    """What a query parameter or body field allows, or one item of its list, from the route's own OpenAPI schema."""
     schema = request.app.openapi()
     route = request.scope.get("route")
     operation = schema["paths"].get(getattr(route, "path", ""), {}).get(request.method.lower(), {})
@@ -59,11 +59,12 @@ def bounds_of(request: Request, field: str) -> str:
         body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
         name = body.get("$ref", "").rsplit("/", 1)[-1]
         found = schema.get("components", {}).get("schemas", {}).get(name, {}).get("properties", {}).get(field, {})
-    return allowed_by(found)
+    return allowed_by(found.get("items", {}) if item else found)
 
 
 def allowed_by(schema: dict[str, Any]) -> str:
     """A JSON schema's constraints in words, or an empty string if it has none."""
+    schema = next((option for option in schema.get("anyOf", []) if option.get("type") != "null"), schema)
     low = schema.get("minimum", schema.get("exclusiveMinimum"))
     high = schema.get("maximum", schema.get("exclusiveMaximum"))
     if "enum" in schema:
@@ -71,7 +72,10 @@ def allowed_by(schema: dict[str, Any]) -> str:
     if low is not None and high is not None:
         opening = "above " if "exclusiveMinimum" in schema else ""
         kind = "a whole number" if schema.get("type") == "integer" else "a number"
-        return f"{kind} from {opening}{low:g} to {high:g}"
+        closing = "below " if "exclusiveMaximum" in schema else ""
+        return f"{kind} from {opening}{low:g} to {closing}{high:g}"
+    if "minItems" in schema and "maxItems" in schema:
+        return f"{schema['minItems']} to {schema['maxItems']} values"
     return ""
 
 
@@ -83,10 +87,13 @@ def install(app: FastAPI) -> None:
         details = []
         for problem in error.errors():
             path = [str(part) for part in problem["loc"] if part not in ("query", "body", "path")]
+            if problem["type"] == "json_invalid":
+                path = []  # it holds a place in the text, no field
             context = problem.get("ctx", {})
             said = " and ".join(words.format(context[key]) for key, words in BOUNDS.items() if key in context)
             field = str(context.get("field") or ".".join(path) or "body")
-            allowed = bounds_of(request, path[0]) if len(path) == 1 else ""
+            item = len(path) == 2 and path[1].isdecimal()
+            allowed = bounds_of(request, path[0], item) if len(path) == 1 or item else ""
             details.append(describe(field, allowed or said or problem["msg"], problem.get("input")))
         return JSONResponse({"detail": details}, status_code=422)
 

@@ -2,23 +2,16 @@
 
 import csv
 import io
-import json
-from collections.abc import AsyncIterator, Mapping
-from itertools import islice
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response, StreamingResponse
-from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.learn import neuron
+from app.routes import sse
 
 router = APIRouter(prefix="/api/neuron", tags=["neuron"])
-
-EVENTS_PER_CHUNK = 50  # joined in one write, an event costs a fifth of one written by itself
-
-SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
 class NeuronQuery(BaseModel):
@@ -80,29 +73,10 @@ def run(settings: neuron.Settings) -> tuple[list[neuron.Step], Failure | None]:
     return steps, None
 
 
-@router.get("/stream", response_class=StreamingResponse, responses={200: {"content": {"text/event-stream": {}}}})
-async def stream(settings: Asked, last_event_id: Annotated[str | None, Header()] = None) -> StreamingResponse:
+@router.get("/stream", response_class=StreamingResponse, responses=sse.RESPONSES)
+async def stream(settings: Asked, first: sse.FirstUnseen) -> StreamingResponse:
     """One `step` event per epoch, its id the epoch; then `done`, or `failed` with the epoch and the reason."""
-    seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 10 else -1
-    return StreamingResponse(_events(settings, seen + 1), media_type="text/event-stream", headers=SSE_HEADERS)
-
-
-async def _events(settings: neuron.Settings, first: int) -> AsyncIterator[bytes]:
-    last: tuple[str, Mapping[str, object]] = "done", {"epochs": settings.epochs}
-    waiting = bytearray()
-    try:
-        for step in islice(neuron.descend(settings), first, None):
-            waiting += _event("step", step._asdict(), str(step.epoch))
-            if step.epoch % EVENTS_PER_CHUNK == EVENTS_PER_CHUNK - 1:
-                yield bytes(waiting)
-                waiting.clear()
-    except neuron.Diverged as diverged:
-        last = "failed", diverged.as_dict()
-    yield bytes(waiting) + _event(*last)
-
-
-def _event(name: str, data: Mapping[str, object], event_id: str | None = None) -> bytes:
-    return format_sse_event(event=name, data_str=json.dumps(data, allow_nan=False), id=event_id)
+    return sse.stream_steps(neuron.descend(settings), settings.epochs, first)
 
 
 @router.get("/trajectory")
