@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.learn.activations import ACTIVATIONS
 from app.learn.costs import Pair, pair
 from app.learn.invalid import InvalidSetting
 
 UpdateRule = Literal["gradient", "chapter-animation"]
+Floats = NDArray[np.float64]
+
+SPEED_MARGIN = 1e-6  # how near the outputs of speed() come to 0 and 1, which a sigmoid never reaches
 
 
 class Diverged(ArithmeticError):
@@ -110,3 +116,28 @@ def descend(settings: Settings) -> Iterator[Step]:
         direction_weight, direction_bias = update_direction(settings, step)
         weight -= settings.learning_rate * direction_weight
         bias -= settings.learning_rate * direction_bias
+
+
+def surface(
+    settings: Settings, weights: tuple[float, float], biases: tuple[float, float], points: int
+) -> tuple[Floats, Floats, Floats]:
+    """The cost over (w, b): `points` weights, as many biases, and the costs, costs[i, j] at (biases[i], weights[j]).
+
+    The ranges are given as (least, most). The settings' own weight and bias play no part.
+    """
+    functions = pair(settings.cost, settings.activation)
+    across, up = np.linspace(*weights, points), np.linspace(*biases, points)
+    z = across * settings.input + up[:, np.newaxis]
+    return across, up, functions.value(z, settings.target)
+
+
+def speed(settings: Settings, points: int) -> tuple[Floats, Floats]:
+    """|∂C/∂w| against the output a of a sigmoid neuron: `points` outputs from 0 to 1 and the gradients there.
+
+    For input 1 and target 0 this is a²(1 − a) under the quadratic cost (Eq. 55) and a under the cross-entropy
+    (Eq. 61), whatever the weight and the bias that led to a.
+    """
+    a = np.clip(np.linspace(0, 1, points), SPEED_MARGIN, 1 - SPEED_MARGIN)
+    z = np.log(a / (1 - a))
+    delta = pair(settings.cost, "sigmoid").delta(z, settings.target)
+    return a, np.abs(delta * settings.input)
