@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
+from app import door
 from app.data.keeper import Keeper
 from app.data.mnist import Places
+from app.door import metrics
+from app.door.metrics import Metrics
 from app.routes import depth, errors, mnist, neuron, pages, softmax, static_files
-from app.routes.security import SecurityHeaders
+from app.routes.compressed import Compressed
 from app.settings import Settings
 
 
@@ -23,7 +25,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(keeper.find)
     if settings.mnist_download:
         keeper.start_download()
+    app.state.compressed.start(static_files.worth_compressing())
+    lag = asyncio.create_task(app.state.metrics.watch_event_loop())
     yield
+    lag.cancel()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -41,13 +46,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.data = Keeper(
         Places(settings.mnist_dir, settings.cache_dir), settings.mnist_mirrors, settings.mnist_time_limit
     )
-    app.state.static_urls = static_files.mount(app)
+    app.state.compressed = Compressed(settings.cache_dir)
+    app.state.static_urls = static_files.mount(app, app.state.compressed)
+    app.state.metrics = Metrics()
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(SecurityHeaders)
-    app.include_router(pages.router)
-    app.include_router(neuron.router)
-    app.include_router(mnist.router)
-    app.include_router(depth.router)
-    app.include_router(softmax.router)
+    door.install(app, settings, app.state.metrics)
+    for part in (pages, neuron, mnist, depth, softmax, metrics):
+        app.include_router(part.router)
     return app

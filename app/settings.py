@@ -53,3 +53,9 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."
     )
+    access_log: bool = Field(False, description="Write a line of JSON for every request to standard output.")
+    allowed_hosts: Words = Field(("*",), description="Host names the lab answers to; * is any.")
+    frame_ancestors: Words = Field(
+        ("'self'",), description="Sites that may show the lab in a frame, as Content-Security-Policy spells them."
+    )
+    max_body_bytes: int = Field(16_000_000, ge=1000, description="The largest body of a request that is taken.")

@@ -1,14 +1,18 @@
 """Static files under a version made from their contents, so that browsers may keep them for good."""
 
 import hashlib
+import os
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import PathLike, StaticFiles
 from starlette.types import Scope
+
+from app.routes.compressed import Compressed
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -37,17 +41,26 @@ def version_of(path: Path) -> str:
 
 
 class Immutable(StaticFiles):
-    """Static files whose URL changes with their contents."""
+    """Static files whose URL changes with their contents, sent compressed where there is a copy."""
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, for a browser to keep for a year."""
-        response = await super().get_response(path, scope)
-        if response.status_code == 200:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    def __init__(self, directory: Path, compressed: Compressed):
+        super().__init__(directory=directory)
+        self.compressed = compressed
+
+    def file_response(
+        self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """The file, or its compressed copy, for a browser to keep for a year."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        copy = self.compressed.copies.get(Path(full_path))
+        if copy and isinstance(response, FileResponse) and "br" in Headers(scope=scope).get("accept-encoding", ""):
+            response = FileResponse(copy, media_type=response.media_type, headers={"Content-Encoding": "br"})
+        response.headers["Vary"] = "Accept-Encoding"
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
 
-def mount(app: FastAPI) -> dict[str, str]:
+def mount(app: FastAPI, compressed: Compressed) -> dict[str, str]:
     """Mount our files and the libraries' (plotly.js, Swagger UI); returns the base URL of each."""
     static = folder("static")
     folders = {
@@ -56,5 +69,13 @@ def mount(app: FastAPI) -> dict[str, str]:
         "swagger": (f"/vendor/swagger-{version('fastapi-offline')}", packaged("fastapi_offline", "static")),
     }
     for name, (url, directory) in folders.items():
-        app.mount(url, Immutable(directory=directory), name=name)
+        app.mount(url, Immutable(directory, compressed), name=name)
     return {name: url for name, (url, _) in folders.items()}
+
+
+def worth_compressing() -> list[Path]:
+    """The files that the pages load, the small ones of ours first."""
+    swagger = packaged("fastapi_offline", "static")
+    libraries = [packaged("plotly", "package_data", "plotly.min.js")]
+    libraries += [swagger / name for name in ("swagger-ui.css", "swagger-ui-bundle.js")]
+    return [*(path.resolve() for path in folder("static").rglob("*")), *(path.resolve() for path in libraries)]

@@ -1,0 +1,22 @@
+"""What stands between the network and the routes: plain ASGI, so that no stream is ever held back."""
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from app.door.body import BodyLimit
+from app.door.headers import SecurityHeaders
+from app.door.metrics import Metrics
+from app.door.origins import SameOriginWrites
+from app.door.traffic import Traffic
+from app.settings import Settings
+
+
+def install(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
+    """Put every guard in its place; the last one added is the first that a request meets."""
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    app.add_middleware(SameOriginWrites)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(Traffic, metrics=metrics, log=settings.access_log)

@@ -1,0 +1,64 @@
+"""What a Prometheus server reads at /metrics: requests, runs, slices, queue, streams, the event loop's lag."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+router = APIRouter(tags=["operation"])
+
+LAG_INTERVAL = 0.5  # seconds between two looks at the event loop
+
+
+class Metrics:
+    """The lab's figures, in a registry of their own, so that several applications can live in one process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "lab_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "lab_request_seconds", "How long an answer took, streams to their end.", ["route"], registry=self.registry
+        )
+        self.lag = Gauge(
+            "lab_event_loop_lag_seconds", "How late the event loop came to its last look.", registry=self.registry
+        )
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one answer."""
+        self.requests.labels(method, route, str(status)).inc()
+        self.seconds.labels(route).observe(seconds)
+
+    def read(self, name: str, help_text: str, label: str, values: Callable[[], dict[str, float]]) -> None:
+        """Add a figure that is looked up when Prometheus asks: `values()` gives one number per value of `label`."""
+        self.registry.register(_Read(name, help_text, label, values))
+
+    async def watch_event_loop(self) -> None:
+        """Measure the lag for as long as the application lives."""
+        while True:
+            due = time.monotonic() + LAG_INTERVAL
+            await asyncio.sleep(LAG_INTERVAL)
+            self.lag.set(max(0.0, time.monotonic() - due))
+
+
+class _Read(Collector):
+    def __init__(self, name: str, help_text: str, label: str, values: Callable[[], dict[str, float]]):
+        self.name, self.help_text, self.label, self.values = name, help_text, label, values
+
+    def collect(self) -> Iterable[Metric]:
+        family = GaugeMetricFamily(self.name, self.help_text, labels=[self.label])
+        for value, number in self.values().items():
+            family.add_metric([value], number)
+        yield family
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(request: Request) -> Response:
+    """The lab's figures, in Prometheus' text format."""
+    kept: Metrics = request.app.state.metrics
+    return Response(generate_latest(kept.registry), media_type=CONTENT_TYPE_LATEST)
