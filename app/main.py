@@ -11,14 +11,18 @@ from app.data.keeper import Keeper
 from app.data.mnist import Places
 from app.door import metrics
 from app.door.metrics import Metrics
-from app.routes import depth, errors, mnist, neuron, pages, softmax, static_files
+from app.routes import depth, errors, mnist, neuron, pages, runs, softmax, static_files
 from app.routes.compressed import Compressed
+from app.runs.driver import Driver
+from app.runs.engine import Engine, local_executor
+from app.runs.service import Limits, Service
+from app.runs.store import Store
 from app.settings import Settings
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """What lives as long as the server: the data, and `stopping`, which every open stream watches."""
+    """What lives as long as the server: the data, the runs, and `stopping`, which ends every open stream."""
     settings: Settings = app.state.settings
     app.state.stopping = asyncio.Event()
     keeper: Keeper = app.state.data
@@ -26,9 +30,23 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if settings.mnist_download:
         keeper.start_download()
     app.state.compressed.start(static_files.worth_compressing())
-    lag = asyncio.create_task(app.state.metrics.watch_event_loop())
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    driver = Driver(Store(settings.database_url), Engine(lambda: local_executor(settings.workers)), keeper)
+    service = app.state.runs = Service(driver, Limits(settings.max_active_runs, settings.max_queued_runs))
+    await service.start()
+    background = [
+        asyncio.create_task(app.state.metrics.watch_event_loop()),
+        asyncio.create_task(_end_streams(app.state.stopping, service)),
+    ]
     yield
-    lag.cancel()
+    for task in background:
+        task.cancel()
+    await service.stop()
+
+
+async def _end_streams(stopping: asyncio.Event, service: Service) -> None:
+    await stopping.wait()
+    service.end_streams()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -51,6 +69,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     errors.install(app)
     door.install(app, settings, app.state.metrics)
-    for part in (pages, neuron, mnist, depth, softmax, metrics):
+    for part in (pages, neuron, softmax, depth, mnist, runs, metrics):
         app.include_router(part.router)
     return app

@@ -50,6 +50,14 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=lambda: user_data_path(NAME), description="Folder for what must be kept: the readers' runs."
     )
+    database: str = Field(
+        "",
+        description="SQLAlchemy URL of the database for runs; by default an SQLite file in the data folder.",
+    )
+    max_active_runs: int = Field(
+        24, ge=1, le=1000, description="Runs that are trained at once, taking turns; more wait in a queue."
+    )
+    max_queued_runs: int = Field(100, ge=0, le=10_000, description="Runs that may wait; one more is refused (429).")
     workers: int = Field(
         default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."
     )
@@ -59,3 +67,8 @@ class Settings(BaseSettings):
         ("'self'",), description="Sites that may show the lab in a frame, as Content-Security-Policy spells them."
     )
     max_body_bytes: int = Field(16_000_000, ge=1000, description="The largest body of a request that is taken.")
+
+    @property
+    def database_url(self) -> str:
+        """The database setting, or the file in the data folder."""
+        return self.database or f"sqlite:///{self.data_dir / 'runs.sqlite3'}"

@@ -10,6 +10,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"http://\S+")
@@ -75,6 +79,25 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder for all tests that don't look into it, so that the sample is unpacked once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, cache_dir: Path) -> Settings:
+    """Settings that touch nothing of the user's and need no network; trains on the sample, with one worker."""
+    return Settings(cache_dir=cache_dir, data_dir=tmp_path, mnist_dir=None, mnist_download=False, workers=1)
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    """The whole application in this process, started and stopped."""
+    with TestClient(create_app(settings)) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from app.data.mnist import NoData
 from app.learn.invalid import InvalidSetting
+from app.runs.engine import WorkersKilled
+from app.runs.service import NotNow, QueueFull
+from app.runs.store import RunGone, StoreUnavailable
 
 # How pydantic names a bound in an error's context, and how we say it.
 BOUNDS = {
@@ -22,6 +26,24 @@ BOUNDS = {
     "pattern": "text that matches {}",
     "allowed": "{}",
 }
+
+
+# What can stand in the way of a run, and how it is answered.
+STATUS_CODES: dict[type[Exception], int] = {
+    RunGone: 404,
+    NotNow: 409,
+    QueueFull: 429,
+    StoreUnavailable: 503,
+    WorkersKilled: 503,
+    NoData: 503,
+}
+RETRY_AFTER = {429: "10", 503: "3"}  # seconds
+
+
+class Explanation(BaseModel):
+    """The body of a 404, 409, 429 or 503."""
+
+    detail: str
 
 
 class Problem(BaseModel):
@@ -79,8 +101,18 @@ def allowed_by(schema: dict[str, Any]) -> str:
     return ""
 
 
+async def explain(_request: Request, error: Exception) -> JSONResponse:
+    """The answer to one of STATUS_CODES."""
+    code = STATUS_CODES[type(error)]
+    said = f"There is no run {error}." if isinstance(error, RunGone) else str(error)
+    headers = {"Retry-After": RETRY_AFTER[code]} if code in RETRY_AFTER else None
+    return JSONResponse({"detail": said[:1].upper() + said[1:]}, status_code=code, headers=headers)
+
+
 def install(app: FastAPI) -> None:
-    """Answer both pydantic's complaints and our own in one form."""
+    """Answer pydantic's complaints and our own in one form, and a run's troubles with their status codes."""
+    for kind in STATUS_CODES:
+        app.add_exception_handler(kind, explain)
 
     @app.exception_handler(RequestValidationError)
     async def refuse_request(request: Request, error: RequestValidationError) -> JSONResponse:

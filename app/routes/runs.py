@@ -1,0 +1,134 @@
+"""Training runs over HTTP: start them, watch them, stop and step them, ask what they have learnt."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response, StreamingResponse
+from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
+
+from app.learn.classify import Answer
+from app.routes import sse
+from app.routes.errors import Explanation
+from app.routes.run_models import Image, Pin, Reading, RunRequest, RunView, Step, view
+from app.runs.model import Event, Run
+from app.runs.service import Service
+
+PING_SECONDS = 15.0
+
+REFUSALS: dict[int | str, dict[str, Any]] = {code: {"model": Explanation} for code in (404, 409, 429, 503)}
+
+router = APIRouter(prefix="/api/runs", tags=["runs"], responses=REFUSALS)
+
+
+def service_of(request: Request) -> Service:
+    """The server's runs."""
+    return request.app.state.runs
+
+
+Runs = Annotated[Service, Depends(service_of)]
+
+
+def show(runs: Service, run: Run) -> RunView:
+    """The run as JSON, with what only the service knows."""
+    return view(run, runs.turns.place(run.id), runs.notice(run.id))
+
+
+@router.post("", status_code=201)
+async def create(wanted: RunRequest, runs: Runs, response: Response) -> RunView:
+    """Start a run, or put it in the queue; 429 when that is full."""
+    run = await runs.create(wanted.settings(), paused=wanted.paused)
+    response.headers["Location"] = f"/api/runs/{run.id}"
+    return show(runs, run)
+
+
+@router.get("")
+async def latest(
+    runs: Runs, limit: Annotated[int, Query(ge=1, le=200)] = 50, offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+) -> list[RunView]:
+    """The newest runs first."""
+    return [show(runs, run) for run in await runs.latest(limit, offset)]
+
+
+@router.get("/{run_id}")
+async def one(run_id: str, runs: Runs) -> RunView:
+    """One run."""
+    return show(runs, await runs.get(run_id))
+
+
+@router.delete("/{run_id}", status_code=204)
+async def delete(run_id: str, runs: Runs) -> None:
+    """Forget the run, its curve and its network."""
+    await runs.delete(run_id)
+
+
+@router.post("/{run_id}/pause")
+async def pause(run_id: str, runs: Runs) -> RunView:
+    """Stop after the slice under way (about a tenth of a second)."""
+    return show(runs, await runs.pause(run_id))
+
+
+@router.post("/{run_id}/resume")
+async def resume(run_id: str, runs: Runs) -> RunView:
+    """Go on, or wait in the queue for that."""
+    return show(runs, await runs.resume(run_id))
+
+
+@router.post("/{run_id}/step")
+async def step(run_id: str, runs: Runs, wanted: Step | None = None) -> RunView:
+    """Take a few mini-batches with a paused run, or run it to the end of its epoch."""
+    wanted = wanted or Step()
+    if wanted.rest_of_epoch:
+        return show(runs, await runs.step_epoch(run_id))
+    return show(runs, await runs.step(run_id, wanted.mini_batches))
+
+
+@router.post("/{run_id}/cancel")
+async def cancel(run_id: str, runs: Runs) -> RunView:
+    """End the run for good; its curve stays."""
+    return show(runs, await runs.cancel(run_id))
+
+
+@router.post("/{run_id}/pin")
+async def pin(run_id: str, runs: Runs, wanted: Pin) -> RunView:
+    """Keep the run when old ones are forgotten, or no longer."""
+    return show(runs, await runs.pin(run_id, wanted.pinned))
+
+
+@router.post("/{run_id}/classify")
+async def classify(run_id: str, image: Image, runs: Runs) -> Reading:
+    """The outputs of the run's network, as trained so far, for one image."""
+    answer: Answer = await runs.classify(run_id, image.pixels)
+    return Reading.model_validate(answer._asdict())
+
+
+@router.get(
+    "/{run_id}/events",
+    response_class=StreamingResponse,
+    responses=sse.RESPONSES | {204: {"description": "Nothing is left to tell."}},
+)
+async def events(
+    run_id: str,
+    runs: Runs,
+    first: sse.FirstUnseen,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Leave out the events up to this id.")] = 0,
+) -> Response:
+    """`progress`, `epoch` and `status` events as they come, then `done` or `failed`; ids count up from 1.
+
+    Last-Event-ID, or `after`, tells what the reader has. A `status` without an id isn't part of the run's story:
+    it tells the place in the queue, or what the run waits for.
+    """
+    after = max(after, first - 1)
+    run = await runs.get(run_id)
+    if run.is_final and after >= run.last_event:
+        return Response(status_code=204)  # tells an EventSource not to come back
+    return StreamingResponse(_stream(runs, run_id, after), media_type="text/event-stream", headers=sse.HEADERS)
+
+
+async def _stream(runs: Service, run_id: str, after: int) -> AsyncIterator[bytes]:
+    async for news in runs.follow(run_id, after, PING_SECONDS):
+        yield b"".join(map(_formatted, news)) or KEEPALIVE_COMMENT
+
+
+def _formatted(event: Event) -> bytes:
+    return format_sse_event(event=event.name, data_str=event.data, id=str(event.id) if event.id else None)

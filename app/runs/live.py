@@ -1,0 +1,109 @@
+"""A run that isn't finished, in memory: its record, its readers' feed, and what becomes of its slices."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from app.learn.training import State
+from app.runs.feed import Feed
+from app.runs.model import Event, Happening, Run, Status
+from app.runs.work import Outcome
+
+# What someone wants of a run that works: go on, or stop after this slice.
+Goal = Literal["run", "pause", "cancel", "stop"]
+
+
+@dataclass
+class Live:
+    """run is what the store has; state is where training is, None until it is loaded or begun.
+
+    notice: something to tell readers that can't be stored.  pause_at: an epoch after which to pause.
+    """
+
+    run: Run
+    feed: Feed = field(default_factory=Feed)
+    commands: asyncio.Lock = field(default_factory=asyncio.Lock)
+    task: asyncio.Task[None] | None = None
+    state: State | None = None
+    goal: Goal = "run"
+    pause_at: int | None = None
+    notice: str | None = None
+    gone: bool = False
+
+    @property
+    def at_work(self) -> bool:
+        """Whether its task is under way, working or waiting for its turn."""
+        return self.task is not None and not self.task.done()
+
+    def unread(self, after: int) -> list[Event] | None:
+        """The events after id `after`, without asking the store; None when only the store knows them all."""
+        return [] if after >= self.run.last_event else self.feed.since(after)
+
+
+def become(run: Run, status: Status, message: str | None = None) -> tuple[Run, list[Happening]]:
+    """The run with another status, and what to tell its readers."""
+    told = Happening("status", {"status": status, "message": message, "queue_place": None})
+    if status == "done":
+        told = Happening("done", {"epochs": run.epoch, "seconds": run.seconds})
+    elif status == "failed":
+        told = Happening("failed", {"epoch": run.epoch, "reason": message})
+    return replace(run, status=status, message=message), [told]
+
+
+def after(run: Run, outcome: Outcome, examples_per_second: float | None) -> tuple[Run, list[Happening]]:
+    """The run after a slice, and what to tell of it.
+
+    A run that continues from a checkpoint computes its last second again; what its readers were told then
+    is left out, for the figures are the same to the last bit.
+    """
+    reported, reported_epoch, latest = run.reported, run.reported_epoch, run.latest
+    news: list[Happening] = []
+    for name, data in outcome.happened:
+        told = data
+        if name == "epoch":
+            if data["epoch"] <= reported_epoch:
+                continue
+            reported_epoch = data["epoch"]
+            told = latest = data | {"seconds": run.seconds + data["seconds"]}
+        elif not data.get("step"):
+            if data["examples"] <= reported:
+                continue
+            reported = data["examples"]
+        news.append(Happening(name, told))
+    record = replace(
+        run,
+        epoch=outcome.state.epoch,
+        position=outcome.state.position,
+        seconds=run.seconds + outcome.seconds,
+        examples_per_second=examples_per_second or run.examples_per_second,
+        reported=reported,
+        reported_epoch=reported_epoch,
+        latest=latest,
+    )
+    if outcome.diverged:
+        failed: dict[str, Any] = outcome.diverged
+        reason = f"Learning diverged at epoch {failed['epoch']:.2f}: {failed['reason']}."
+        return replace(record, status="failed", message=reason), [*news, Happening("failed", failed)]
+    return record, news
+
+
+class Pace:
+    """How fast a run goes: measured slice by slice, to make the next one about as long as wanted."""
+
+    def __init__(self, slice_seconds: float):
+        self.slice_seconds = slice_seconds
+        self.mini_batches = 10
+        self.examples_per_second: float | None = None
+        self._since = time.monotonic()
+
+    def learn(self, outcome: Outcome, mini_batch_size: int) -> None:
+        """Take a slice's figures into account."""
+        now = time.monotonic()
+        rate = outcome.mini_batches * mini_batch_size / max(now - self._since, 1e-6)
+        self._since = now
+        if outcome.mini_batches:
+            known = self.examples_per_second or rate
+            self.examples_per_second = 0.8 * known + 0.2 * rate
+            fitting = outcome.mini_batches * self.slice_seconds / max(outcome.training_seconds, 1e-6)
+            self.mini_batches = max(1, min(int(fitting), 4 * self.mini_batches))

@@ -1,0 +1,271 @@
+"""Every run, its events and its latest checkpoint in a database: all the lab's SQL is here.
+
+SQLite in a file of the user's by default; PostgreSQL by its URL. Each method is one transaction and blocks
+until it is done, so call it from a thread.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.learn.network import RunSettings
+from app.runs.model import FINAL, Event, Happening, Run
+
+VERSION = 1
+BUSY_SECONDS = 2  # how long a locked SQLite file is waited for, before the trouble is told
+
+metadata = sa.MetaData()
+
+schema_version = sa.Table("schema_version", metadata, Column("version", sa.Integer, nullable=False))
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    Column("id", sa.String(32), primary_key=True),
+    Column("settings", sa.JSON, nullable=False),
+    Column("data", sa.String(16), nullable=False),
+    Column("images", sa.JSON, nullable=False),
+    Column("created", sa.Float(53), nullable=False),
+    Column("queued", sa.Float(53), nullable=False),
+    Column("status", sa.String(16), nullable=False),
+    Column("message", sa.String(500)),
+    Column("epoch", sa.Integer, nullable=False),
+    Column("position", sa.Integer, nullable=False),
+    Column("seconds", sa.Float(53), nullable=False),
+    Column("examples_per_second", sa.Float(53)),
+    Column("reported", sa.Integer, nullable=False),
+    Column("reported_epoch", sa.Integer, nullable=False),
+    Column("latest", sa.JSON(none_as_null=True)),
+    Column("last_event", sa.Integer, nullable=False),
+    Column("pinned", sa.Boolean, nullable=False),
+    sa.Index("runs_by_age", "created"),
+    sa.Index("runs_by_status", "status", "queued"),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    Column("run", sa.String(32), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    Column("name", sa.String(16), nullable=False),
+    Column("data", sa.String, nullable=False),
+)
+
+checkpoints = sa.Table(
+    "checkpoints",
+    metadata,
+    Column("run", sa.String(32), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("state", sa.LargeBinary, nullable=False),
+)
+
+# What turns a database of version N − 1 into one of version N, by N.
+MIGRATIONS: dict[int, tuple[str, ...]] = {}
+
+
+class StoreUnavailable(Exception):
+    """The database can't be used just now; the message says why, for the reader."""
+
+
+class WrongVersion(Exception):
+    """The database was made by a newer lab."""
+
+
+class RunGone(Exception):
+    """There is no run of this id (any more)."""
+
+
+class Conflict(Exception):
+    """Someone else has written events of this run meanwhile."""
+
+
+class Store:
+    """The database behind one URL."""
+
+    def __init__(self, url: str):
+        self.engine = _engine(url)
+
+    def open(self) -> None:
+        """Make the tables, or bring those of an older lab up to date; raises WrongVersion for a newer lab's."""
+        with self._transaction() as connection:
+            metadata.create_all(connection)
+            version = connection.execute(select(schema_version.c.version)).scalar()
+            if version is None:
+                connection.execute(sa.insert(schema_version).values(version=VERSION))
+                return
+            if version > VERSION:
+                raise WrongVersion(
+                    f"the database has version {version}, this lab knows up to {VERSION}: update the lab"
+                )
+            for number in range(version + 1, VERSION + 1):
+                for statement in MIGRATIONS[number]:
+                    connection.execute(sa.text(statement))
+            connection.execute(sa.update(schema_version).values(version=VERSION))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def add(self, run: Run) -> None:
+        """A new run."""
+        with self._transaction() as connection:
+            connection.execute(sa.insert(runs).values(_row(run)))
+
+    def get(self, run_id: str) -> Run:
+        """The run; raises RunGone."""
+        with self._transaction() as connection:
+            row = connection.execute(select(runs).where(runs.c.id == run_id)).mappings().first()
+        if row is None:
+            raise RunGone(run_id)
+        return _run(row)
+
+    def latest(self, limit: int, offset: int = 0) -> list[Run]:
+        """The newest runs first."""
+        query = select(runs).order_by(runs.c.created.desc(), runs.c.id).limit(limit).offset(offset)
+        with self._transaction() as connection:
+            return [_run(row) for row in connection.execute(query).mappings()]
+
+    def unfinished(self) -> list[Run]:
+        """The runs that may still go on, in the order in which they were queued."""
+        query = select(runs).where(runs.c.status.not_in(sorted(FINAL))).order_by(runs.c.queued, runs.c.id)
+        with self._transaction() as connection:
+            return [_run(row) for row in connection.execute(query).mappings()]
+
+    def record(
+        self, run: Run, happened: Sequence[Happening], checkpoint: bytes | None = None, *, drop_checkpoint: bool = False
+    ) -> list[Event]:
+        """Write the run's new record, append its events and, if given, its checkpoint: all of it, or nothing.
+
+        run.last_event is the id of the last event that the caller knows; the record stored counts the new ones.
+        Writing the same again after an answer that got lost does nothing. Raises RunGone and Conflict.
+        """
+        numbered = [
+            Event(run.last_event + 1 + number, name, json.dumps(data, allow_nan=False))
+            for number, (name, data) in enumerate(happened)
+        ]
+        values = _row(run) | {"last_event": run.last_event + len(numbered)}
+        del values["pinned"]  # a reader's, written by `pin` alone
+        with self._transaction() as connection:
+            written = connection.execute(
+                sa.update(runs).where(runs.c.id == run.id, runs.c.last_event == run.last_event).values(values)
+            )
+            if written.rowcount == 0:
+                _explain(connection, run, numbered)
+                return numbered
+            if numbered:
+                connection.execute(sa.insert(events), [{"run": run.id} | item._asdict() for item in numbered])
+            if checkpoint is not None:
+                _save_checkpoint(connection, run.id, checkpoint)
+            elif drop_checkpoint:
+                connection.execute(sa.delete(checkpoints).where(checkpoints.c.run == run.id))
+        return numbered
+
+    def events(self, run_id: str, after: int, limit: int) -> list[Event]:
+        """Events in order, from the one after id `after`."""
+        with self._transaction() as connection:
+            return [
+                Event(row.id, row.name, row.data)
+                for row in connection.execute(_events_after(run_id, after).limit(limit))
+            ]
+
+    def checkpoint(self, run_id: str) -> bytes | None:
+        """The run's latest checkpoint."""
+        with self._transaction() as connection:
+            return connection.execute(select(checkpoints.c.state).where(checkpoints.c.run == run_id)).scalar()
+
+    def pin(self, run_id: str, pinned: bool) -> None:
+        """Keep the run from being forgotten, or no longer; raises RunGone."""
+        with self._transaction() as connection:
+            if connection.execute(sa.update(runs).where(runs.c.id == run_id).values(pinned=pinned)).rowcount == 0:
+                raise RunGone(run_id)
+
+    def delete(self, run_id: str) -> None:
+        """Forget the run and all that belongs to it; raises RunGone."""
+        with self._transaction() as connection:
+            if connection.execute(sa.delete(runs).where(runs.c.id == run_id)).rowcount == 0:
+                raise RunGone(run_id)
+
+    def to_forget(self, keep: int, older_than: float) -> list[str]:
+        """Runs to delete, of those that are neither pinned nor at work: the old ones, and all but the newest `keep`."""
+        idle = select(runs.c.id, runs.c.created).where(
+            runs.c.pinned.is_(False), runs.c.status.not_in(("queued", "running"))
+        )
+        with self._transaction() as connection:
+            newest_first = connection.execute(idle.order_by(runs.c.created.desc(), runs.c.id)).all()
+        return [row.id for place, row in enumerate(newest_first) if place >= keep or row.created < older_than]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as trouble:
+            raise StoreUnavailable(in_words(trouble)) from trouble
+
+
+def _explain(connection: Connection, run: Run, meant: list[Event]) -> None:
+    """Why no row was updated: fine if these very events are there already, else RunGone or Conflict."""
+    last = connection.execute(select(runs.c.last_event).where(runs.c.id == run.id)).scalar()
+    if last is None:
+        raise RunGone(run.id)
+    there = connection.execute(_events_after(run.id, run.last_event)).all()
+    if not meant or [Event(row.id, row.name, row.data) for row in there] != meant:
+        raise Conflict(f"run {run.id} has {last} events, not {run.last_event}")
+
+
+def _events_after(run_id: str, after: int) -> sa.Select[tuple[int, str, str]]:
+    columns = select(events.c.id, events.c.name, events.c.data)
+    return columns.where(events.c.run == run_id, events.c.id > after).order_by(events.c.id)
+
+
+def _save_checkpoint(connection: Connection, run_id: str, state: bytes) -> None:
+    known = sa.update(checkpoints).where(checkpoints.c.run == run_id)
+    if connection.execute(known.values(state=state)).rowcount == 0:
+        connection.execute(sa.insert(checkpoints).values(run=run_id, state=state))
+
+
+def _row(run: Run) -> dict[str, Any]:
+    return {field.name: getattr(run, field.name) for field in fields(run)} | {"settings": asdict(run.settings)}
+
+
+def _run(row: Mapping[Any, Any]) -> Run:
+    settings = dict(row["settings"])
+    settings["hidden"] = tuple(settings["hidden"])
+    return Run(**(dict(row) | {"settings": RunSettings(**settings)}))
+
+
+def _engine(url: str) -> sa.Engine:
+    address = sa.make_url(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(address, pool_pre_ping=True)
+    engine = sa.create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+
+    # SQLite's driver begins transactions in its own way; ours say BEGIN themselves, also around CREATE TABLE.
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def in_words(trouble: SQLAlchemyError) -> str:
+    """The trouble in a reader's words."""
+    said = str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
+    if "disk is full" in said or "No space left" in said:
+        return "the disk that holds the lab's database is full"
+    if "locked" in said:
+        return "the lab's database is locked by another program"
+    return f"the lab's database can't be used ({said[:200]})"

@@ -1,0 +1,45 @@
+"""Which runs may work at once, and the order in which the others wait."""
+
+import asyncio
+
+
+class Turns:
+    """A limited number of places to work; whoever waits gets one in the order of arrival."""
+
+    def __init__(self, places: int):
+        self.places = places
+        self.working: set[str] = set()
+        self._waiting: dict[str, asyncio.Event] = {}
+
+    @property
+    def waiting(self) -> list[str]:
+        """The ids of those who wait, first come first."""
+        return list(self._waiting)
+
+    @property
+    def free(self) -> bool:
+        """Whether the next to come needn't wait."""
+        return not self._waiting and len(self.working) < self.places
+
+    def place(self, run_id: str) -> int | None:
+        """1 for the next one to work; None for one that isn't waiting."""
+        return self.waiting.index(run_id) + 1 if run_id in self._waiting else None
+
+    async def take(self, run_id: str) -> None:
+        """Wait for a place to work; hand it back with `leave`, also when cancelled in here."""
+        self._waiting[run_id] = asyncio.Event()
+        self._admit()
+        if admitted := self._waiting.get(run_id):
+            await admitted.wait()
+
+    def leave(self, run_id: str) -> None:
+        """Stop working, or waiting."""
+        self.working.discard(run_id)
+        self._waiting.pop(run_id, None)
+        self._admit()
+
+    def _admit(self) -> None:
+        while self._waiting and len(self.working) < self.places:
+            run_id = next(iter(self._waiting))
+            self.working.add(run_id)
+            self._waiting.pop(run_id).set()

@@ -1,0 +1,186 @@
+"""Training runs over HTTP: everything a page asks for."""
+
+import json
+from itertools import pairwise
+
+import httpx2
+import pytest
+
+QUICK = {"epochs": 2, "hidden": [10], "mini_batch_size": 10}
+LONG = {"epochs": 1000, "hidden": [10], "mini_batch_size": 10}
+
+
+def start(client, **body) -> str:
+    answer = client.post("/api/runs", json=body)
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["Location"] == f"/api/runs/{answer.json()['id']}"
+    return answer.json()["id"]
+
+
+def read(client, run_id, after=0, until=lambda name, data: False):
+    """The events after id `after`, as (id, name, data), up to the stream's end or to one that `until` accepts."""
+    events = []
+    with client.stream("GET", f"/api/runs/{run_id}/events", headers={"Last-Event-ID": str(after)}) as answer:
+        assert answer.status_code == 200
+        for event in httpx2.EventSource(answer):
+            events.append((int(event.id) if event.id else 0, event.event, json.loads(event.data)))
+            if until(*events[-1][1:]):
+                break
+    return events
+
+
+def figures(events):
+    """What must be the same for every reader and every slicing: all but the seconds."""
+    return [(name, {key: value for key, value in data.items() if key != "seconds"}) for _, name, data in events]
+
+
+def test_a_run_from_start_to_end(client):
+    run_id = start(client, **QUICK)
+    events = read(client, run_id)
+    assert [event_id for event_id, _, _ in events] == list(range(1, len(events) + 1))
+    names = [name for _, name, _ in events]
+    assert names[0] == "status"
+    assert names[-1] == "done"
+    epochs = [data for _, name, data in events if name == "epoch"]
+    assert [data["epoch"] for data in epochs] == [0, 1, 2]
+    assert epochs[2]["test_accuracy"] > epochs[0]["test_accuracy"]
+    assert all(a["seconds"] < b["seconds"] for a, b in pairwise(epochs))
+    progress = [data for _, name, data in events if name == "progress"]
+    assert [data["examples"] for data in progress] == list(range(500, 8001, 500))
+    assert {data["mini_batches"] for data in progress} == {50}
+    run = client.get(f"/api/runs/{run_id}").json()
+    assert run["status"] == "done"
+    assert run["position"] == {"epoch": 2, "mini_batch": 0, "mini_batches_per_epoch": 400}
+    assert run["latest"] == epochs[2]
+    assert run["last_event_id"] == len(events)
+    assert run["data"]["kind"] == "sample"
+    assert client.get("/api/runs").json()[0] == run
+
+
+def test_a_reader_who_comes_back_misses_nothing(client):
+    run_id = start(client, **QUICK)
+    everything = read(client, run_id)
+    for after in (1, 7, len(everything) - 1):
+        assert read(client, run_id, after) == everything[after:]
+    url = f"/api/runs/{run_id}/events"
+    assert client.get(url, headers={"Last-Event-ID": str(len(everything))}).status_code == 204
+    assert client.get(url, params={"after": len(everything)}).status_code == 204
+
+
+def test_pause_step_resume_and_cancel(client):
+    run_id = start(client, **LONG)
+    read(client, run_id, until=lambda name, data: name == "progress")
+    paused = client.post(f"/api/runs/{run_id}/pause").json()
+    assert paused["status"] == "paused"
+    assert client.get(f"/api/runs/{run_id}").json() == paused, "it moves although it is paused"
+
+    stepped = client.post(f"/api/runs/{run_id}/step", json={"mini_batches": 1}).json()
+    assert stepped["status"] == "paused"
+    before, after = (run["position"]["epoch"] * 400 + run["position"]["mini_batch"] for run in (paused, stepped))
+    assert after == before + 1
+
+    assert client.post(f"/api/runs/{run_id}/step", json={"rest_of_epoch": True}).json()["status"] == "running"
+    read(client, run_id, stepped["last_event_id"], until=lambda name, data: data.get("status") == "paused")
+    rested = client.get(f"/api/runs/{run_id}").json()
+    assert rested["position"]["mini_batch"] == 0
+    assert rested["position"]["epoch"] == stepped["position"]["epoch"] + 1
+
+    resumed = client.post(f"/api/runs/{run_id}/resume").json()
+    assert resumed["status"] == "running"
+    assert client.post(f"/api/runs/{run_id}/step").status_code == 409
+    assert client.post(f"/api/runs/{run_id}/cancel").json()["status"] == "cancelled"
+    assert read(client, run_id)[-1][2]["status"] == "cancelled"
+    for command in ("pause", "resume", "step", "cancel"):
+        refused = client.post(f"/api/runs/{run_id}/{command}")
+        assert (refused.status_code, refused.json()) == (409, {"detail": "The run is cancelled already"})
+
+
+def test_a_step_reports_its_own_mini_batch_and_leaves_the_regular_reports_alone(client):
+    undisturbed = read(client, start(client, **QUICK))
+    run_id = start(client, **QUICK, paused=True)
+    assert client.get(f"/api/runs/{run_id}").json()["status"] == "paused"
+    for mini_batches in (1, 1, 3, 44, 1, 1, 60):
+        client.post(f"/api/runs/{run_id}/step", json={"mini_batches": mini_batches})
+    client.post(f"/api/runs/{run_id}/resume")
+    events = read(client, run_id)
+    steps = [data for _, name, data in events if name == "progress" and data.get("step")]
+    assert [data["examples"] for data in steps] == [10, 20, 50, 490, 500, 510, 1110]
+    assert all(data["mini_batches"] == 1 and len(data["gradient_norms"]) == 2 for data in steps)
+    regular = [event for event in events if event[1] != "status" and not event[2].get("step")]
+    assert figures(regular) == figures(undisturbed)[1:]
+
+
+def test_steps_alone_reach_the_end(client):
+    run_id = start(client, epochs=1, hidden=[10], mini_batch_size=1000, paused=True)
+    for _ in range(4):
+        run = client.post(f"/api/runs/{run_id}/step").json()
+    assert run["status"] == "done"
+    assert read(client, run_id)[-1][1] == "done"
+
+
+def test_a_run_that_diverges_says_when_and_why(client):
+    body = {"hidden": [], "cost": "quadratic", "output": "softmax", "learning_rate": 1000, "lmbda": 1000, "epochs": 5}
+    run_id = start(client, **body)
+    events = read(client, run_id)
+    assert events[-1][1] == "failed"
+    assert events[-1][2]["epoch"] > 0
+    assert "learning rate" in events[-1][2]["reason"]
+    run = client.get(f"/api/runs/{run_id}").json()
+    assert run["status"] == "failed"
+    assert "diverged" in run["message"]
+    assert client.post(f"/api/runs/{run_id}/classify", json={"pixels": [0] * 784}).status_code == 409
+
+
+def test_classify(client):
+    run_id = start(client, epochs=3, hidden=[30])
+    read(client, run_id)
+    answer = client.post(f"/api/runs/{run_id}/classify", json={"pixels": [0.5] * 784}).json()
+    assert len(answer["activations"]) == 10
+    assert sum(answer["softmax"]) == pytest.approx(1)
+    assert client.post(f"/api/runs/{run_id}/classify", json={"pixels": [0.5] * 783}).status_code == 422
+    assert client.post(f"/api/runs/{run_id}/classify", json={"pixels": [1.5] * 784}).status_code == 422
+
+
+def test_delete(client):
+    for body in (QUICK, LONG):
+        run_id = start(client, **body)
+        if body is QUICK:
+            read(client, run_id)
+        assert client.delete(f"/api/runs/{run_id}").status_code == 204
+        for answer in (
+            client.get(f"/api/runs/{run_id}"),
+            client.get(f"/api/runs/{run_id}/events"),
+            client.delete(f"/api/runs/{run_id}"),
+            client.post(f"/api/runs/{run_id}/pause"),
+        ):
+            assert (answer.status_code, answer.json()) == (404, {"detail": f"There is no run {run_id}."})
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"hidden": [0]}, "hidden.0"),
+        ({"hidden": [301]}, "hidden.0"),
+        ({"hidden": [10, 10, 10, 10]}, "hidden"),
+        ({"epochs": 0}, "epochs"),
+        ({"epochs": 10**9}, "epochs"),
+        ({"mini_batch_size": 100_000}, "mini_batch_size"),
+        ({"learning_rate": "fast"}, "learning_rate"),
+        ({"cost": "log-likelihood"}, "cost"),
+        ({"cost": "cross-entropy", "output": "softmax"}, "cost"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 2**40}, "seed"),
+        ({"eta": 3}, "eta"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_by_name(client, body, field):
+    answer = client.post("/api/runs", json=body)
+    assert answer.status_code == 422
+    assert [problem["field"] for problem in answer.json()["detail"]] == [field]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_numbers_that_are_not_finite_never_reach_the_mathematics(client, number):
+    content = f'{{"learning_rate": {number}}}'
+    answer = client.post("/api/runs", content=content, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
