@@ -1,32 +1,51 @@
 """python -m app [serve | train | neuron | fetch-mnist]: the door to the lab from a terminal."""
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 
-from app.commands import fetch_mnist, serve
+from app.one_thread import one_thread
 
-COMMANDS = {"serve": serve, "fetch-mnist": fetch_mnist}
 DEFAULT = "serve"
+
+COMMANDS = {
+    "serve": "serve the lab to a browser (what happens without a command)",
+    "train": "train a network on MNIST in the terminal",
+    "neuron": "print how one neuron learns, step by step",
+    "fetch-mnist": "download MNIST (11 MB, 55 MB unzipped)",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; without a command's name, `serve`."""
+    """Run one command; the command's module is imported when it is asked for."""
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help")):
         words.insert(0, DEFAULT)
     parser = argparse.ArgumentParser(
         prog="python -m app",
         description="Saturation Lab: see why a badly wrong neuron learns slowly. Without a command it serves the lab.",
-        epilog="Each command has its own help: python -m app train --help",
+        epilog="Each command has its own help, for example: python -m app train --help",
     )
     commands = parser.add_subparsers(metavar="command", required=True)
-    for name, command in COMMANDS.items():
-        described = commands.add_parser(name, help=command.HELP, description=command.__doc__)
-        command.add_arguments(described)
-        described.set_defaults(run=command.run, parser=described)
+    one_thread()
+    for name, help_text in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=help_text, description=help_text, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        if name == words[0]:
+            module = importlib.import_module(f"app.commands.{name.replace('-', '_')}")
+            command.description = module.DESCRIPTION
+            module.add_arguments(command)
+            command.set_defaults(run=module.run, parser=command)
     arguments = parser.parse_args(words)
-    return int(arguments.run(arguments.parser, arguments))
+    try:
+        return int(arguments.run(arguments.parser, arguments))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # python -m app neuron | head
+        sys.stderr.close()
+        return 0
 
 
 if __name__ == "__main__":

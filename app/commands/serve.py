@@ -13,7 +13,9 @@ from app.commands.options import add_options, build
 from app.main import create_app
 from app.settings import Settings
 
-HELP = "serve the lab to a browser (the default command)"
+DESCRIPTION = """Serve the lab to a browser and print its address.
+
+Each option can be given as an environment variable too; the option wins."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

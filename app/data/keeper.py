@@ -10,12 +10,9 @@ from app.data.download import DownloadFailed, fetch
 # What the sample costs, measured with the chapter's network [784, 30, 10] and the cross-entropy.
 SAMPLE_NOTE = (
     "This is a sample of 5,000 real MNIST digits, a twelfth of the whole: the chapter's network then reads about "
-    "90 of 100 new digits right, where all of MNIST takes it to 95. "
+    "90 of 100 new digits right, where all of MNIST takes it to 95. To get the rest, press Download, "
 )
-HOW_TO_GET_MNIST = (
-    "To get the rest, press Download, run python -m app fetch-mnist, "
-    "or name a folder with the four files in LAB_MNIST_DIR."
-)
+HOW_TO_GET_MNIST = "run python -m app fetch-mnist, or name a folder with the four files in LAB_MNIST_DIR."
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,9 @@ class Keeper:
             return self._found
         if kind == "sample":
             return mnist.find_sample(self.places)
-        raise mnist.NoData("This run trains on the whole of MNIST, which is no longer here. " + HOW_TO_GET_MNIST)
+        raise mnist.NoData(
+            "This run trains on the whole of MNIST, which is no longer here. To get it, " + HOW_TO_GET_MNIST
+        )
 
     def start_download(self) -> bool:
         """Fetch MNIST in a thread of its own; False when that is under way already or MNIST is here."""

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from multiprocessing.context import BaseContext
 
+from app.one_thread import one_thread
 from app.runs.work import Job, Outcome, prepare, work
-
-# One slice, one core: the slices are parallel, so the linear algebra inside them must not be.
-SINGLE_THREADED = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 MOST_BREAKS = 8  # of one slice in a row; then it isn't bad luck
 
@@ -75,7 +73,7 @@ def end(executor: Executor) -> None:
 
 def local_executor(workers: int) -> ProcessPoolExecutor:
     """A pool of processes on this machine that each use one core."""
-    os.environ.update(SINGLE_THREADED)  # read by the workers, which start with a copy; ours has read it already
+    one_thread()
     context: BaseContext = multiprocessing.get_context()
     if "forkserver" in multiprocessing.get_all_start_methods():
         # Forked from a small process that has imported the work: a new worker takes 10 ms, and inherits no thread.

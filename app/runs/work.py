@@ -8,6 +8,8 @@ import threading
 import time
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from app.data.mnist import Dataset
 from app.learn import training
 from app.learn.network import RunSettings, evaluate
@@ -58,6 +60,7 @@ def prepare() -> None:
     threading.Thread(target=end_with_the_server, daemon=True).start()
 
 
+@np.errstate(over="ignore", invalid="ignore")  # learning that diverges is told by its numbers
 def work(job: Job) -> Outcome:
     """Compute the slice. The figures don't depend on how a run is cut into slices."""
     began = time.perf_counter()

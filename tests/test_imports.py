@@ -1,0 +1,59 @@
+"""The parts of the house depend on each other in one direction only."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).resolve().parent.parent / "app"
+
+# Each part may import what stands before it in this line, and itself.
+LINE = ("learn", "data", "runs", "routes", "main", "commands", "__main__")
+
+# These belong to no floor: who may use them, and what they may use.
+ANYWHERE = {"one_thread": (), "settings": (), "figures": ("learn",), "door": ("settings",)}
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(APP).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """The parts of the app that a module imports, anywhere in it."""
+    parts = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            parts |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            parts |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "app" else {node.module}
+    return {name.split(".")[1] for name in parts if name and name.startswith("app.")}
+
+
+def third_parties(path: Path) -> set[str]:
+    roots = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            roots |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            roots.add(node.module.split(".")[0])
+    return roots
+
+
+def allowed(part: str) -> set[str]:
+    if part in ANYWHERE:
+        return {part, *ANYWHERE[part]}
+    return {*LINE[: LINE.index(part) + 1], *(ANYWHERE if part != "learn" else ())}
+
+
+@pytest.mark.parametrize("path", sorted(APP.rglob("*.py")), ids=lambda path: str(path.relative_to(APP)))
+def test_imports_run_one_way(path):
+    if path != APP / "__init__.py":
+        assert imported(path) <= allowed(part_of(path))
+
+
+@pytest.mark.parametrize("path", sorted((APP / "learn").glob("*.py")), ids=lambda path: path.name)
+def test_the_mathematics_does_no_input_or_output_and_asks_no_clock(path):
+    forbidden = {"os", "io", "pathlib", "socket", "time", "datetime", "subprocess", "threading", "asyncio", "logging"}
+    assert not third_parties(path) & forbidden
+    assert third_parties(path) - {"numpy", "numba", "scipy"} <= set(__import__("sys").stdlib_module_names) | {"app"}
