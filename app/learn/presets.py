@@ -18,3 +18,14 @@ CROSS_ENTROPY_STORY: dict[str, tuple[float, str]] = {
     "printed-rate": (0.005, "gradient"),
     "chapter-animation": (0.005, "chapter-animation"),
 }
+
+# Weighted inputs for the softmax page, by what they show.
+SOFTMAX: dict[str, tuple[float, ...]] = {
+    "the start": (2.5, -1.0, 3.2, 0.5),
+    "all equal": (1.0, 1.0, 1.0, 1.0),
+    "a tie at the top": (3.0, -1.0, 3.0, 0.5),
+    "one far ahead": (-2.0, 5.0, -2.0, -2.0),
+    "two outputs": (1.5, -0.5),
+    "ten digits": (-1.2, -3.0, 0.4, -2.1, 3.1, -0.8, -1.9, 0.3, -0.5, 3.6),
+    "±1000": (1000.0, 999.0, 0.0, -1000.0),
+}

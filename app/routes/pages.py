@@ -22,7 +22,7 @@ templates.env.globals["math"] = lambda latex: Markup(convert(latex))
 templates.env.globals["display_math"] = lambda latex: Markup(convert(latex, display="block"))
 
 # The navigation, in reading order: page name, its path, the words of its link.
-PAGES: list[tuple[str, str, str]] = [("neuron", "/", "One neuron")]
+PAGES: list[tuple[str, str, str]] = [("neuron", "/", "One neuron"), ("softmax", "/softmax", "Softmax")]
 
 
 def render(request: Request, page: str, **context: Any) -> HTMLResponse:
@@ -48,6 +48,12 @@ async def neuron(request: Request) -> HTMLResponse:
             "own": neuron_figures.cost("quadratic").to_plotly_json(),
         },
     )
+
+
+@router.get("/softmax")
+async def softmax(request: Request) -> HTMLResponse:
+    """Outputs that always sum to 1, and what follows from it."""
+    return render(request, "softmax", presets=presets.SOFTMAX)
 
 
 def limits_of(query: type[BaseModel]) -> dict[str, tuple[float, float]]:

@@ -31,8 +31,30 @@ export function signed(x, decimals = 2) {
  */
 export function power(x, decimals = 1) {
   const [mantissa, exponent] = x.toExponential(decimals).split("e");
-  const raised = [...exponent.replace("+", "")].map((c) => (c === "-" ? "⁻" : SUPERSCRIPTS[Number(c)])).join("");
-  return `${minus(mantissa)} × 10${raised}`;
+  return `${minus(mantissa)} × ${tenTo(Number(exponent))}`;
+}
+
+/**
+ * The number whose base-10 logarithm this is, which may itself be beyond a float: 48, 0.0047, 2.4 × 10⁻⁷², and
+ * 10^(3.1 × 10⁸⁴) where even its power of ten is a long number.
+ * @param {number} log
+ * @param {number} [digits] significant ones
+ */
+export function fromLog10(log, digits = 2) {
+  if (Math.abs(log) >= 1e6) return `10^(${power(log)})`;
+  if (log > -3 && log < 4) return String(Number((10 ** log).toPrecision(digits)));
+  let exponent = Math.floor(log);
+  let mantissa = (10 ** (log - exponent)).toFixed(digits - 1);
+  if (Number(mantissa) === 10) {
+    exponent += 1;
+    mantissa = (1).toFixed(digits - 1);
+  }
+  return `${mantissa} × ${tenTo(exponent)}`;
+}
+
+/** 10⁻⁷². @param {number} exponent a whole number */
+function tenTo(exponent) {
+  return `10${[...String(exponent)].map((c) => (c === "-" ? "⁻" : SUPERSCRIPTS[Number(c)])).join("")}`;
 }
 
 /**

@@ -1,0 +1,10 @@
+/** The layer's numbers in words. */
+
+import { fromLog10, number } from "../../format.js";
+
+const SMALLEST = Math.log(0.0005); // that three decimals can show
+
+/** Activations to three decimals, the tiny ones as powers of ten, from their logarithms. @param {number[]} logarithms */
+export function activationTexts(logarithms) {
+  return logarithms.map((x) => (x >= SMALLEST ? number(Math.exp(x), 3) : fromLog10(x / Math.LN10)));
+}
