@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        responses={422: {"model": errors.Refusal, "description": "A field that could not be used, and why"}},
+        responses=errors.RESPONSES,
     )
     settings = settings or Settings()
     app.state.settings = settings

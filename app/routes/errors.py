@@ -61,6 +61,15 @@ class Refusal(BaseModel):
     detail: list[Problem]
 
 
+# What any route may answer beside its own: said once, for the OpenAPI description of all.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: {"model": Explanation, "description": "A body that could not be read"},
+    403: {"model": Explanation, "description": "A write from another site's page"},
+    413: {"model": Explanation, "description": "A body that is too large"},
+    422: {"model": Refusal, "description": "A field that could not be used, and why"},
+}
+
+
 def describe(field: str, allowed: str, got: object) -> dict[str, Any]:
     """One error of the answer's `detail` list."""
     shown = (
