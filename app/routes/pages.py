@@ -10,8 +10,9 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from app.figures import mnist as mnist_figures
 from app.figures import neuron as neuron_figures
-from app.learn import presets
+from app.learn import presets, races
 from app.learn.neuron import Settings, measure
 from app.routes.neuron import NeuronQuery
 from app.routes.static_files import folder
@@ -22,7 +23,11 @@ templates.env.globals["math"] = lambda latex: Markup(convert(latex))
 templates.env.globals["display_math"] = lambda latex: Markup(convert(latex, display="block"))
 
 # The navigation, in reading order: page name, its path, the words of its link.
-PAGES: list[tuple[str, str, str]] = [("neuron", "/", "One neuron"), ("softmax", "/softmax", "Softmax")]
+PAGES: list[tuple[str, str, str]] = [
+    ("neuron", "/", "One neuron"),
+    ("softmax", "/softmax", "Softmax"),
+    ("mnist", "/mnist", "MNIST"),
+]
 
 
 def render(request: Request, page: str, **context: Any) -> HTMLResponse:
@@ -64,6 +69,13 @@ def limits_of(query: type[BaseModel]) -> dict[str, tuple[float, float]]:
         for name, schema in schemas.items()
         if "maximum" in schema
     }
+
+
+@router.get("/mnist")
+async def mnist(request: Request) -> HTMLResponse:
+    """MNIST: two networks in a race, and the networks under the microscope."""
+    stories = {name: asdict(race) for name, race in races.RACES.items()}
+    return render(request, "mnist", races=stories, figures=mnist_figures.race())
 
 
 @router.get("/docs")

@@ -34,7 +34,9 @@ export class Fields {
     this.rows = new Map();
     container.classList.add("fields");
     for (const field of table) {
-      container.append(this.#row(field));
+      const made = this.#row(field);
+      made.dataset.field = field.name;
+      container.append(made);
     }
     this.set(this.values);
   }

@@ -1,0 +1,166 @@
+/** The race's four charts: both runs on one axis of images seen, each line named and valued at its end. */
+
+import { Chart } from "../../chart.js";
+import { number, percent, power } from "../../format.js";
+
+/** @typedef {import("../../curve.js").Curve} Curve */
+/** @typedef {{key: "a" | "b", cost: string, curve: Curve | null, total: number}} Entry one lane, as the charts need it */
+
+const FLUSH = 150; // ms between two looks at what has arrived
+const LABEL = 17; // px that a label takes
+
+/** Dash of a cost's line; the second run of a pair with one cost has another. @type {Record<string, string>} */
+const DASHES = { quadratic: "dash", "cross-entropy": "solid", "log-likelihood": "dot" };
+const SECOND_DASH = "dashdot";
+
+/** @type {Record<string, {field: string, value: (y: number) => string, log?: boolean}>} */
+const CHARTS = {
+  accuracy: { field: "test_accuracy", value: (y) => percent(y, 1) },
+  cost: { field: "relative_cost", value: (y) => number(y, 3) },
+  saturation: { field: "saturated_wrong", value: (y) => percent(y, 2) },
+  gradients: { field: "gradient_", value: short, log: true },
+};
+
+export class RaceCharts {
+  /**
+   * @param {Record<string, HTMLElement>} places by the chart's name
+   * @param {Record<string, {data: any[], layout: any}>} figures
+   */
+  constructor(places, figures) {
+    /** @type {Record<string, Chart>} */
+    this.charts = {};
+    for (const name of Object.keys(CHARTS)) this.charts[name] = new Chart(places[name], figures[name]);
+    /** @type {Entry[]} */
+    this.entries = [];
+    this.costField = "relative_cost";
+    this.timer = 0;
+    addEventListener("resize", () => this.update());
+  }
+
+  /** Draw these lanes from now on. @param {Entry[]} entries */
+  set(entries) {
+    this.entries = entries;
+    for (const chart of Object.values(this.charts)) for (const trace of chart.traces) this.#dress(trace);
+    this.update();
+  }
+
+  /** The training cost as `relative_cost` or `cost`. @param {string} field */
+  showCost(field) {
+    this.costField = field;
+    for (const trace of this.charts.cost.traces) trace.meta.field = field;
+    this.update();
+  }
+
+  /** What a chart draws, as rows of a table. @param {string} name */
+  rows(name) {
+    return this.charts[name].traces.flatMap(({ name: run, meta, x, y }) =>
+      x.map((/** @type {number} */ examples, /** @type {number} */ i) => ({ run, examples, field: meta.field, value: y[i] })),
+    );
+  }
+
+  /** Something has arrived: draw it with whatever else arrives within the next moment. */
+  update() {
+    this.timer ||= window.setTimeout(() => {
+      this.timer = 0;
+      for (const name of Object.keys(CHARTS)) this.#draw(name);
+    }, FLUSH);
+  }
+
+  /** @param {any} trace */
+  #dress(trace) {
+    const { run, field } = trace.meta;
+    const entry = this.entries.find(({ key }) => key === run);
+    if (!entry) return;
+    const twin = this.entries.some(({ key, cost }) => key < run && cost === entry.cost);
+    trace.meta.role = entry.cost;
+    const layer = Number(/^gradient_(\d)$/.exec(field)?.[1] ?? 3);
+    trace.line = { ...trace.line, dash: twin ? SECOND_DASH : DASHES[entry.cost], width: 0.7 + 0.6 * Math.min(layer, 3) };
+    trace.opacity = twin ? 0.75 : 1;
+  }
+
+  /** @param {string} name */
+  #draw(name) {
+    const chart = this.charts[name];
+    for (const { key, curve } of this.entries) {
+      const records = name === "accuracy" ? (curve?.epochs ?? []) : (curve?.points ?? []);
+      chart.show(records, key);
+    }
+    for (const trace of chart.traces) {
+      if (!this.entries.some(({ key }) => key === trace.meta.run)) trace.x = trace.y = [];
+      // A layer that the network doesn't have draws nothing.
+      if (trace.y[0] === undefined) trace.x = trace.y = [];
+    }
+    this.#scale(chart, name);
+    chart.refresh();
+  }
+
+  /** @param {Chart} chart @param {string} name */
+  #scale(chart, name) {
+    const { log, value } = CHARTS[name];
+    const total = Math.max(1, ...this.entries.map((entry) => entry.total));
+    chart.layout.xaxis = { ...chart.layout.xaxis, range: [0, total] };
+    const narrow = chart.element.clientWidth < 420;
+    chart.layout.margin = { ...chart.layout.margin, r: narrow ? 74 : 84 };
+    const range = this.#range(chart, name);
+    const place = (/** @type {number} */ y) => (log ? Math.log10(y) : y);
+    chart.layout.yaxis = { ...chart.layout.yaxis, range };
+    const { height, margin } = chart.layout;
+    const perPixel = (range[1] - range[0]) / (height - margin.t - margin.b);
+    const labels = chart.traces
+      .filter((trace) => trace.y.length > 0 && trace.y.at(-1) > (log ? 0 : -Infinity))
+      .map((trace) => ({ trace, y: place(trace.y.at(-1)), at: place(trace.y.at(-1)) }))
+      .sort((one, other) => one.y - other.y);
+    spread(labels, LABEL * perPixel, range);
+    chart.layout.annotations = labels.map(({ trace, at }) => {
+      const layer = log ? ` ${ordinal(trace.meta.field)}` : "";
+      return annotation(`<b>${trace.name}</b>${layer} ${value(trace.y.at(-1))}`, at, trace.meta.role);
+    });
+  }
+
+  /** The range of y that holds both curves, wide enough not to jump with each point. @param {Chart} chart @param {string} name */
+  #range(chart, name) {
+    const ys = chart.traces.flatMap((trace) => (name === "accuracy" ? trace.y.slice(trace.y.length > 2 ? 1 : 0) : trace.y));
+    if (name === "gradients") {
+      const sizes = ys.filter((y) => y > 0).map(Math.log10);
+      if (sizes.length === 0) return [-3, 0];
+      return [Math.floor(2 * Math.min(...sizes)) / 2, Math.ceil(2 * Math.max(...sizes)) / 2];
+    }
+    if (name === "accuracy") return [Math.min(0.9, Math.floor(Math.min(1, ...ys) * 20) / 20), 1];
+    return [0, roundUp(Math.max(1e-9, ...ys))];
+  }
+}
+
+/** The next of 1, 1.5, 2, 3, 5, 7, 10 … at or above x. @param {number} x */
+function roundUp(x) {
+  const size = 10 ** Math.floor(Math.log10(x));
+  return size * ([1, 1.5, 2, 3, 5, 7, 10].find((step) => step * size >= x * 1.02) ?? 10);
+}
+
+/**
+ * Move labels apart, from the lowest up, and back inside if the topmost has left the chart.
+ * @param {{at: number}[]} labels in rising order @param {number} gap @param {number[]} range
+ */
+function spread(labels, gap, [, top]) {
+  for (let i = 1; i < labels.length; i += 1) labels[i].at = Math.max(labels[i].at, labels[i - 1].at + gap);
+  for (let i = labels.length - 1; i >= 0; i -= 1) {
+    const most = i === labels.length - 1 ? top : labels[i + 1].at - gap;
+    labels[i].at = Math.min(labels[i].at, most);
+  }
+}
+
+/** @param {string} text @param {number} y @param {string} role */
+function annotation(text, y, role) {
+  const place = { xref: "paper", x: 1, xanchor: "left", xshift: 6, yref: "y", y, yanchor: "middle" };
+  const color = getComputedStyle(document.documentElement).getPropertyValue(`--${role}`).trim();
+  return { ...place, text, showarrow: false, font: { color, size: 13 } };
+}
+
+/** @param {string} field */
+function ordinal(field) {
+  return "₀₁₂₃₄"[Number(field.at(-1))];
+}
+
+/** @param {number} y */
+function short(y) {
+  return y < 0.001 ? power(y, 0) : number(y, 3);
+}

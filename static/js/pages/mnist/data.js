@@ -1,0 +1,63 @@
+/** Which images are in use, said plainly, and the download of the rest. */
+
+import { ask } from "../../stream.js";
+
+const AGAIN = 1000; // ms from one look at a running download to the next
+
+/** Shows the data's state, and follows a download to its end. */
+export async function showData() {
+  element("data-fetch").addEventListener("click", () => fetchRest());
+  await look("/api/mnist");
+}
+
+async function fetchRest() {
+  await look("/api/mnist/fetch", "POST");
+}
+
+/** @param {string} url @param {string} [method] */
+async function look(url, method = "GET") {
+  try {
+    const state = await ask(url, { method });
+    show(state);
+    if (state.download.state === "running") setTimeout(() => look("/api/mnist"), AGAIN);
+  } catch (error) {
+    element("data-words").textContent = error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** @param {any} state */
+function show({ kind, images, source, note, warning, download }) {
+  const count = (/** @type {number} */ n) => n.toLocaleString("en-US");
+  const sizes = `${count(images.training)} to learn from, ${count(images.validation)} to validate, ${count(images.test)} to test`;
+  const named = kind === "mnist" ? "All of MNIST" : "A sample of MNIST";
+  element("data-words").textContent = kind ? `${named} is in use: ${sizes} (from ${source}).` : "There are no images to train on.";
+  const words = [warning, note].filter(Boolean).join(" ");
+  element("data-note").hidden = !words;
+  element("data-note").textContent = words;
+  showDownload(download, kind !== "mnist");
+}
+
+/** @param {any} download @param {boolean} wanted */
+function showDownload({ state, bytes, total_bytes: total, file, error }, wanted) {
+  element("data-download").hidden = !wanted;
+  const running = state === "running";
+  const progress = element("data-progress");
+  progress.hidden = !running;
+  progress.setAttribute("value", String(bytes / total));
+  const megabytes = (/** @type {number} */ n) => (n / 1e6).toFixed(1);
+  const words = {
+    running: `${megabytes(bytes)} of ${megabytes(total)} MB${file ? `, ${file}` : ""}`,
+    failed: `The download failed. ${error}`,
+    done: "",
+    idle: "",
+  };
+  element("data-bytes").textContent = /** @type {Record<string, string>} */ (words)[state];
+  const button = /** @type {HTMLButtonElement} */ (element("data-fetch"));
+  button.disabled = running;
+  button.textContent = state === "failed" ? "Try the download again" : "Download MNIST";
+}
+
+/** @param {string} id */
+function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}

@@ -1,0 +1,87 @@
+/** The settings of both networks, before a race: fields for each, and fields for both at once. */
+
+import { Fields } from "../../fields.js";
+import { COMMON, differ, RATES, TABLES } from "./settings.js";
+
+/** @typedef {import("./settings.js").Choice} Choice */
+/** @typedef {import("./settings.js").Values} Values */
+
+export class Setup {
+  /** @param {() => void} onChange told of every valid change */
+  constructor(onChange) {
+    this.onChange = onChange;
+    this.panel = /** @type {HTMLElement} */ (document.querySelector(".race__settings"));
+    const place = (/** @type {string} */ name) =>
+      /** @type {HTMLElement} */ (this.panel.querySelector(`[data-fields="${name}"]`));
+    this.a = new Fields(place("a"), TABLES.a, (_, name) => this.#changed("a", name));
+    this.b = new Fields(place("b"), TABLES.b, (_, name) => this.#changed("b", name));
+    const common = TABLES.a.filter(({ name }) => COMMON.includes(name));
+    this.both = new Fields(place("both"), common, (values, name) => this.#changedBoth(values, name));
+    this.apart = /** @type {HTMLInputElement} */ (document.getElementById("apart"));
+    this.alone = /** @type {HTMLInputElement} */ (document.getElementById("alone"));
+    this.apart.addEventListener("change", () => this.#setApart());
+    this.alone.addEventListener("change", () => this.#arranged());
+  }
+
+  /** @returns {Choice} */
+  get choice() {
+    return { a: { ...this.a.values }, b: { ...this.b.values }, alone: this.alone.checked };
+  }
+
+  /** Whether every field that counts holds something of use. */
+  get valid() {
+    const wrong = [.../** @type {NodeListOf<HTMLElement>} */ (this.panel.querySelectorAll('[aria-invalid="true"]'))];
+    return wrong.every((field) => field.offsetParent === null);
+  }
+
+  /** @param {Choice} choice */
+  set({ a, b, alone }) {
+    this.a.set(a);
+    this.b.set(b);
+    this.alone.checked = alone;
+    this.apart.checked = differ(a, b);
+    this.both.set(a);
+    this.#arrange();
+  }
+
+  /** @param {boolean} off */
+  disable(off) {
+    for (const fields of [this.a, this.b, this.both]) fields.disable(off);
+    this.apart.disabled = this.alone.disabled = off;
+  }
+
+  /** @param {"a" | "b"} key @param {string} name */
+  #changed(key, name) {
+    const { values } = this[key];
+    // A learning rate that nobody has touched follows the cost.
+    if (name === "cost" && Object.values(RATES).includes(values.learning_rate)) {
+      this[key].set({ learning_rate: RATES[values.cost] });
+    }
+    this.onChange();
+  }
+
+  /** @param {Values} values @param {string} name */
+  #changedBoth(values, name) {
+    for (const fields of [this.a, this.b]) fields.set({ [name]: values[name] });
+    this.onChange();
+  }
+
+  #setApart() {
+    if (!this.apart.checked) {
+      const common = Object.fromEntries(COMMON.map((name) => [name, this.a.values[name]]));
+      this.b.set(common);
+      this.both.set(common);
+    }
+    this.#arranged();
+  }
+
+  #arranged() {
+    this.#arrange();
+    this.onChange();
+  }
+
+  #arrange() {
+    this.panel.classList.toggle("is-apart", this.apart.checked);
+    this.panel.classList.toggle("is-alone", this.alone.checked);
+  }
+}
