@@ -59,7 +59,7 @@ def gradients() -> go.Figure:
 
 
 def _chart(y_title: str) -> go.Figure:
-    chart = figure(SEEN, y_title, height=240, margin={"l": 58, "r": 84, "t": 12, "b": 46})
+    chart = figure(SEEN, y_title, height=260, margin={"l": 58, "r": 84, "t": 12, "b": 46})
     chart.update_xaxes(tickformat="~s", rangemode="tozero", nticks=6)
     return chart
 

@@ -3,7 +3,7 @@
 const MOST_POINTS = 400;
 
 /** @typedef {{epoch: number, examples: number, cost: number, accuracy: number, saturated_wrong: number,
- *   gradient_norms: number[]}} Progress */
+ *   gradient_norms: number[], mini_batches: number}} Progress averages over so many mini-batches */
 /** @typedef {Record<string, number>} Point a progress record, flat: `relative_cost` and `gradient_1` … included */
 
 export class Curve {
@@ -16,32 +16,46 @@ export class Curve {
     this.epochs = [];
     /** @type {Progress | null} */
     this.last = null;
-    this.firstCost = NaN;
-    this.weight = 0; // images in the last bucket
+    this.firstCost = NaN; // the cost at epoch 0, or else the first that came
+    this.weight = 0; // mini-batches in the last bucket
   }
 
   /** @param {Progress} progress */
   addProgress(progress) {
     const seen = this.last?.examples ?? 0;
-    const images = progress.examples - seen;
-    if (images <= 0) return;
-    if (!this.last) this.firstCost = progress.cost;
+    if (progress.examples <= seen) return;
+    this.firstCost ||= progress.cost;
+    const { mini_batches: weight } = progress;
     const point = this.#flat(progress);
     const bucket = (/** @type {number} */ examples) => Math.ceil(examples / this.width);
     if (this.last && bucket(seen) === bucket(progress.examples)) {
-      const share = images / (this.weight + images);
+      const share = weight / (this.weight + weight);
       this.points.push(mean(/** @type {Point} */ (this.points.pop()), point, share));
-      this.weight += images;
+      this.weight += weight;
     } else {
       this.points.push(point);
-      this.weight = images;
+      this.weight = weight;
     }
     this.last = progress;
   }
 
   /** @param {Record<string, any>} epoch @param {number} examples training images seen at its end */
   addEpoch(epoch, examples) {
+    if (epoch.epoch === 0) this.firstCost = epoch.training_cost;
     this.epochs.push({ ...epoch, examples });
+  }
+
+  /**
+   * The points averaged further, to at most so many: for what jumps from one mini-batch to the next.
+   * @param {number} most @returns {Point[]}
+   */
+  coarse(most) {
+    const size = Math.ceil(this.points.length / most);
+    if (size <= 1) return this.points;
+    return Array.from({ length: Math.ceil(this.points.length / size) }, (_, i) => {
+      const group = this.points.slice(i * size, (i + 1) * size);
+      return group.reduce((old, latest, n) => mean(old, latest, 1 / (n + 1)));
+    });
   }
 
   /** @param {Progress} progress @returns {Point} */

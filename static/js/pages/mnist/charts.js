@@ -21,6 +21,14 @@ const CHARTS = {
   gradients: { field: "gradient_", value: short, log: true },
 };
 
+/** @type {Record<string, (curve: Curve) => Record<string, any>[]>} */
+const RECORDS = {
+  accuracy: (curve) => curve.epochs,
+  cost: (curve) => curve.points,
+  saturation: (curve) => curve.points,
+  gradients: (curve) => curve.coarse(80), // one mini-batch's norm is a rough measure: average more of them
+};
+
 export class RaceCharts {
   /**
    * @param {Record<string, HTMLElement>} places by the chart's name
@@ -40,6 +48,11 @@ export class RaceCharts {
   /** Draw these lanes from now on. @param {Entry[]} entries */
   set(entries) {
     this.entries = entries;
+    for (const swatch of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-swatch]"))) {
+      const entry = entries.find(({ key }) => key === swatch.dataset.swatch);
+      swatch.dataset.role = entry?.cost ?? "";
+      swatch.classList.toggle("is-twin", Boolean(entry && isTwin(entries, entry.key)));
+    }
     for (const chart of Object.values(this.charts)) for (const trace of chart.traces) this.#dress(trace);
     this.update();
   }
@@ -66,12 +79,12 @@ export class RaceCharts {
     }, FLUSH);
   }
 
-  /** @param {any} trace */
+  /** Give a trace its lane's colour and dash. @param {any} trace */
   #dress(trace) {
     const { run, field } = trace.meta;
     const entry = this.entries.find(({ key }) => key === run);
     if (!entry) return;
-    const twin = this.entries.some(({ key, cost }) => key < run && cost === entry.cost);
+    const twin = isTwin(this.entries, run);
     trace.meta.role = entry.cost;
     const layer = Number(/^gradient_(\d)$/.exec(field)?.[1] ?? 3);
     trace.line = { ...trace.line, dash: twin ? SECOND_DASH : DASHES[entry.cost], width: 0.7 + 0.6 * Math.min(layer, 3) };
@@ -82,8 +95,7 @@ export class RaceCharts {
   #draw(name) {
     const chart = this.charts[name];
     for (const { key, curve } of this.entries) {
-      const records = name === "accuracy" ? (curve?.epochs ?? []) : (curve?.points ?? []);
-      chart.show(records, key);
+      chart.show(curve ? RECORDS[name](curve) : [], key);
     }
     for (const trace of chart.traces) {
       if (!this.entries.some(({ key }) => key === trace.meta.run)) trace.x = trace.y = [];
@@ -100,7 +112,7 @@ export class RaceCharts {
     const total = Math.max(1, ...this.entries.map((entry) => entry.total));
     chart.layout.xaxis = { ...chart.layout.xaxis, range: [0, total] };
     const narrow = chart.element.clientWidth < 420;
-    chart.layout.margin = { ...chart.layout.margin, r: narrow ? 74 : 84 };
+    chart.layout.margin = { ...chart.layout.margin, r: narrow ? 76 : 84, l: narrow ? 50 : 58 };
     const range = this.#range(chart, name);
     const place = (/** @type {number} */ y) => (log ? Math.log10(y) : y);
     chart.layout.yaxis = { ...chart.layout.yaxis, range };
@@ -128,6 +140,12 @@ export class RaceCharts {
     if (name === "accuracy") return [Math.min(0.9, Math.floor(Math.min(1, ...ys) * 20) / 20), 1];
     return [0, roundUp(Math.max(1e-9, ...ys))];
   }
+}
+
+/** Whether an earlier lane has the same cost, so that this one needs another dash. @param {Entry[]} entries @param {string} key */
+function isTwin(entries, key) {
+  const own = entries.find((entry) => entry.key === key)?.cost;
+  return entries.some((entry) => entry.key < key && entry.cost === own);
 }
 
 /** The next of 1, 1.5, 2, 3, 5, 7, 10 … at or above x. @param {number} x */

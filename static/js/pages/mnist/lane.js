@@ -5,6 +5,7 @@ import { Pace } from "../../pace.js";
 import { ask, openStream } from "../../stream.js";
 
 const FINAL = ["done", "failed", "cancelled"];
+const RETRY = 3000; // ms until a run is asked for again whose events were refused
 const TELL = 200; // ms between two tellings of figures
 
 export class Lane {
@@ -21,6 +22,7 @@ export class Lane {
     this.curve = null;
     this.pace = new Pace();
     this.lost = false;
+    this.history = 0; // images seen before we looked, which tell nothing of the pace
   }
 
   /** Nothing in this lane. */
@@ -45,12 +47,27 @@ export class Lane {
 
   /** Images that the whole run will see. */
   get total() {
-    return this.run ? this.run.epochs * this.run.images.training : 0;
+    return this.run ? this.run.settings.epochs * this.images : 0;
+  }
+
+  /** Images that one epoch sees. */
+  get images() {
+    return this.run?.data.images.training ?? 0;
+  }
+
+  /** Images seen so far. */
+  get seen() {
+    return Math.max(this.curve?.last?.examples ?? 0, this.curve?.epochs.at(-1)?.examples ?? 0);
+  }
+
+  /** Images learned from a second, or NaN while that isn't known. */
+  get rate() {
+    return this.pace.rate || (this.run?.examples_per_second ?? NaN);
   }
 
   /** Seconds until the run is done, or NaN. */
   get secondsLeft() {
-    return (this.total - (this.curve?.last?.examples ?? 0)) / this.pace.rate;
+    return (this.total - this.seen) / this.rate;
   }
 
   /** @param {Record<string, any>} settings */
@@ -74,6 +91,8 @@ export class Lane {
     this.clear();
     this.run = run;
     this.curve = new Curve(this.total);
+    const { epoch, mini_batch: batch } = run.position;
+    this.history = epoch * this.images + batch * run.settings.mini_batch_size;
     this.stream = openStream(
       `/api/runs/${run.id}/events`,
       {
@@ -91,13 +110,13 @@ export class Lane {
   /** @param {any} data */
   #progress(data) {
     this.curve?.addProgress(data);
-    this.pace.mark(performance.now() / 1000, data.examples);
+    if (data.examples > this.history) this.pace.mark(performance.now() / 1000, data.examples);
     this.#tell();
   }
 
   /** @param {any} data */
   #epoch(data) {
-    this.curve?.addEpoch(data, data.epoch * this.run.images.training);
+    this.curve?.addEpoch(data, data.epoch * this.images);
     this.#tell();
   }
 
@@ -108,15 +127,22 @@ export class Lane {
     this.#tell();
   }
 
-  /** @param {boolean} lost @param {boolean} [final] */
-  #connection(lost, final = false) {
+  /** @param {boolean} lost @param {boolean} [refused] by the server, which a browser takes for an answer */
+  #connection(lost, refused = false) {
     this.lost = lost && !this.ended;
     if (lost) this.pace.reset();
-    if (lost && final && !this.ended) {
-      // The server refused: ask once whether the run is still there, so that the reader hears why.
-      ask(`/api/runs/${this.run.id}`).catch((error) => this.#changed({ status: "failed", message: error.message }));
-    }
+    if (lost && refused && !this.ended) setTimeout(() => this.#findAgain(this.run.id), RETRY);
     this.#tell();
+  }
+
+  /** @param {string} id */
+  async #findAgain(id) {
+    if (this.run?.id !== id) return;
+    try {
+      await this.find(id);
+    } catch (error) {
+      this.#changed({ status: "failed", message: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   #tell() {

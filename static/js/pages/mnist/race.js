@@ -1,6 +1,6 @@
 /** The race: two networks from one Run, paused, stepped and cancelled together. */
 
-import { differ, choiceFromQuery, choiceToQuery, COMMON, fromRun, toRun } from "./settings.js";
+import { choiceFromQuery, choiceToQuery, differ, fromRun, toRun } from "./settings.js";
 import { Lane } from "./lane.js";
 import { Setup } from "./setup.js";
 import { showStanding } from "./standing.js";
@@ -32,16 +32,15 @@ export class Race {
     const query = new URLSearchParams(location.search);
     const { choice, problems } = choiceFromQuery(location.search);
     this.setup.set(choice);
-    if (problems.length) this.#complain(`${problems.join(" ")} The default is shown instead.`);
     const asked = this.lanes.filter((lane) => query.get(lane.key));
-    await Promise.all(asked.map((lane) => this.#find(lane, /** @type {string} */ (query.get(lane.key)))));
+    if (problems.length) problems.push("The default is shown instead.");
+    await this.#each(asked, (lane) => this.#find(lane, /** @type {string} */ (query.get(lane.key))), problems);
     this.#show();
   }
 
   /** Show a run in a lane. @param {Key} key @param {string} id */
   async put(key, id) {
-    const lane = this.#lane(key);
-    await this.#find(lane, id);
+    await this.#each([this.#lane(key)], (lane) => this.#find(lane, id));
     this.#remember();
     this.#show();
   }
@@ -53,20 +52,15 @@ export class Race {
 
   /** @param {Lane} lane @param {string} id */
   async #find(lane, id) {
-    try {
-      await lane.find(id);
-      const { a, b } = this.setup.choice;
-      this.setup.set({ a, b, alone: false, [lane.key]: fromRun(lane.run) });
-    } catch (error) {
-      this.#complain(`${lane.key.toUpperCase()}: ${message(error)}`);
-    }
+    await lane.find(id);
+    const { a, b } = this.setup.choice;
+    this.setup.set({ a, b, alone: false, [lane.key]: fromRun(lane.run.settings) });
   }
 
   #wire() {
-    const commands = { pause: "running", resume: "paused", cancel: "active" };
     element("run").addEventListener("click", () => this.#run());
-    for (const [verb, wanted] of Object.entries(commands)) {
-      element(verb).addEventListener("click", () => this.#command(/** @type {any} */ (verb), wanted));
+    for (const verb of /** @type {const} */ (["pause", "resume", "cancel"])) {
+      element(verb).addEventListener("click", () => this.#command(verb));
     }
     element("step").addEventListener("click", () => this.#step());
     for (const chip of document.querySelectorAll("[data-preset]")) {
@@ -74,37 +68,61 @@ export class Race {
     }
   }
 
-  async #run() {
+  /** Start both, at work or paused. @param {boolean} [paused] */
+  async #start(paused = false) {
     if (!this.setup.valid) return this.#complain("Mend the field in red first.");
     this.#complain("");
-    const { a, b, alone } = this.setup.choice;
+    const { choice } = this.setup;
     for (const lane of this.lanes) lane.clear();
-    element("run").setAttribute("disabled", "");
-    const lanes = alone ? [this.lanes[0]] : this.lanes;
-    const started = await Promise.allSettled(lanes.map((lane) => lane.start(toRun(lane.key === "a" ? a : b))));
-    const refused = started.flatMap((one, i) => (one.status === "rejected" ? [`${lanes[i].key.toUpperCase()}: ${message(one.reason)}`] : []));
-    if (refused.length) this.#complain(refused.join(" "));
+    enable("run", false);
+    const lanes = choice.alone ? [this.lanes[0]] : this.lanes;
+    await this.#each(lanes, (lane) => lane.start({ ...toRun(choice[lane.key]), paused }));
     this.#remember();
     this.#show();
-    element("pause").focus({ preventScroll: true });
   }
 
-  /** @param {"pause" | "resume" | "step" | "cancel"} verb @param {string} wanted the status of the runs it is for @param {(lane: Lane) => unknown} [body] */
-  async #command(verb, wanted, body) {
-    const lanes = this.lanes.filter(({ active, status }) => (wanted === "active" ? active : status === wanted || (wanted === "running" && status === "queued")));
-    const done = await Promise.allSettled(lanes.map((lane) => lane.command(verb, body?.(lane))));
-    const refused = done.filter((one) => one.status === "rejected").map((one) => message(one.reason));
-    this.#complain(refused.join(" "));
+  async #run() {
+    await this.#start();
+    this.#keepFocus("pause");
+  }
+
+  /** Pause, resume or cancel the lanes with one of these statuses. @param {"pause" | "resume" | "cancel"} verb */
+  async #command(verb) {
+    const wanted = { pause: ["running", "queued"], resume: ["paused"], cancel: ["running", "queued", "paused"] }[verb];
+    await this.#each(this.#standing(...wanted), (lane) => lane.command(verb));
     this.#show();
-    if (document.activeElement === document.body || document.activeElement?.hasAttribute("disabled")) {
-      element({ pause: "resume", resume: "pause", step: "step", cancel: "run" }[verb]).focus({ preventScroll: true });
-    }
+    this.#keepFocus({ pause: "resume", resume: "pause", cancel: "run" }[verb]);
   }
 
   async #step() {
-    const size = /** @type {HTMLSelectElement} */ (element("step-size")).value;
-    const batches = (/** @type {Lane} */ { run }) => Math.ceil(run.images.training / run.mini_batch_size);
-    await this.#command("step", "paused", (lane) => ({ mini_batches: size === "epoch" ? batches(lane) : Number(size) }));
+    if (!this.running.length) await this.#start(true);
+    const epoch = /** @type {HTMLSelectElement} */ (element("step-size")).value === "epoch";
+    await this.#each(this.#standing("paused"), (lane) => lane.command("step", epoch ? { rest_of_epoch: true } : { mini_batches: 1 }));
+    this.#show();
+    this.#keepFocus("pause");
+  }
+
+  /** @param {string[]} statuses */
+  #standing(...statuses) {
+    return this.lanes.filter(({ status }) => statuses.includes(status));
+  }
+
+  /**
+   * Do it with each of these lanes, and tell what was refused, after other problems.
+   * @param {Lane[]} lanes @param {(lane: Lane) => Promise<void>} act @param {string[]} [problems]
+   */
+  async #each(lanes, act, problems = []) {
+    const done = await Promise.allSettled(lanes.map(act));
+    const refused = done.flatMap((one, i) =>
+      one.status === "rejected" ? [`${lanes[i].key.toUpperCase()}: ${message(one.reason)}`] : [],
+    );
+    this.#complain([...problems, ...refused].join(" "));
+  }
+
+  /** A button that has just been switched off hands the keyboard on. @param {string} id */
+  #keepFocus(id) {
+    const { activeElement } = document;
+    if (activeElement === document.body || activeElement?.matches(":disabled")) element(id).focus({ preventScroll: true });
   }
 
   /** @param {string} name */
@@ -137,7 +155,7 @@ export class Race {
     enable("run", !active);
     enable("pause", any("running", "queued"));
     enable("resume", any("paused"));
-    enable("step", any("paused"));
+    enable("step", any("paused") || !this.running.length);
     enable("cancel", active);
     this.setup.disable(active);
     this.#tellStory(active);
@@ -151,7 +169,7 @@ export class Race {
 
   /** @param {Key} key */
   #cost(key) {
-    return this.#lane(key).run?.cost ?? this.setup.choice[key].cost;
+    return this.#lane(key).run?.settings.cost ?? this.setup.choice[key].cost;
   }
 
   /** Mark the preset that the settings are, and tell its story. @param {boolean} active */

@@ -36,10 +36,10 @@ function readLayers(text) {
 export function table(cost) {
   return [
     { name: "cost", label: "Cost", value: cost, choices: Object.entries(COST_WORDS) },
-    { name: "learning_rate", label: "Learning rate η", value: RATES[cost], min: 0.001, max: 100, step: 0.001, log: true },
+    { name: "learning_rate", label: "Learning rate η", value: RATES[cost], min: 0.001, max: 1000, step: 0.001, log: true },
     { name: "hidden", label: "Hidden neurons", value: [30], suggestions: ["30", "100", "30, 30"], read: readLayers },
     { name: "mini_batch_size", label: "Mini-batch", value: 10, min: 1, max: 1000, step: 1, whole: true, plain: true },
-    { name: "epochs", label: "Epochs", value: 30, min: 1, max: 100, step: 1, whole: true, plain: true },
+    { name: "epochs", label: "Epochs", value: 30, min: 1, max: 1000, step: 1, whole: true, plain: true },
     { name: "seed", label: "Seed", value: 0, min: 0, max: 2 ** 31 - 1, step: 1, whole: true, plain: true },
     {
       name: "weight_init",
@@ -50,7 +50,7 @@ export function table(cost) {
         ["scaled", "scaled: spread 1/√n"],
       ],
     },
-    { name: "lmbda", label: "L2 decay λ", value: 0, min: 0, max: 100, step: 0.1, plain: true },
+    { name: "lmbda", label: "L2 decay λ", value: 0, min: 0, max: 1000, step: 0.1, plain: true },
   ];
 }
 

@@ -14,10 +14,10 @@ export function showStanding(lane, out, settings) {
   const place = /** @type {HTMLElement} */ (document.getElementById(`standing-${lane.key}`));
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (place.querySelector(`[data-part="${name}"]`));
   place.classList.toggle("is-out", out);
-  say(part("words"), out ? "takes no part" : inWords(lane.run ?? settings));
+  say(part("words"), out ? "takes no part" : inWords(lane.run?.settings ?? settings));
   say(part("status"), out ? "" : statusWords(lane));
   say(part("figures"), out ? "" : figures(lane));
-  place.querySelector("progress")?.setAttribute("value", String(lane.total ? seen(lane) / lane.total : 0));
+  place.querySelector("progress")?.setAttribute("value", String(lane.total ? lane.seen / lane.total : 0));
 }
 
 /** Changes the text only where it is new, so that a screen reader isn't told the same twice. @param {HTMLElement} element @param {string} words */
@@ -33,11 +33,12 @@ function statusWords(lane) {
     case "empty":
       return "Not started.";
     case "queued":
+      if (run.message) return run.message;
       return run.queue_place ? `Waits at place ${run.queue_place} in the queue.` : "Waits for its turn.";
     case "running":
-      return "Learning.";
+      return run.message ?? "Learning.";
     case "paused":
-      return "Paused.";
+      return run.message ? `Paused: ${run.message}` : "Paused.";
     case "cancelled":
       return "Cancelled.";
     case "failed":
@@ -47,30 +48,30 @@ function statusWords(lane) {
   }
 }
 
-/** @param {any} run */
-function failure(run) {
-  const { epoch, reason } = run.failure ?? run;
-  const at = typeof epoch === "number" ? ` in epoch ${epoch.toFixed(2)}` : "";
-  return `Failed${at}: ${reason ?? run.message ?? "no reason was given"}.`;
+/** Where and why it failed: the event says both, a run found afterwards says it in one message. @param {any} run */
+function failure({ epoch, reason, message }) {
+  if (reason && typeof epoch === "number") return `Failed at epoch ${epoch.toFixed(2)}: ${reason}.`;
+  return `Failed. ${message ?? reason ?? "No reason was given."}`;
+}
+
+/** To the mini-batch. @param {any} run */
+function place({ position, settings }) {
+  const { epoch, mini_batch: done, mini_batches_per_epoch: all } = position;
+  return `epoch ${epoch} of ${settings.epochs} and ${done.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} mini-batches`;
 }
 
 /** @param {Lane} lane */
 function figures(lane) {
   const { run, curve } = lane;
   if (!run || !curve) return "";
-  const parts = [`epoch ${(seen(lane) / run.images.training).toFixed(1)} of ${run.epochs}`];
+  const parts = [lane.status === "paused" ? place(run) : `epoch ${(lane.seen / lane.images).toFixed(1)} of ${run.settings.epochs}`];
   const latest = curve.epochs.at(-1);
   if (latest) parts.push(`${percent(latest.test_accuracy)} of the test images right`);
-  const rate = lane.pace.rate;
-  if (lane.status === "running" && rate > 0) {
-    parts.push(`${Math.round(rate / 100) * 100} images a second`, `${duration(lane.secondsLeft)} left`);
+  if (lane.status === "running" && lane.rate > 0) {
+    const rate = Math.round(lane.rate / 100) * 100;
+    parts.push(`${rate.toLocaleString("en-US")} images a second`, `${duration(lane.secondsLeft)} left`);
   } else if (lane.ended && latest) {
     parts.push(`best ${percent(Math.max(...curve.epochs.map((epoch) => epoch.test_accuracy)))}`);
   }
   return parts.join(" · ");
-}
-
-/** @param {Lane} lane */
-function seen({ curve }) {
-  return Math.max(curve?.last?.examples ?? 0, curve?.epochs.at(-1)?.examples ?? 0);
 }

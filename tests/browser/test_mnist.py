@@ -1,0 +1,139 @@
+"""The race as a reader runs it: started, paused, stepped, reloaded, cancelled; every word from a real run."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+
+
+def button(page: Page, name: str) -> Any:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def standing(page: Page, lane: str) -> Any:
+    return page.locator(f"#standing-{lane}")
+
+
+def drawn(page: Page, chart: str) -> list[list[float]]:
+    """The y of each line of a chart, as Plotly has it."""
+    return page.evaluate(f"document.getElementById('chart-{chart}').data.map((trace) => trace.y)")
+
+
+def wait_for_points(page: Page, chart: str, line: int, count: int) -> None:
+    page.wait_for_function(
+        f"document.getElementById('chart-{chart}').data?.[{line}].y.length >= {count}", timeout=30_000
+    )
+
+
+def start_long_race(open_page: OpenPage) -> Page:
+    page = open_page("/mnist?a_epochs=1000&b_epochs=1000")
+    button(page, "Run").click()
+    wait_for_points(page, "accuracy", 0, 3)
+    wait_for_points(page, "accuracy", 1, 3)
+    return page
+
+
+def test_a_race_is_run_paused_stepped_and_found_again(open_page):
+    page = start_long_race(open_page)
+    expect(standing(page, "a")).to_contain_text("images a second")
+    button(page, "Pause").click()
+    for lane in "ab":
+        expect(standing(page, lane)).to_contain_text("Paused")
+    place = re.compile(r"epoch (\d+) of 1000 and (\d+) of 400")
+    before = place.search(standing(page, "a").inner_text())
+    button(page, "Step").click()
+    expect(standing(page, "a")).to_contain_text(f"and {int(before[2]) + 1} of 400")
+
+    seen = drawn(page, "accuracy")
+    assert len(seen) == 2
+    assert all(len(line) >= 3 and 0 <= min(line) and 0.5 < max(line) <= 1 for line in seen)
+    assert seen[0][0] == seen[1][0]  # the same start under either cost
+    summary = page.locator("#summary-accuracy").inner_text()
+    assert "at epoch 0" in summary
+    page.reload()
+    expect(standing(page, "a")).to_contain_text(f"and {int(before[2]) + 1} of 400")
+    expect(page.locator("#summary-accuracy")).to_have_text(summary)
+    wait_for_points(page, "accuracy", 1, len(seen[1]))
+    assert drawn(page, "accuracy") == seen
+
+    page.get_by_role("combobox", name="How far").select_option("one epoch")
+    button(page, "Step").click()
+    expect(standing(page, "b")).to_contain_text("and 0 of 400")
+    button(page, "Resume").click()
+    wait_for_points(page, "accuracy", 0, len(seen[0]) + 2)
+    button(page, "Cancel").click()
+    for lane in "ab":
+        expect(standing(page, lane)).to_contain_text("Cancelled")
+    expect(button(page, "Run")).to_be_enabled()
+
+
+def test_a_race_runs_to_its_end_and_says_what_came_of_it(open_page):
+    page = open_page("/mnist")
+    page.get_by_role("button", name="Softmax beside the sigmoid").click()
+    page.locator("#setup-both").get_by_label("Epochs").fill("2")
+    page.locator("#setup-both").get_by_label("Hidden neurons").fill("20, 10")
+    expect(page).to_have_url(re.compile("a_hidden=20%2C10"))
+    button(page, "Run").click()
+    for lane in "ab":
+        expect(standing(page, lane)).to_contain_text("Done. epoch 2.0 of 2")
+    expect(standing(page, "b")).to_contain_text("softmax and log-likelihood, η = 0.5, 784–20–10–10")
+    wait_for_points(page, "gradients", 2, 1)
+    lengths = [len(line) for line in drawn(page, "gradients")]
+    assert [length > 0 for length in lengths] == [True, True, True, False] * 2  # as many lines as layers
+    page.get_by_role("combobox", name="Training cost shown").select_option("raw")
+    page.wait_for_function("document.getElementById('chart-cost').data[0].y[0] > 1.5")
+    expect(page.locator("#summary-accuracy")).to_contain_text("at epoch 2, best")
+
+
+def test_a_run_that_diverges_says_so_with_its_epoch(open_page):
+    page = open_page("/mnist?alone=1&a_cost=log-likelihood&a_learning_rate=1000&a_lmbda=1000&a_epochs=1000")
+    button(page, "Run").click()
+    expect(standing(page, "a")).to_contain_text(re.compile(r"Failed at epoch \d+\.\d\d: the weights grew"))
+    expect(standing(page, "b")).to_contain_text("takes no part")
+    page.reload()
+    expect(standing(page, "a")).to_contain_text(re.compile(r"Failed at epoch \d+\.\d\d: the weights grew"))
+
+
+def test_a_first_step_comes_before_any_run(open_page):
+    page = open_page("/mnist")
+    button(page, "Step").click()
+    for lane in "ab":
+        expect(standing(page, lane)).to_contain_text("Paused. epoch 0 of 30 and 1 of 400 mini-batches")
+    button(page, "Cancel").click()
+    expect(standing(page, "b")).to_contain_text("Cancelled")
+
+
+def test_a_bad_link_says_what_was_wrong(open_page):
+    page = open_page("/mnist?a=none-such&b_hidden=1000", expect_status={404})
+    problem = page.locator("#race-problem")
+    expect(problem).to_contain_text("B: Hidden neurons: 1 to 300 in a layer")
+    expect(problem).to_contain_text("A: There is no run none-such")
+    expect(page.locator("#setup-both").get_by_label("Hidden neurons")).to_have_value("30")
+
+
+def test_a_wrong_field_is_not_run(open_page):
+    page = open_page("/mnist")
+    page.locator("#setup-both").get_by_label("Mini-batch").fill("0")
+    expect(page.locator("#setup-both")).to_contain_text("Mini-batch: a whole number from 1 to 1000, not “0”.")
+    button(page, "Run").click()
+    expect(page.locator("#race-problem")).to_contain_text("Mend the field in red first.")
+    expect(standing(page, "a")).to_contain_text("Not started.")
+
+
+def test_the_page_says_which_data_is_in_use(open_page):
+    page = open_page("/mnist")
+    expect(page.locator("#data-words")).to_contain_text("4,000 to learn from, 500 to validate, 500 to test")
+    expect(page.locator("#data-note")).to_contain_text("sample of 5,000 real MNIST digits")
+    button(page, "Download MNIST").click()
+    expect(page.locator("#data-bytes")).to_contain_text("The download failed.", timeout=60_000)
+    expect(button(page, "Try the download again")).to_be_enabled()
+
+
+def test_it_fits_a_phone(open_page):
+    page = open_page("/mnist", viewport={"width": 390, "height": 800}, color_scheme="dark", has_touch=True)
+    button(page, "Run").tap()
+    wait_for_points(page, "cost", 0, 3)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    button(page, "Cancel").tap()
