@@ -23,11 +23,14 @@ export class Lane {
     this.pace = new Pace();
     this.lost = false;
     this.history = 0; // images seen before we looked, which tell nothing of the pace
+    this.known = 0; // id of the last event that `run` knows of
+    this.heard = 0; // id of the last event that came
   }
 
   /** Nothing in this lane. */
   clear() {
     this.stream?.close();
+    this.heard = 0;
     this.stream = this.run = this.curve = null;
     this.pace.reset();
     this.lost = false;
@@ -82,7 +85,14 @@ export class Lane {
 
   /** @param {"pause" | "resume" | "step" | "cancel"} verb @param {unknown} [body] */
   async command(verb, body) {
-    this.run = { ...this.run, ...(await ask(`/api/runs/${this.run.id}/${verb}`, { method: "POST", body })) };
+    this.#learn(await ask(`/api/runs/${this.run.id}/${verb}`, { method: "POST", body }));
+  }
+
+  /** Take in what the server says of the run, unless its events have said more since. @param {any} run */
+  #learn(run) {
+    if (run.id !== this.run?.id || run.last_event_id < this.heard) return;
+    this.run = run;
+    this.known = run.last_event_id;
     this.#tell();
   }
 
@@ -92,39 +102,50 @@ export class Lane {
     this.run = run;
     this.curve = new Curve(this.total);
     const { epoch, mini_batch: batch } = run.position;
+    this.known = run.last_event_id;
     this.history = epoch * this.images + batch * run.settings.mini_batch_size;
     this.stream = openStream(
       `/api/runs/${run.id}/events`,
       {
-        progress: (data) => this.#progress(data),
-        epoch: (data) => this.#epoch(data),
-        status: (data) => this.#changed(data),
-        done: (data) => this.#changed({ status: "done", ...data }),
-        failed: (data) => this.#changed({ status: "failed", ...data }),
+        progress: (data, id) => this.#progress(data, Number(id)),
+        epoch: (data, id) => this.#epoch(data, Number(id)),
+        status: (data, id) => this.#changed(data, Number(id)),
+        done: (data, id) => this.#changed({ status: "done", ...data }, Number(id)),
+        failed: (data, id) => this.#changed({ status: "failed", ...data }, Number(id)),
       },
       { onLost: (final) => this.#connection(true, final), onOpen: () => this.#connection(false) },
     );
     this.#tell();
   }
 
-  /** @param {any} data */
-  #progress(data) {
+  /** @param {any} data @param {number} id */
+  #progress(data, id) {
+    this.heard = id;
     this.curve?.addProgress(data);
     if (data.examples > this.history) this.pace.mark(performance.now() / 1000, data.examples);
     this.#tell();
   }
 
-  /** @param {any} data */
-  #epoch(data) {
+  /** @param {any} data @param {number} id */
+  #epoch(data, id) {
+    this.heard = id;
     this.curve?.addEpoch(data, data.epoch * this.images);
     this.#tell();
   }
 
-  /** @param {any} data */
-  #changed(data) {
+  /** @param {any} data @param {number} id that of the event before, if this one isn't part of the run's story */
+  #changed(data, id) {
+    this.heard = id;
+    if (id < this.known) return; // history: what we were told of the run is newer
     if (data.status !== "running" || this.status !== "running") this.pace.reset();
     this.run = { ...this.run, ...data };
     this.#tell();
+    // Where exactly it stands, for the reader to step on from there.
+    if (data.status === "paused") this.#ask().catch(() => {});
+  }
+
+  async #ask() {
+    this.#learn(await ask(`/api/runs/${this.run.id}`));
   }
 
   /** @param {boolean} lost @param {boolean} [refused] by the server, which a browser takes for an answer */
@@ -141,7 +162,8 @@ export class Lane {
     try {
       await this.find(id);
     } catch (error) {
-      this.#changed({ status: "failed", message: error instanceof Error ? error.message : String(error) });
+      const words = error instanceof Error ? error.message : String(error);
+      this.#changed({ status: "failed", message: words }, this.known);
     }
   }
 
