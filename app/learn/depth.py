@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.learn import scaled
-from app.learn.activations import ACTIVATIONS
+from app.learn.activations import ACTIVATIONS, sigmoid
 from app.learn.network import DIGITS, PIXEL_SCALE
 from app.learn.scaled import Array, Scaled
 
@@ -27,7 +27,8 @@ class Settings:
     """A network of equal hidden layers with sigmoid outputs, and the examples it is measured on.
 
     weight_init: every weight from N(0, 1) for `large`, from N(0, 1/neurons before) for `scaled`, from
-    N(0, weight_scale²) for `custom`. The biases are from N(0, 1), as in the chapter.
+    N(0, weight_scale²) for `custom`. The biases are from N(0, 1), as in the chapter; output_bias is added to
+    those of the outputs, to saturate them at will.
     """
 
     hidden_layers: int = 8
@@ -35,6 +36,7 @@ class Settings:
     activation: Literal["sigmoid", "tanh", "relu"] = "sigmoid"
     weight_init: Literal["large", "scaled", "custom"] = "scaled"
     weight_scale: float = 1.0
+    output_bias: float = 0.0
     outputs: Literal[1, 10] = 1
     examples: int = 1
     seed: int = 0
@@ -67,11 +69,19 @@ def ratio(numerator: Speeds, denominator: Speeds) -> Speeds:
     return Speeds(*([a - b if math.isfinite(b) else -math.inf for a, b in pair] for pair in pairs))
 
 
+class Single(NamedTuple):
+    """The one output for the one example: a, its target, and log10 1/σ′(z^L), which the costs' ratio should be."""
+
+    output: float
+    target: float
+    inverse_slope: float
+
+
 class Measurement(NamedTuple):
-    """Both costs' speeds; and for one example with one output log10 1/σ′(z^L), which their ratio should be."""
+    """Both costs' speeds, and the output where there is one example and one output."""
 
     speeds: dict[str, Speeds]
-    inverse_output_slope: float | None
+    single: Single | None
 
 
 def random_batch(settings: Settings) -> Batch:
@@ -102,6 +112,7 @@ def parameters(settings: Settings, inputs: int) -> Parameters:
         scale = {"large": 1.0, "scaled": before**-0.5, "custom": settings.weight_scale}[settings.weight_init]
         weights.append(random.standard_normal((neurons, before)) * scale)
         biases.append(random.standard_normal(neurons))
+    biases[-1] += settings.output_bias
     return Parameters(weights, biases)
 
 
@@ -122,7 +133,12 @@ def measure(settings: Settings, network: Parameters, batch: Batch) -> Measuremen
         cost: _backpropagate(output_delta(cost, zs[-1], batch.targets), network, log_slopes, before) for cost in COSTS
     }
     alone = settings.examples == settings.outputs == 1
-    return Measurement(speeds, float(-log_sigmoid_slope(zs[-1])[0, 0] / np.log(10)) if alone else None)
+    return Measurement(speeds, _single(float(zs[-1][0, 0]), batch) if alone else None)
+
+
+def _single(z: float, batch: Batch) -> Single:
+    inverse_slope = -log_sigmoid_slope(np.asarray(z)) / np.log(10)
+    return Single(sigmoid(z), float(batch.targets[0, 0]), float(inverse_slope))
 
 
 def output_delta(cost: str, z: Array, y: Array) -> Scaled:

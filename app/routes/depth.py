@@ -29,6 +29,9 @@ class DepthQuery(BaseModel):
         description="Standard deviation of a weight: 1, 1/√(neurons before), or weight_scale. The biases' is always 1.",
     )
     weight_scale: float = Field(1.0, ge=0.01, le=10, description="Read where weight_init is 'custom'.")
+    output_bias: float = Field(
+        0.0, ge=-50, le=50, description="Added to the outputs' biases, to saturate them at will."
+    )
     outputs: Outputs = Field(1, description="Sigmoid outputs; a single one says of a digit whether it is odd.")
     inputs: Literal["random", "digits"] = Field(
         "random", description="As many random numbers as a layer has neurons, or MNIST digits (784 pixels)."
@@ -44,6 +47,14 @@ class LayerNorms(BaseModel):
     log10_gradient: list[float | None] = Field(description="log10 ‖∂C/∂W‖, the Frobenius norm.")
 
 
+class SingleOutput(BaseModel):
+    """The one output for the one example."""
+
+    output: float
+    target: float
+    log10_inverse_slope: float = Field(description="log10 1/σ′(z^L): the ratio in every layer.")
+
+
 class DepthAnswer(BaseModel):
     """Both costs' norms from the same weights, and how many times the cross-entropy's are larger."""
 
@@ -51,9 +62,7 @@ class DepthAnswer(BaseModel):
     quadratic: LayerNorms
     cross_entropy: LayerNorms = Field(serialization_alias="cross-entropy")
     ratio: LayerNorms = Field(description="cross-entropy over quadratic, as differences of the logarithms.")
-    log10_inverse_output_slope: float | None = Field(
-        description="log10 1/σ′(z^L) for one example and one output: the ratio in every layer. Else null."
-    )
+    single: SingleOutput | None = Field(description="For one example and one output; else null.")
 
 
 def batch_for(settings: depth.Settings, inputs: str, data: Data) -> depth.Batch:
@@ -74,13 +83,15 @@ def layers(query: Annotated[DepthQuery, Query()], data: Data) -> DepthAnswer:
     batch = batch_for(settings, query.inputs, data)
     network = depth.parameters(settings, batch.inputs.shape[1])
     measured = depth.measure(settings, network, batch)
+    single = measured.single
     quadratic, cross_entropy = (measured.speeds[cost] for cost in depth.COSTS)
     return DepthAnswer(
         layers=list(range(1, query.hidden_layers + 2)),
         quadratic=norms(quadratic),
         cross_entropy=norms(cross_entropy),
         ratio=norms(depth.ratio(cross_entropy, quadratic)),
-        log10_inverse_output_slope=measured.inverse_output_slope,
+        single=single
+        and SingleOutput(output=single.output, target=single.target, log10_inverse_slope=single.inverse_slope),
     )
 
 

@@ -67,7 +67,7 @@ def test_one_example_and_one_output_give_every_layer_the_ratio_one_over_the_outp
     settings = depth.Settings(hidden_layers, 20, activation, weight_init, weight_scale=0.3, seed=11)
     found = measured(settings)
     ratio = depth.ratio(found.speeds["cross-entropy"], found.speeds["quadratic"])
-    closed = found.inverse_output_slope
+    closed = found.single.inverse_slope
     for layer in range(hidden_layers + 1):
         # Relative to the logarithm, which for exploding ReLUs is itself astronomical.
         assert ratio.delta[layer] == pytest.approx(closed, rel=1e-12, abs=1e-9 / math.log(10))
@@ -81,14 +81,25 @@ def test_the_closed_form_is_one_over_the_slope_of_the_output_itself():
     a = batch.inputs[0]
     for w, b in zip(weights, biases, strict=True):
         a = sigmoid(w @ a + b)
-    assert 10 ** measured(settings).inverse_output_slope == pytest.approx(1 / (a[0] * (1 - a[0])), rel=1e-9)
+    single = measured(settings).single
+    assert single.output == pytest.approx(a[0], rel=1e-12)
+    assert single.target == batch.targets[0, 0]
+    assert 10**single.inverse_slope == pytest.approx(1 / (a[0] * (1 - a[0])), rel=1e-9)
+
+
+def test_the_output_bias_saturates_the_output_and_moves_nothing_before_it():
+    settings = replace(SMALL, outputs=1, examples=1)
+    plain, pushed = (depth.parameters(replace(settings, output_bias=push), 5) for push in (0, 6))
+    assert pushed.biases[-1] == pytest.approx(plain.biases[-1] + 6)
+    np.testing.assert_array_equal(pushed.biases[-2], plain.biases[-2])
+    assert measured(replace(settings, output_bias=8)).single.inverse_slope > 2
 
 
 def test_with_ten_outputs_the_ratio_varies_between_layers_and_no_closed_form_is_claimed():
     found = measured(replace(SMALL, examples=1))
     ratio = depth.ratio(found.speeds["cross-entropy"], found.speeds["quadratic"])
     assert np.ptp(ratio.delta) > 1e-3
-    assert found.inverse_output_slope is None
+    assert found.single is None
 
 
 def test_a_hundred_layers_give_minus_seventy_and_no_gap():
@@ -127,7 +138,7 @@ def test_dead_relus_are_minus_infinity_for_both_costs_and_their_ratio():
     assert found.speeds["quadratic"].delta[0] == found.speeds["cross-entropy"].delta[0] == -math.inf
     ratio = depth.ratio(found.speeds["cross-entropy"], found.speeds["quadratic"])
     assert ratio.delta[0] == -math.inf
-    assert ratio.delta[-1] == pytest.approx(found.inverse_output_slope)
+    assert ratio.delta[-1] == pytest.approx(found.single.inverse_slope)
 
 
 def test_the_largest_network_stays_finite_when_its_relus_explode():

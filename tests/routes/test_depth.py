@@ -27,13 +27,13 @@ def test_the_answer_is_the_measurement(client):
     assert answer["layers"] == [1, 2, 3, 4, 5]
     for cost, speeds in expected.speeds.items():
         assert answer[cost] == {"log10_delta": speeds.delta, "log10_gradient": speeds.gradient}
-    assert answer["log10_inverse_output_slope"] is None
+    assert answer["single"] is None
 
 
 def test_one_example_and_one_output(client):
     answer = client.get("/api/depth?hidden_layers=100&weight_init=scaled").json()
     for name in ("log10_delta", "log10_gradient"):
-        assert answer["ratio"][name] == pytest.approx([answer["log10_inverse_output_slope"]] * 101, abs=1e-10)
+        assert answer["ratio"][name] == pytest.approx([answer["single"]["log10_inverse_slope"]] * 101, abs=1e-10)
     assert -80 < answer["quadratic"]["log10_delta"][0] < -60
 
 
