@@ -10,10 +10,12 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from app.figures import depth as depth_figures
 from app.figures import mnist as mnist_figures
 from app.figures import neuron as neuron_figures
 from app.learn import presets, races
 from app.learn.neuron import Settings, measure
+from app.routes.depth import ChainQuery, DepthQuery
 from app.routes.neuron import NeuronQuery
 from app.routes.static_files import folder
 
@@ -27,6 +29,7 @@ PAGES: list[tuple[str, str, str]] = [
     ("neuron", "/", "One neuron"),
     ("softmax", "/softmax", "Softmax"),
     ("mnist", "/mnist", "MNIST"),
+    ("depth", "/depth", "Earlier layers"),
 ]
 
 
@@ -59,6 +62,21 @@ async def neuron(request: Request) -> HTMLResponse:
 async def softmax(request: Request) -> HTMLResponse:
     """Outputs that always sum to 1, and what follows from it."""
     return render(request, "softmax", presets=presets.SOFTMAX)
+
+
+@router.get("/depth")
+async def depth(request: Request) -> HTMLResponse:
+    """What the output cost does for earlier layers."""
+    return render(
+        request,
+        "depth",
+        limits={"network": limits_of(DepthQuery), "chain": limits_of(ChainQuery)},
+        figures={
+            "layers": depth_figures.layers().to_plotly_json(),
+            "ratio": depth_figures.ratio().to_plotly_json(),
+            "chain": depth_figures.chain().to_plotly_json(),
+        },
+    )
 
 
 def limits_of(query: type[BaseModel]) -> dict[str, tuple[float, float]]:

@@ -191,6 +191,7 @@ function themed(layout) {
   return {
     ...layout,
     ...Object.fromEntries(axes.map((key) => [key, { ...axis, ...layout[key] }])),
+    annotations: (layout.annotations ?? []).map(inRole),
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: cssVariable("sans"), size: 14, color: ink },
@@ -201,4 +202,10 @@ function themed(layout) {
       ...layout.hoverlabel,
     },
   };
+}
+
+/** A text in the colour of the role it has for a name. @param {any} annotation */
+function inRole(annotation) {
+  if (!annotation.name) return annotation;
+  return { ...annotation, font: { size: 14, ...annotation.font, color: cssVariable(annotation.name) } };
 }

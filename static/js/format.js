@@ -42,7 +42,10 @@ export function power(x, decimals = 1) {
  */
 export function fromLog10(log, digits = 2) {
   if (Math.abs(log) >= 1e6) return `10^(${power(log)})`;
-  if (log > -3 && log < 4) return String(Number((10 ** log).toPrecision(digits)));
+  if (log > -3 && log < 4) {
+    const text = (10 ** log).toPrecision(digits);
+    return text.includes("e") ? String(Number(text)) : text;
+  }
   let exponent = Math.floor(log);
   let mantissa = (10 ** (log - exponent)).toFixed(digits - 1);
   if (Number(mantissa) === 10) {

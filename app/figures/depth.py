@@ -1,0 +1,60 @@
+"""The empty figures of the page about earlier layers."""
+
+import plotly.graph_objects as go
+
+from app.figures import figure, line
+
+COSTS = ("quadratic", "cross-entropy")
+SYMBOLS = {"quadratic": "square", "cross-entropy": "circle"}
+MARGIN = {"l": 66, "r": 20, "t": 12, "b": 44}
+POWERS = {"tickprefix": "10<sup>", "ticksuffix": "</sup>"}
+
+
+def layers() -> go.Figure:
+    """A norm of every layer, on a logarithmic axis, for both costs: the field is log10 of the norm."""
+    chart = figure("layer (the last is the output)", "", height=340, margin=MARGIN)
+    chart.update_yaxes(**POWERS)
+    for cost in COSTS:
+        trace = line(f"log10_{cost.replace('-', '_')}", cost, cost, hovertemplate="10<sup>%{y:.2f}</sup>")
+        trace.update(mode="lines+markers", marker={"symbol": SYMBOLS[cost], "size": 7}, connectgaps=False)
+        trace.meta = trace.meta | {"x": "layer"}
+        chart.add_trace(trace)
+    return chart
+
+
+def ratio() -> go.Figure:
+    """How many times faster each layer is under the cross-entropy, on a logarithmic axis."""
+    chart = figure("layer (the last is the output)", "times faster", height=190, margin=MARGIN)
+    trace = line("log10_ratio", "cross-entropy", "ratio", hovertemplate="10<sup>%{y:.4f}</sup> times<extra></extra>")
+    trace.update(mode="lines+markers", marker={"symbol": "circle", "size": 7})
+    trace.meta = trace.meta | {"x": "layer"}
+    chart.add_trace(trace)
+    return chart
+
+
+def chain() -> go.Figure:
+    """A bar for each factor of a chain, and for its product under each cost: log10 of its size, from 1 on."""
+    chart = figure("size of the factor", "", margin={"l": 130, "r": 76, "t": 8, "b": 52}, hovermode=False)
+    chart.update_xaxes(**POWERS, showgrid=True, zeroline=True, zerolinewidth=1.5)
+    chart.update_yaxes(showline=False, ticks="", automargin=False, type="category", showgrid=False)
+    for run, role, pattern in (
+        ("slope", "slope", ""),
+        ("struck", "slope", "/"),
+        ("weight", "output", ""),
+        ("error", "gradient", ""),
+        ("quadratic", "quadratic", ""),
+        ("cross-entropy", "cross-entropy", ""),
+    ):
+        chart.add_trace(
+            go.Bar(
+                x=[],
+                y=[],
+                orientation="h",
+                width=0.7,
+                cliponaxis=False,
+                meta={"run": run, "role": role},
+                marker={"pattern": {"shape": pattern, "size": 6, "solidity": 0.4}},
+            )
+        )
+    chart.update_layout(barmode="overlay")
+    return chart

@@ -1,0 +1,24 @@
+/** Earlier layers: a deep network's gradients under both costs, and a chain of single neurons. */
+
+import { follower } from "../address.js";
+import { fromQuery, toQuery } from "../fields.js";
+import { badLink, noticeAt } from "../notice.js";
+import { Chain, chainTable } from "./depth/chain.js";
+import { Network, networkTable } from "./depth/network.js";
+
+/** A block of JSON in the page. @param {string} id */
+const given = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
+
+const limits = given("limits");
+const figures = given("figures");
+const tables = { network: networkTable(limits.network), chain: chainTable(limits.chain) };
+const all = [...tables.network, ...tables.chain];
+
+const { values, problems } = fromQuery(all, location.search);
+noticeAt("problems")(badLink(problems));
+
+const follow = follower(() => toQuery(all, { ...network.fields.values, ...chain.fields.values }));
+const network = new Network(tables.network, figures, follow);
+const chain = new Chain(tables.chain, figures.chain, follow);
+network.set(values);
+chain.set(values);

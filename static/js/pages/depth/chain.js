@@ -1,0 +1,152 @@
+/** A chain of single neurons: the factors of its first bias's gradient, one bar each. */
+
+import { Chart } from "../../chart.js";
+import { offerDownloads } from "../../download.js";
+import { Fields } from "../../fields.js";
+import { number, power } from "../../format.js";
+import { Latest } from "../../latest.js";
+import { decades } from "../../logarithmic.js";
+import { noticeAt } from "../../notice.js";
+import { ask } from "../../stream.js";
+import { fillTable } from "../../table.js";
+
+/** @typedef {import("../../fields.js").Field} Field */
+/** @typedef {{kind: "slope" | "weight" | "error", neuron: number, value: number, struck_out: boolean}} Factor */
+/** @typedef {{name: string, run: string, value: number}} Bar */
+
+// The chain that the page opens with: its fourth neuron, the output, is badly wrong.
+const WEIGHTS = [1, 0.6, 1.5, 2, 1, 1];
+const BIASES = [0, 0.5, -0.5, 2.5, 0, 0];
+const ROW = 27; // pixels a bar
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @param {Record<string, [number, number]>} limits @returns {Field[]} */
+export function chainTable(limits) {
+  /** @param {string} name @param {string} label @param {number} value @param {[number, number]} range */
+  const numeric = (name, label, value, [min, max]) => {
+    return { name, label, value, min, max, step: 0.1, slider: /** @type {[number, number]} */ ([-10, 10]) };
+  };
+  const each = WEIGHTS.map((weight, j) => [
+    numeric(`w${j + 1}`, `Weight w${SUBSCRIPTS[j + 1]}`, weight, [-50, 50]),
+    numeric(`b${j + 1}`, `Bias b${SUBSCRIPTS[j + 1]}`, BIASES[j], [-50, 50]),
+  ]);
+  return [
+    { name: "chain", label: "Neurons", value: 4, min: 2, max: WEIGHTS.length, step: 1, whole: true },
+    { ...numeric("chain_target", "Target y", 0, limits.target), slider: [0, 1], step: 0.01 },
+    numeric("chain_input", "Input x", 1, limits.input),
+    ...each.flat(),
+  ];
+}
+
+export class Chain {
+  /** @param {Field[]} table @param {any} figure @param {() => void} follow told of every change */
+  constructor(table, figure, follow) {
+    this.follow = follow;
+    this.chart = new Chart(byId("chain-chart"), figure);
+    this.fields = new Fields(byId("chain-fields"), table, () => this.#changed());
+    this.server = new Latest(ask, (answer) => this.#show(answer), noticeAt("chain-problem"));
+    /** @type {Bar[]} */
+    this.bars = [];
+    const rows = () => this.bars.map(({ name, value }) => ({ factor: name, value }));
+    offerDownloads(byId("chain-downloads"), { name: "depth-chain", label: "the factors", rows, chart: this.chart });
+  }
+
+  /** Show these settings. @param {Record<string, any>} values */
+  set(values) {
+    this.fields.set(values);
+    this.#changed();
+  }
+
+  #changed() {
+    const values = this.fields.values;
+    this.#hideBeyond(values.chain);
+    this.follow();
+    const query = new URLSearchParams({ input: values.chain_input, target: values.chain_target });
+    for (let j = 1; j <= values.chain; j += 1) {
+      query.append("weights", values[`w${j}`]);
+      query.append("biases", values[`b${j}`]);
+    }
+    this.server.want(`/api/depth/chain?${query}`);
+  }
+
+  /** Neurons that the chain doesn't have keep their settings, out of sight. @param {number} neurons */
+  #hideBeyond(neurons) {
+    const rows = /** @type {HTMLElement[]} */ ([...byId("chain-fields").children]);
+    this.fields.table.forEach(({ name }, i) => {
+      const neuron = /^[wb](\d)$/.exec(name)?.[1];
+      rows[i].hidden = Number(neuron ?? 0) > neurons;
+    });
+  }
+
+  /** @param {{neurons: any[], factors: Factor[]}} answer of GET /api/depth/chain */
+  #show({ neurons, factors }) {
+    const { gradient_quadratic: quadratic, gradient_cross_entropy: crossEntropy } = neurons[0];
+    this.bars = [
+      ...factors.map(barOf),
+      { name: "∂C/∂b₁, quadratic", run: "quadratic", value: quadratic },
+      { name: "∂C/∂b₁, cross-entropy", run: "cross-entropy", value: crossEntropy },
+    ];
+    draw(this.chart, this.bars);
+    const struck = /** @type {Factor} */ (factors.find((factor) => factor.struck_out));
+    const last = neurons[neurons.length - 1];
+    byId("chain-summary").textContent = summary(factors, struck, last.output, this.fields.values.chain_target, quadratic, crossEntropy);
+    const rows = this.bars.map(({ name, run, value }) => [run === "struck" ? struckOut(name) : name, short(value)]);
+    fillTable(/** @type {HTMLTableElement} */ (byId("chain-table")), ["Factor", "Value"], rows);
+  }
+}
+
+/** @param {Factor} factor @returns {Bar} */
+function barOf({ kind, neuron, value, struck_out }) {
+  const j = SUBSCRIPTS[neuron];
+  const names = { slope: `σ′(z${j})`, weight: `w${j}`, error: `a${j} − y` };
+  return { name: names[kind], run: struck_out ? "struck" : kind, value };
+}
+
+/** A bar from 1 to each value's size, and its number beside it. @param {Chart} chart @param {Bar[]} bars */
+function draw(chart, bars) {
+  const logs = bars.map(({ value }) => (value === 0 ? 0 : Math.log10(Math.abs(value))));
+  const names = bars.map(({ name, run }) => (run === "struck" ? `<s>${name}</s>` : name));
+  for (const trace of chart.traces) {
+    const own = bars.map((_, i) => i).filter((i) => bars[i].run === trace.meta.run);
+    trace.x = own.map((i) => logs[i]);
+    trace.y = own.map((i) => names[i]);
+  }
+  const { layout } = chart;
+  layout.height = ROW * bars.length + layout.margin.t + layout.margin.b;
+  chart.element.style.minHeight = `${layout.height}px`;
+  Object.assign(layout.xaxis, decades([0, ...logs]));
+  Object.assign(layout.yaxis, { categoryorder: "array", categoryarray: names.toReversed(), range: [-0.5, bars.length - 0.5] });
+  layout.annotations = bars.map(({ value }, i) => {
+    return { text: short(value), xref: "paper", x: 1, xanchor: "left", xshift: 6, y: names[i], showarrow: false };
+  });
+  chart.refresh();
+}
+
+/**
+ * @param {Factor[]} factors @param {Factor} struck @param {number} output @param {number} target
+ * @param {number} quadratic @param {number} crossEntropy
+ */
+function summary(factors, struck, output, target, quadratic, crossEntropy) {
+  const slopes = factors.filter(({ kind, struck_out }) => kind === "slope" && !struck_out);
+  const product = slopes.reduce((sofar, { value }) => sofar * value, 1);
+  return (
+    `The output is ${number(output, 3)}, the target ${number(target, 2)}. The first bias’s gradient is ${short(quadratic)} under the ` +
+    `quadratic cost and ${short(crossEntropy)} under the cross-entropy, which strikes out the last slope, ${short(struck.value)}. ` +
+    `The other ${slopes.length === 1 ? "slope" : `${slopes.length} slopes`} multiply it by ${short(product)}, whatever the cost.`
+  );
+}
+
+/** @param {number} value */
+function short(value) {
+  return value !== 0 && Math.abs(value) < 0.001 ? power(value) : number(value, 3);
+}
+
+/** @param {string} name */
+function struckOut(name) {
+  const made = document.createElement("s");
+  made.textContent = name;
+  return made;
+}

@@ -1,0 +1,178 @@
+"""The page about earlier layers, used as a reader does, its numbers against plain backpropagation."""
+
+import csv
+import math
+import re
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.learn import depth
+from tests.browser.conftest import OpenPage
+
+OPENING = depth.Settings(hidden_layers=8, neurons=30, output_bias=4.0)
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-z))
+
+
+def log_norms(settings: depth.Settings) -> dict[str, list[float]]:
+    """log10 of every layer's ‖∂C/∂W‖ for one random input, by plain backpropagation in floats."""
+    batch = depth.random_batch(settings)
+    weights, biases = depth.parameters(settings, settings.neurons)
+    activations = [batch.inputs[0]]
+    for w, b in zip(weights, biases, strict=True):
+        activations.append(sigmoid(w @ activations[-1] + b))
+    output = activations[-1]
+    error = output - batch.targets[0]
+    found = {}
+    for cost, delta in (("quadratic", error * output * (1 - output)), ("cross-entropy", error)):
+        logs: list[float] = []
+        for w, before in zip(weights[::-1], activations[-2::-1], strict=True):
+            logs.insert(0, math.log10(np.linalg.norm(np.outer(delta, before))))
+            delta = (w.T @ delta) * before * (1 - before)
+        found[cost] = logs
+    return found
+
+
+def drawn(page: Page, chart: str) -> list[dict]:
+    """The traces that the chart shows: name, x, y."""
+    script = "element => element.data.map(({name, x, y, meta}) => ({name, x, y, run: meta.run}))"
+    return page.locator(f"#{chart}").evaluate(script)
+
+
+def wait_for_layers(page: Page, count: int) -> None:
+    expect(page.locator("#layers-table tbody tr")).to_have_count(count)
+    wait_for_drawing(page, "layers", f"data[0].x.length === {count}")
+
+
+def wait_for_drawing(page: Page, chart: str, condition: str) -> None:
+    """Let animation frames pass until the condition holds for the chart's data."""
+    wait = """async (element) => {
+      for (let frame = 0; frame < 600; frame += 1) {
+        if (element.data && HOLDS) return true;
+        await new Promise(requestAnimationFrame);
+      }
+      return false;
+    }"""
+    settled = page.locator(f"#{chart}").evaluate(wait.replace("HOLDS", f"element.{condition}"))
+    assert settled, condition
+
+
+def test_it_opens_on_both_costs_of_every_layer(open_page: OpenPage) -> None:
+    page = open_page("/depth")
+    wait_for_layers(page, 9)
+    expected = log_norms(OPENING)
+    for trace in drawn(page, "layers"):
+        assert trace["y"] == pytest.approx(expected[trace["name"]], abs=1e-9)
+    gain = 10 ** (expected["cross-entropy"][0] - expected["quadratic"][0])
+    said = page.locator("#layers-summary")
+    expect(said).to_contain_text(f"every layer {gain:.0f} times faster")
+    lost = 10 ** (expected["quadratic"][0] - expected["quadratic"][-1])
+    expect(said).to_contain_text(f"Layer 1 learns {lost / 1e-6:.1f} × 10⁻⁶ times as fast as the output layer")
+
+
+def test_a_hundred_layers_by_keyboard_and_by_link(open_page: OpenPage) -> None:
+    page = open_page("/depth")
+    slider = page.get_by_role("slider", name="Hidden layers")
+    slider.focus()
+    page.keyboard.press("End")
+    wait_for_layers(page, 101)
+    expected = log_norms(replace(OPENING, hidden_layers=100))
+    for trace in drawn(page, "layers"):
+        assert trace["y"] == pytest.approx(expected[trace["name"]], abs=1e-8)
+        assert -75 < trace["y"][0] < -65
+    expect(page).to_have_url(re.compile(r"\?hidden_layers=100$"))
+    page.get_by_role("combobox", name="Speed of").select_option("delta")
+    page.get_by_role("button", name="Draw other weights").click()
+    expect(page).to_have_url(re.compile("seed=1"))
+    again = open_page(page.url[page.url.index("/depth") :])
+    wait_for_layers(again, 101)
+    assert again.get_by_role("slider", name="Hidden layers").input_value() == "100"
+    expect(again.locator("#layers-summary")).to_have_text(
+        page.locator("#layers-summary").inner_text().replace("\n", "")
+    )
+
+
+def test_ten_outputs_on_digits_have_no_common_factor(open_page: OpenPage) -> None:
+    page = open_page("/depth")
+    page.get_by_role("combobox", name="Output neurons").select_option("ten")
+    page.get_by_role("combobox", name="Inputs").select_option("MNIST digits")
+    page.get_by_role("spinbutton", name="Examples").fill("50")
+    expect(page.locator("#layers-summary")).to_contain_text("over all layers the factor runs from")
+    expect(page).to_have_url(re.compile("examples=50"))
+    query = parse_qs(urlsplit(page.url).query)
+    assert query == {"outputs": ["10"], "inputs": ["digits"], "examples": ["50"]}
+    wait_for_drawing(page, "ratio", "data[0].y[0] !== element.data[0].y[8]")
+    ratios = drawn(page, "ratio")[0]["y"]
+    assert max(ratios) - min(ratios) > 1e-3
+
+
+def test_dead_layers_are_said_and_leave_a_gap(open_page: OpenPage) -> None:
+    page = open_page("/depth?hidden_layers=30&neurons=2&activation=relu&weight_init=large&seed=5")
+    expect(page.locator("#layers-summary")).to_contain_text("Layers 1 to 23 learn nothing")
+    wait_for_layers(page, 31)
+    assert drawn(page, "layers")[0]["y"][:23] == [None] * 23
+
+
+def test_a_bad_link_says_what_was_wrong_and_shows_the_default(open_page: OpenPage) -> None:
+    page = open_page("/depth?hidden_layers=1000&neurons=12")
+    expect(page.locator("#problems")).to_contain_text("Hidden layers: a whole number from 1 to 100, not “1000”")
+    wait_for_layers(page, 9)
+    assert page.get_by_role("spinbutton", name="Neurons in each").input_value() == "12"
+
+
+def test_the_chain_multiplies_out(open_page: OpenPage) -> None:
+    page = open_page("/depth")
+    page.get_by_role("spinbutton", name="Neurons", exact=True).fill("3")
+    page.get_by_role("spinbutton", name="Weight w₂").fill("-4")
+    page.get_by_role("spinbutton", name="Bias b₃").fill("6")
+    weights, biases = [1, -4, 1.5], [0, 0.5, 6]
+    a, slopes = 1.0, []
+    for w, b in zip(weights, biases, strict=True):
+        a = 1 / (1 + math.exp(-(w * a + b)))
+        slopes.append(a * (1 - a))
+    cross_entropy = slopes[0] * -4 * slopes[1] * 1.5 * a
+    expect(page).to_have_url(re.compile("b3=6"))
+    page.get_by_text("The numbers, factor by factor").click()
+    expect(page.locator("#chain-table tbody tr")).to_have_count(8)
+    expect(page.locator("#chain-table s")).to_have_text("σ′(z₃)")
+    expect(page.locator("#chain-table tr").last).to_contain_text(f"{cross_entropy:.3f}".replace("-", "−"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV of the factors").click()
+    rows = dict(list(csv.reader(download.value.path().read_text(encoding="utf-8").splitlines()))[1:])
+    assert float(rows["∂C/∂b₁, cross-entropy"]) == pytest.approx(cross_entropy)
+    assert float(rows["∂C/∂b₁, quadratic"]) == pytest.approx(cross_entropy * slopes[2])
+    wait_for_drawing(page, "chain-chart", "data[1].y[0]?.includes('z₃')")
+    struck = next(trace for trace in drawn(page, "chain-chart") if trace["run"] == "struck")
+    assert struck["y"] == ["<s>σ′(z₃)</s>"]
+    assert struck["x"] == pytest.approx([math.log10(slopes[2])])
+
+
+@pytest.mark.parametrize(("kind", "start"), [("PNG", b"\x89PNG"), ("SVG", b"<svg")])
+def test_pictures_can_be_taken_away(open_page: OpenPage, kind: str, start: bytes) -> None:
+    page = open_page("/depth")
+    wait_for_layers(page, 9)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"{kind} of each layer’s speed").click()
+    assert download.value.path().read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_it_without_scrolling_sideways(open_page: OpenPage, scheme: str) -> None:
+    page = open_page("/depth", viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
+    wait_for_layers(page, 9)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    slider = page.get_by_role("slider", name="Push on the output")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("spinbutton", name="Push on the output")).not_to_have_value("4")
+    chart = page.locator("#layers").bounding_box()
+    assert chart is not None
+    assert 0 <= chart["y"] < 100  # the picture has stayed with its slider
