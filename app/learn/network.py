@@ -1,5 +1,6 @@
 """A layered network: its settings, its start, its outputs, and how well it answers."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ Array = NDArray[np.float32]
 
 PIXELS = 784
 DIGITS = 10
+ONE_HOT = np.eye(DIGITS, dtype=np.float32)
 PIXEL_SCALE = np.float32(1 / 256)  # the chapter's data set divides each byte by 256
 
 
@@ -32,10 +34,25 @@ class RunSettings:
     lmbda: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse what doesn't go together (InvalidSetting)."""
+        """Refuse what the mathematics has no answer for (InvalidSetting)."""
+        if self.output not in ("sigmoid", "softmax"):
+            raise InvalidSetting("output", "'sigmoid' or 'softmax'", self.output)
         pair(self.cost, self.output)
         if self.weight_init not in ("large", "scaled"):
             raise InvalidSetting("weight_init", "'large' or 'scaled'", self.weight_init)
+        for name, values in (
+            ("hidden", self.hidden),
+            ("mini_batch_size", (self.mini_batch_size,)),
+            ("epochs", (self.epochs,)),
+        ):
+            if any(value < 1 for value in values):
+                raise InvalidSetting(name, "whole numbers from 1", getattr(self, name))
+        if self.seed < 0:
+            raise InvalidSetting("seed", "a whole number from 0", self.seed)
+        if not 0 < self.learning_rate < math.inf:
+            raise InvalidSetting("learning_rate", "a finite number above 0", self.learning_rate)
+        if not 0 <= self.lmbda < math.inf:
+            raise InvalidSetting("lmbda", "a finite number from 0", self.lmbda)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -95,4 +112,4 @@ def evaluate(
 
 def one_hot(labels: NDArray[np.uint8]) -> Array:
     """Targets (n, 10): 1 at the label, 0 elsewhere."""
-    return np.eye(DIGITS, dtype=np.float32)[labels]
+    return ONE_HOT.take(labels, axis=0)

@@ -4,18 +4,22 @@
 in epoch e comes from (seed, e), so however the work is sliced, the same numbers come out to the last bit.
 """
 
+import math
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.learn.activations import sigmoid, sigmoid_slope
 from app.learn.costs import pair
-from app.learn.network import DIGITS, PIXEL_SCALE, Array, Parameters, RunSettings, initial_parameters, one_hot
+from app.learn.descent import Descent
+from app.learn.examples import all_pixels, shuffle, used_pixels
+from app.learn.network import DIGITS, Array, Parameters, RunSettings, initial_parameters, one_hot
 from app.learn.neuron import Diverged
 
 WINDOW = 50  # mini-batches from one progress report to the next
+WRONG_END = 0.9  # an output at least this far from its target sits at the wrong end
+AT_WRONG_END = math.log(WRONG_END / (1 - WRONG_END))  # the z that a sigmoid brings there
 
 
 class Tally(NamedTuple):
@@ -74,11 +78,6 @@ def mini_batches_per_epoch(settings: RunSettings, examples: int) -> int:
     return -(-examples // settings.mini_batch_size)
 
 
-def shuffle(settings: RunSettings, epoch: int, examples: int) -> NDArray[np.intp]:
-    """The order in which epoch `epoch` meets the examples, from (seed, epoch + 1); 0 is the parameters' own stream."""
-    return np.random.default_rng([settings.seed, epoch + 1]).permutation(examples)
-
-
 def advance(
     settings: RunSettings,
     state: State,
@@ -89,26 +88,31 @@ def advance(
     """Take `mini_batches` steps, or as many as the epoch has left; images (n, 784) bytes, labels (n,).
 
     Progress is reported at every WINDOW-th mini-batch of an epoch and at its end, so reports fall on the
-    same mini-batches however the work is sliced. Raises Diverged when a number is no longer finite.
+    same mini-batches however the work is sliced. Raises Diverged when a number is no longer finite, with the
+    epoch of the report that would have told it.
     """
-    per_epoch = mini_batches_per_epoch(settings, len(labels))
-    order = shuffle(settings, state.epoch, len(labels))
-    weights = [w.copy() for w in state.parameters.weights]
-    biases = [b.copy() for b in state.parameters.biases]
-    tally = state.tally
-    epoch_tally = state.epoch_tally if state.position else NOTHING
-    reports: list[Progress] = []
+    examples, size = len(labels), settings.mini_batch_size
+    per_epoch = mini_batches_per_epoch(settings, examples)
     last = min(state.position + mini_batches, per_epoch)
-    for position in range(state.position, last):
-        chosen = order[position * settings.mini_batch_size : (position + 1) * settings.mini_batch_size]
-        measured, gradients = _step(settings, weights, biases, images[chosen], labels[chosen], len(labels))
-        tally = tally.plus(measured)
-        if (position + 1) % WINDOW == 0 or position + 1 == per_epoch:
-            done = (position + 1) * settings.mini_batch_size
-            reports.append(_report(state.epoch, min(done, len(labels)), len(labels), tally, gradients))
-            epoch_tally = epoch_tally.plus(tally)
-            tally = NOTHING
-    parameters = Parameters(tuple(weights), tuple(biases))
+    order = shuffle(settings.seed, state.epoch, examples)
+    pixels = all_pixels(images) if settings.lmbda else used_pixels(images)
+    descent = Descent(settings, state.parameters, pixels, examples, last - state.position)
+    tally, epoch_tally = state.tally, state.epoch_tally if state.position else NOTHING
+    reports: list[Progress] = []
+    position = state.position
+    while position < last:
+        report_at = min(position - position % WINDOW + WINDOW, per_epoch)
+        stop = min(report_at, last)
+        done = min(report_at * size, examples)
+        rows = order[position * size : stop * size]
+        with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is told by its numbers, below
+            tally = _take(settings, descent, rows, labels[rows], tally)
+            _refuse_infinite(state.epoch + done / examples, descent.is_finite(), tally.cost)
+            if stop == report_at:
+                reports.append(_report(state.epoch, done, examples, tally, descent.gradient_norms()))
+                tally, epoch_tally = NOTHING, epoch_tally.plus(tally)
+        position = stop
+    parameters = descent.parameters(state.parameters)
     if last == per_epoch:
         return State(state.epoch + 1, 0, parameters, NOTHING, epoch_tally), reports
     return replace(state, position=last, parameters=parameters, tally=tally, epoch_tally=epoch_tally), reports
@@ -119,56 +123,51 @@ def training_cost(state: State) -> float:
     return state.epoch_tally.cost / state.epoch_tally.examples
 
 
-def _step(
-    settings: RunSettings,
-    weights: list[Array],
-    biases: list[Array],
-    images: NDArray[np.uint8],
-    labels: NDArray[np.uint8],
-    examples: int,
-) -> tuple[Tally, list[Array]]:
-    """One mini-batch of gradient descent, in place (BP1-BP4 of chapter 2; the L2 decay is Eq. 93)."""
-    functions = pair(settings.cost, settings.output)
-    activations: list[Array] = [images.astype(np.float32) * PIXEL_SCALE]
-    zs: list[Array] = []
-    for w, b in zip(weights, biases, strict=True):
-        if zs:
-            activations.append(sigmoid(zs[-1]))
-        zs.append(activations[-1] @ w.T + b)
-    targets = one_hot(labels)
-    delta = functions.delta(zs[-1], targets)  # BP1
-    deltas = [delta]
-    for layer in range(len(weights) - 1, 0, -1):
-        delta = (delta @ weights[layer]) * sigmoid_slope(zs[layer - 1])  # BP2
-        deltas.insert(0, delta)
-    rate = np.float32(settings.learning_rate / len(labels))
-    decay = np.float32(1 - settings.learning_rate * settings.lmbda / examples)
-    gradients = [d.T @ a for d, a in zip(deltas, activations, strict=True)]  # BP4
-    for w, b, gradient, d in zip(weights, biases, gradients, deltas, strict=True):
-        w *= decay
-        w -= rate * gradient
-        b -= rate * d.sum(axis=0)  # BP3
-    return _measure(settings, zs[-1], targets, labels), [g / np.float32(len(labels)) for g in gradients]
+def _take(
+    settings: RunSettings, descent: Descent, rows: NDArray[np.intp], labels: NDArray[np.uint8], tally: Tally
+) -> Tally:
+    """A step for each mini-batch of these rows, the last of which may be smaller; the tally with them in it."""
+    whole = len(rows) - len(rows) % settings.mini_batch_size
+    for part, size in ((slice(whole), settings.mini_batch_size), (slice(whole, None), len(rows) - whole)):
+        if len(rows[part]):
+            z = descent.run(rows[part], labels[part], size)
+            tally = _measure(settings, z, labels[part], tally)
+    return tally
 
 
-def _measure(settings: RunSettings, z: Array, targets: Array, labels: NDArray[np.uint8]) -> Tally:
+def _measure(settings: RunSettings, z: Array, labels: NDArray[np.uint8], tally: Tally) -> Tally:
+    """The tally with these mini-batches, given the output layer's z as it met them: (mini-batches, size, 10)."""
     functions = pair(settings.cost, settings.output)
+    targets = one_hot(labels).reshape(z.shape)
+    value = functions.value(z, targets)
+    if settings.output == "sigmoid":  # each cost grows with the distance from the target: 1 % faster than from a
+        wrong_end = value >= functions.value(AT_WRONG_END, 0.0)
+    else:
+        wrong_end = abs(functions.output(z) - targets) >= WRONG_END
+    cost = tally.cost
+    for of_mini_batch in value.reshape(len(z), -1).sum(axis=1).tolist():
+        cost += of_mini_batch  # one by one, as a sum of floats depends on its order
     return Tally(
-        len(labels),
-        float(functions.value(z, targets).sum()),
-        int((z.argmax(axis=1) == labels).sum()),
-        int((abs(functions.output(z) - targets) >= np.float32(0.9)).sum()),
+        tally.examples + len(labels),
+        cost,
+        tally.right + int(np.count_nonzero(z.reshape(-1, DIGITS).argmax(axis=1) == labels)),
+        tally.saturated_wrong + int(np.count_nonzero(wrong_end)),
     )
 
 
-def _report(epoch: int, done: int, examples: int, tally: Tally, gradients: list[Array]) -> Progress:
-    norms = tuple(float(np.linalg.norm(gradient)) for gradient in gradients)
-    cost = tally.cost / tally.examples
-    if not np.isfinite([cost, *norms]).all():
-        at = epoch + done / examples
-        raise Diverged(at, "the weights grew beyond the largest number; lower the learning rate")
-    shares = (
+def _refuse_infinite(epoch: float, weights_finite: bool, *numbers: float) -> None:
+    if not weights_finite or not np.isfinite(numbers).all():
+        raise Diverged(epoch, "the weights grew beyond the largest number; lower the learning rate")
+
+
+def _report(epoch: int, done: int, examples: int, tally: Tally, gradient_norms: tuple[float, ...]) -> Progress:
+    at = epoch + done / examples
+    _refuse_infinite(at, True, *gradient_norms)
+    return Progress(
+        at,
+        epoch * examples + done,
+        tally.cost / tally.examples,
         tally.right / tally.examples,
         tally.saturated_wrong / (tally.examples * DIGITS),
+        gradient_norms,
     )
-    return Progress(epoch + done / examples, epoch * examples + done, cost, *shares, norms)
