@@ -121,6 +121,7 @@ class Descent:
             for rate, layer in zip(rates[1:], self.layers[1:], strict=True)
         ]
         rate, w_first, w_last = rates[0], first.weights.T, last.weights.T
+        shrinking = self._shrinking()
         delta_first, flip_first = _for_blas(first.delta.T)
         for x, z, y in zip(inputs, outputs, targets, strict=True):
             a = pixels = x.T
@@ -136,17 +137,25 @@ class Descent:
                 subtract(TWO, s, slope)
                 multiply(slope, s, slope)
                 multiply(delta, slope, delta)
-            if self.shrinking:  # Eq. 93
-                self._shrink()
+            for w, share, room in shrinking:  # w ← w − (ηλ/n) w; a float32 keeps too few digits of 1 − ηλ/n
+                multiply(w, share, room)
+                subtract(w, room, w)
             sgemm(rate, pixels, delta_first, 1, w_first, 0, flip_first, 1)  # BP3 and BP4: w ← w − (η/m) δ a'ᵀ
             for rate_after, s, flip_s, delta, flip_delta, w in learning:
                 sgemm(rate_after, s, delta, 1, w, flip_s, flip_delta, 1)
         first.inputs = pixels
 
-    def _shrink(self) -> None:
-        """w ← (1 − ηλ/n) w, as a subtraction: 1 − ηλ/n itself would lose most of its digits in a float32."""
-        for layer in self.layers:
-            layer.weights[:, 1:] -= layer.weights[:, 1:] * self.shrinking
+    def _shrinking(self) -> list[tuple[Array, Array, Array]]:
+        """For each layer its weights, ηλ/n for each column (0 for the biases), and room for their product."""
+        if not self.shrinking:
+            return []
+        shares = [np.full(layer.weights.shape[1], self.shrinking, np.float32) for layer in self.layers]
+        for share in shares:
+            share[0] = 0
+        return [
+            (layer.weights, share, np.empty_like(layer.weights))
+            for layer, share in zip(self.layers, shares, strict=True)
+        ]
 
     def gradient_norms(self) -> tuple[float, ...]:
         """‖∂C/∂w‖ of each layer, without the L2 term, for the mini-batch taken last."""

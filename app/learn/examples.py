@@ -31,14 +31,11 @@ class Pixels(NamedTuple):
         return -(-(1 + len(self.columns)) // LANES) * LANES
 
 
-class _Known(NamedTuple):
-    """Images seen before; holding on to them keeps their address from being given to others."""
+MANY = 2_000  # images; what follows from fewer is found faster than a new epoch is shuffled
+KEPT = 2  # sets of images whose used pixels are remembered: the sample's and the full set's, say
 
-    images: NDArray[np.uint8]
-    pixels: Pixels
-
-
-_known: dict[tuple[object, ...], _Known] = {}
+# By where the images lie in memory. They are kept alive beside what is known of them, so that no others come there.
+_known: dict[tuple[object, ...], tuple[NDArray[np.uint8], Pixels]] = {}
 
 
 def used_pixels(images: NDArray[np.uint8]) -> Pixels:
@@ -47,12 +44,15 @@ def used_pixels(images: NDArray[np.uint8]) -> Pixels:
     A weight on a pixel that is always zero has the gradient zero, so leaving it out changes nothing.
     """
     key = (images.__array_interface__["data"][0], images.shape, images.strides)
-    if key not in _known:
-        columns = np.flatnonzero(images.any(axis=0))
-        if len(_known) > 1:  # the sample and the full set, say
-            _known.clear()
-        _known[key] = _Known(images, Pixels(np.ascontiguousarray(images[:, columns]), columns))
-    return _known[key].pixels
+    if key in _known:
+        return _known[key][1]
+    columns = np.flatnonzero(images.any(axis=0))
+    pixels = Pixels(images.take(columns, axis=1), columns)
+    if len(images) >= MANY:
+        while len(_known) >= KEPT:
+            del _known[next(iter(_known))]
+        _known[key] = images, pixels
+    return pixels
 
 
 def all_pixels(images: NDArray[np.uint8]) -> Pixels:
@@ -61,8 +61,8 @@ def all_pixels(images: NDArray[np.uint8]) -> Pixels:
 
 
 @lru_cache(maxsize=8)
-def shuffle(seed: int, epoch: int, examples: int) -> NDArray[np.intp]:
-    """The order in which epoch `epoch` meets the examples, from (seed, epoch + 1); 0 is the parameters' own stream."""
+def shuffled(seed: int, epoch: int, examples: int) -> NDArray[np.intp]:
+    """The numbers 0 to examples − 1 as epoch `epoch` of the run with this seed meets them, read-only."""
     order = np.random.default_rng([seed, epoch + 1]).permutation(examples)
     order.setflags(write=False)
     return order

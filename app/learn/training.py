@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.learn.costs import pair
 from app.learn.descent import Descent
-from app.learn.examples import all_pixels, shuffle, used_pixels
+from app.learn.examples import all_pixels, shuffled, used_pixels
 from app.learn.network import DIGITS, Array, Parameters, RunSettings, initial_parameters, one_hot
 from app.learn.neuron import Diverged
 
@@ -78,6 +78,11 @@ def mini_batches_per_epoch(settings: RunSettings, examples: int) -> int:
     return -(-examples // settings.mini_batch_size)
 
 
+def shuffle(settings: RunSettings, epoch: int, examples: int) -> NDArray[np.intp]:
+    """The order in which epoch `epoch` meets the examples, from (seed, epoch + 1); 0 is the parameters' own stream."""
+    return shuffled(settings.seed, epoch, examples)
+
+
 def advance(
     settings: RunSettings,
     state: State,
@@ -94,7 +99,7 @@ def advance(
     examples, size = len(labels), settings.mini_batch_size
     per_epoch = mini_batches_per_epoch(settings, examples)
     last = min(state.position + mini_batches, per_epoch)
-    order = shuffle(settings.seed, state.epoch, examples)
+    order = shuffle(settings, state.epoch, examples)
     pixels = all_pixels(images) if settings.lmbda else used_pixels(images)
     descent = Descent(settings, state.parameters, pixels, examples, last - state.position)
     tally, epoch_tally = state.tally, state.epoch_tally if state.position else NOTHING
