@@ -1,7 +1,6 @@
 """Server-sent events: one event's bytes, and a calculation's steps streamed as they are computed."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from itertools import islice
 from typing import Annotated, Any, NamedTuple
@@ -9,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import Depends, Header
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
+from pydantic_core import to_json
 
 from app.learn.neuron import Diverged
 
@@ -22,7 +22,7 @@ EVENTS_PER_CHUNK = 50  # joined in one write, an event costs a fifth of one writ
 
 def event(name: str, data: Mapping[str, object], event_id: str | None = None) -> bytes:
     """One event as it goes over the wire."""
-    return format_sse_event(event=name, data_str=json.dumps(data, allow_nan=False), id=event_id)
+    return format_sse_event(event=name, data_str=to_json(data, inf_nan_mode="null").decode(), id=event_id)
 
 
 def first_unseen(last_event_id: Annotated[str | None, Header()] = None) -> int:
