@@ -11,7 +11,7 @@ from app.data.keeper import Keeper
 from app.data.mnist import Places
 from app.door import metrics
 from app.door.metrics import Metrics
-from app.routes import depth, errors, mnist, neuron, pages, runs, softmax, static_files
+from app.routes import depth, errors, gradient_check, mnist, neuron, pages, runs, softmax, static_files
 from app.routes.compressed import Compressed
 from app.runs.driver import Driver
 from app.runs.engine import Engine, local_executor
@@ -69,6 +69,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     errors.install(app)
     door.install(app, settings, app.state.metrics)
-    for part in (pages, neuron, softmax, depth, mnist, runs, metrics):
+    for part in (pages, neuron, gradient_check, softmax, depth, mnist, runs, metrics):
         app.include_router(part.router)
     return app

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from app.learn import gradient_check, neuron
-from app.routes.neuron import NeuronQuery
+from app.routes.neuron import MomentQuery
 
 router = APIRouter(prefix="/api/neuron/gradient-check", tags=["neuron"])
 
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/api/neuron/gradient-check", tags=["neuron"])
 EXPONENTS = [quarter / 4 for quarter in range(-48, 1)]
 
 
-class CheckQuery(NeuronQuery):
+class CheckQuery(MomentQuery):
     """A neuron, what it updates with, and the size of the step."""
 
     h: float = Field(1e-5, ge=1e-12, le=1, description="The step of the central difference (C(θ + h) − C(θ − h))/2h.")

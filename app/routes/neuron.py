@@ -15,22 +15,27 @@ from app.routes import sse
 router = APIRouter(prefix="/api/neuron", tags=["neuron"])
 
 
-class NeuronQuery(BaseModel):
-    """A neuron and how it learns."""
+class MomentQuery(BaseModel):
+    """A neuron at one moment, and what it updates with."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    weight: float = Field(2.0, ge=-50, le=50, description="The weight w it starts from.")
-    bias: float = Field(2.0, ge=-50, le=50, description="The bias b it starts from.")
+    weight: float = Field(2.0, ge=-50, le=50, description="The weight w (where it starts from, if it learns).")
+    bias: float = Field(2.0, ge=-50, le=50, description="The bias b (likewise).")
     input: float = Field(1.0, ge=-10, le=10, description="The input x.")
     target: float = Field(0.0, ge=-10, le=10, description="The target y; from 0 to 1 under the cross-entropy.")
     cost: Literal["quadratic", "cross-entropy"] = "quadratic"
     activation: Literal["sigmoid", "tanh", "relu", "linear"] = "sigmoid"
-    learning_rate: float = Field(0.15, gt=0, le=100, description="The learning rate η.")
-    epochs: int = Field(300, ge=1, le=5000, description="How many updates; the answer has one step more.")
     update_rule: neuron.UpdateRule = Field(
         "gradient", description="'chapter-animation' repeats the slip behind the chapter's cross-entropy figures."
     )
+
+
+class NeuronQuery(MomentQuery):
+    """A neuron and how it learns."""
+
+    learning_rate: float = Field(0.15, gt=0, le=100, description="The learning rate η.")
+    epochs: int = Field(300, ge=1, le=5000, description="How many updates; the answer has one step more.")
 
 
 def settings_from(query: Annotated[NeuronQuery, Query()]) -> neuron.Settings:

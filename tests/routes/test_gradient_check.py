@@ -1,0 +1,35 @@
+"""The gradient check over HTTP."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.learn import gradient_check, neuron
+from app.main import create_app
+from app.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("check")
+    settings = Settings(cache_dir=folder, data_dir=folder, mnist_download=False, mnist_mirrors=(), mnist_dir=None)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def test_the_answer_is_the_check(client):
+    query = "weight=0.6&bias=0.9&cost=cross-entropy&update_rule=chapter-animation&h=0.0001"
+    answer = client.get(f"/api/neuron/gradient-check?{query}").json()
+    settings = neuron.Settings(0.6, 0.9, cost="cross-entropy", update_rule="chapter-animation")
+    assert answer["checks"] == [found._asdict() for found in gradient_check.check(settings, 1e-4)]
+    assert not answer["checks"][0]["passed"]
+    assert len(answer["log10_h"]) == len(answer["relative_error"]) == 49
+    assert min(answer["relative_error"]) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [("h=0", "h"), ("cost=cross-entropy&activation=tanh", "cost"), ("n=1", "n")]
+)
+def test_what_is_refused(client, query, field):
+    answer = client.get(f"/api/neuron/gradient-check?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["field"] == field
