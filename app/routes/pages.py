@@ -6,8 +6,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
-from latex2mathml.converter import convert
-from markupsafe import Markup
 from pydantic import BaseModel
 
 from app.figures import depth as depth_figures
@@ -16,13 +14,13 @@ from app.figures import neuron as neuron_figures
 from app.learn import presets, races
 from app.learn.neuron import Settings, measure
 from app.routes.depth import ChainQuery, DepthQuery
+from app.routes.formulas import display_formula, formula
 from app.routes.neuron import NeuronQuery
 from app.routes.static_files import folder
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(folder("templates"))
-templates.env.globals["math"] = lambda latex: Markup(convert(latex))
-templates.env.globals["display_math"] = lambda latex: Markup(convert(latex, display="block"))
+templates.env.globals |= {"math": formula, "display_math": display_formula}
 
 # The navigation, in reading order: page name, its path, the words of its link.
 PAGES: list[tuple[str, str, str]] = [

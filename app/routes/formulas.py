@@ -1,0 +1,25 @@
+"""Formulas: LaTeX in the templates, MathML on the page."""
+
+import re
+from functools import cache
+
+from latex2mathml.converter import convert
+from markupsafe import Markup
+
+# A prime that is set as an exponent comes out a speck, since it is a raised mark by itself already.
+PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>")
+# TeX sets a slash close, browsers set it wide like a binary operator.
+SLASH = re.compile(r"<mo>&#x0002F;</mo>")
+
+
+@cache
+def formula(latex: str, display: str = "inline") -> Markup:
+    """The formula as MathML, `inline` or as a `block` of its own."""
+    markup = convert(latex, display=display)
+    markup = PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">&#x02032;</mo></mrow>', markup)
+    return Markup(SLASH.sub('<mo lspace="0" rspace="0">&#x0002F;</mo>', markup))
+
+
+def display_formula(latex: str) -> Markup:
+    """The formula on a line of its own."""
+    return formula(latex, "block")
