@@ -11,11 +11,25 @@ from app.data.keeper import Keeper
 from app.data.mnist import Places
 from app.door import metrics
 from app.door.metrics import Metrics
-from app.routes import depth, errors, gradient_check, mnist, neuron, pages, runs, softmax, static_files
+from app.routes import (
+    depth,
+    errors,
+    gradient_check,
+    health,
+    mnist,
+    neuron,
+    pages,
+    runs,
+    softmax,
+    static_files,
+)
 from app.routes.compressed import Compressed
 from app.runs.driver import Driver
-from app.runs.engine import Engine, local_executor
-from app.runs.service import Limits, Service
+from app.runs.engine import Engine, LocalEngine
+from app.runs.floor import Floor
+from app.runs.housekeeping import forget_old_runs
+from app.runs.readers import Readers
+from app.runs.service import Service
 from app.runs.store import Store
 from app.settings import Settings
 
@@ -30,23 +44,45 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if settings.mnist_download:
         keeper.start_download()
     app.state.compressed.start(static_files.worth_compressing())
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    driver = Driver(Store(settings.database_url), Engine(lambda: local_executor(settings.workers)), keeper)
-    service = app.state.runs = Service(driver, Limits(settings.max_active_runs, settings.max_queued_runs))
+    service, readers = app.state.runs, app.state.readers
     await service.start()
     background = [
         asyncio.create_task(app.state.metrics.watch_event_loop()),
-        asyncio.create_task(_end_streams(app.state.stopping, service)),
+        asyncio.create_task(forget_old_runs(service, settings.keep_runs, settings.keep_days)),
+        asyncio.create_task(_end_streams(app.state.stopping, readers)),
     ]
     yield
+    readers.end()
     for task in background:
         task.cancel()
     await service.stop()
 
 
-async def _end_streams(stopping: asyncio.Event, service: Service) -> None:
+async def _end_streams(stopping: asyncio.Event, readers: Readers) -> None:
     await stopping.wait()
-    service.end_streams()
+    readers.end()
+
+
+def _install_runs(app: FastAPI, settings: Settings) -> None:
+    """Runs and their readers, and what Prometheus is told of them."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = LocalEngine(settings.workers) if settings.engine == "local" else _cluster(settings.engine)
+    driver = Driver(Store(settings.database_url), engine, app.state.data)
+    floor = Floor(driver, settings.max_active_runs, settings.max_queued_runs)
+    app.state.runs = Service(driver, floor)
+    app.state.readers = Readers(driver.store, floor, settings.max_streams, settings.max_streams_per_client)
+    metrics: Metrics = app.state.metrics
+    metrics.read("lab_runs", "Runs that aren't finished.", "status", floor.counts)
+    metrics.read("lab_slices", "Slices computed since the start.", "state", lambda: {"done": engine.slices_done})
+    metrics.read("lab_engine_breaks", "Times the workers were replaced.", "cause", lambda: {"killed": engine.breaks})
+    metrics.read("lab_streams", "Event streams of runs.", "state", lambda: {"open": app.state.readers.open})
+
+
+def _cluster(address: str) -> Engine:
+    """A Dask cluster, whose library is only needed with it."""
+    from app.runs.cluster import DaskEngine
+
+    return DaskEngine(address.replace("dask://", "tcp://", 1))
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -67,8 +103,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.compressed = Compressed(settings.cache_dir)
     app.state.static_urls = static_files.mount(app, app.state.compressed)
     app.state.metrics = Metrics()
+    _install_runs(app, settings)
     errors.install(app)
     door.install(app, settings, app.state.metrics)
-    for part in (pages, neuron, gradient_check, softmax, depth, mnist, runs, metrics):
+    for part in (
+        pages,
+        neuron,
+        gradient_check,
+        softmax,
+        depth,
+        mnist,
+        runs,
+        health,
+        metrics,
+    ):
         app.include_router(part.router)
     return app

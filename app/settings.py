@@ -58,6 +58,17 @@ class Settings(BaseSettings):
         24, ge=1, le=1000, description="Runs that are trained at once, taking turns; more wait in a queue."
     )
     max_queued_runs: int = Field(100, ge=0, le=10_000, description="Runs that may wait; one more is refused (429).")
+    max_streams: int = Field(4000, ge=1, description="Event streams of runs that may be open in all.")
+    max_streams_per_client: int = Field(
+        500, ge=1, description="Event streams of runs that one address may have open; a school may be one address."
+    )
+    keep_runs: int = Field(500, ge=1, description="Runs that are kept; older ones that nobody pinned are forgotten.")
+    keep_days: float = Field(90, gt=0, description="Days after which a run that nobody pinned is forgotten.")
+    engine: str = Field(
+        "local",
+        pattern=r"^(local|(dask|tcp|tls)://\S+)$",
+        description="Where runs are computed: local for processes of this machine, dask://host:8786 for a cluster.",
+    )
     workers: int = Field(
         default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."
     )

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from app.commands.options import add_options, build
 from app.main import create_app
+from app.runs.database import StoreUnavailable, Unusable
 from app.settings import Settings
 
 DESCRIPTION = """Serve the lab to a browser and print its address.
@@ -27,6 +28,10 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; 0 when it stopped as it was told to."""
     settings = build(parser, Settings, arguments)
     app = create_app(settings)
+    try:
+        app.state.runs.store.open()
+    except (Unusable, StoreUnavailable) as problem:
+        parser.exit(1, f"The database for runs can't be used: {problem}.\n")
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
     )

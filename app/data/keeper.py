@@ -61,7 +61,10 @@ class Keeper:
         if self._found is not None and self._found.kind == kind:
             return self._found
         if kind == "sample":
-            return mnist.find_sample(self.places)
+            try:
+                return mnist.find_sample(self.places)
+            except OSError as trouble:
+                raise mnist.NoData(f"The images of this run can't be unpacked: {trouble.strerror}.") from trouble
         raise mnist.NoData(
             "This run trains on the whole of MNIST, which is no longer here. To get it, " + HOW_TO_GET_MNIST
         )

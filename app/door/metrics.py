@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -34,7 +34,7 @@ class Metrics:
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
 
-    def read(self, name: str, help_text: str, label: str, values: Callable[[], dict[str, float]]) -> None:
+    def read(self, name: str, help_text: str, label: str, values: Callable[[], Mapping[str, float]]) -> None:
         """Add a figure that is looked up when Prometheus asks: `values()` gives one number per value of `label`."""
         self.registry.register(_Read(name, help_text, label, values))
 
@@ -47,7 +47,7 @@ class Metrics:
 
 
 class _Read(Collector):
-    def __init__(self, name: str, help_text: str, label: str, values: Callable[[], dict[str, float]]):
+    def __init__(self, name: str, help_text: str, label: str, values: Callable[[], Mapping[str, float]]):
         self.name, self.help_text, self.label, self.values = name, help_text, label, values
 
     def collect(self) -> Iterable[Metric]:

@@ -10,9 +10,12 @@ from pydantic import BaseModel
 
 from app.data.mnist import NoData
 from app.learn.invalid import InvalidSetting
-from app.runs.engine import WorkersKilled
-from app.runs.service import NotNow, QueueFull
-from app.runs.store import RunGone, StoreUnavailable
+from app.runs.database import StoreUnavailable
+from app.runs.engine import EngineUnavailable, WorkersKilled
+from app.runs.floor import QueueFull
+from app.runs.readers import TooManyStreams
+from app.runs.service import NotNow
+from app.runs.store import RunGone
 
 # How pydantic names a bound in an error's context, and how we say it.
 BOUNDS = {
@@ -33,7 +36,9 @@ STATUS_CODES: dict[type[Exception], int] = {
     RunGone: 404,
     NotNow: 409,
     QueueFull: 429,
+    TooManyStreams: 429,
     StoreUnavailable: 503,
+    EngineUnavailable: 503,
     WorkersKilled: 503,
     NoData: 503,
 }

@@ -100,6 +100,7 @@ class RunView(BaseModel):
     queue_place: int | None = Field(description="1 is next.")
     last_event_id: int
     pinned: bool
+    interruptions: int = Field(description="How often it went on after its server had been stopped or killed.")
 
 
 def view(run: Run, queue_place: int | None, notice: str | None) -> RunView:
@@ -123,4 +124,5 @@ def view(run: Run, queue_place: int | None, notice: str | None) -> RunView:
         queue_place=queue_place,
         last_event_id=run.last_event,
         pinned=run.pinned,
+        interruptions=run.interruptions,
     )

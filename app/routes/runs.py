@@ -1,17 +1,19 @@
 """Training runs over HTTP: start them, watch them, stop and step them, ask what they have learnt."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
+from starlette.types import Receive, Scope, Send
 
 from app.learn.classify import Answer
 from app.routes import sse
 from app.routes.errors import Explanation
 from app.routes.run_models import Image, Pin, Reading, RunRequest, RunView, Step, view
 from app.runs.model import Event, Run
+from app.runs.readers import Readers
 from app.runs.service import Service
 
 PING_SECONDS = 15.0
@@ -26,12 +28,18 @@ def service_of(request: Request) -> Service:
     return request.app.state.runs
 
 
+def readers_of(request: Request) -> Readers:
+    """Who follows the runs."""
+    return request.app.state.readers
+
+
 Runs = Annotated[Service, Depends(service_of)]
+Following = Annotated[Readers, Depends(readers_of)]
 
 
 def show(runs: Service, run: Run) -> RunView:
     """The run as JSON, with what only the service knows."""
-    return view(run, runs.turns.place(run.id), runs.notice(run.id))
+    return view(run, runs.floor.turns.place(run.id), runs.notice(run.id))
 
 
 @router.post("", status_code=201)
@@ -109,7 +117,9 @@ async def classify(run_id: str, image: Image, runs: Runs) -> Reading:
 )
 async def events(
     run_id: str,
+    request: Request,
     runs: Runs,
+    readers: Following,
     first: sse.FirstUnseen,
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Leave out the events up to this id.")] = 0,
 ) -> Response:
@@ -122,11 +132,27 @@ async def events(
     run = await runs.get(run_id)
     if run.is_final and after >= run.last_event:
         return Response(status_code=204)  # tells an EventSource not to come back
-    return StreamingResponse(_stream(runs, run_id, after), media_type="text/event-stream", headers=sse.HEADERS)
+    leave = readers.enter(request.client.host if request.client else "")
+    return CountedStream(_stream(readers, run_id, after), leave)
 
 
-async def _stream(runs: Service, run_id: str, after: int) -> AsyncIterator[bytes]:
-    async for news in runs.follow(run_id, after, PING_SECONDS):
+class CountedStream(StreamingResponse):
+    """A stream of events that says when it has ended, in whatever way."""
+
+    def __init__(self, content: AsyncIterator[bytes], leave: Callable[[], None]):
+        super().__init__(content, media_type="text/event-stream", headers=sse.HEADERS)
+        self.leave = leave
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.leave()
+
+
+async def _stream(readers: Readers, run_id: str, after: int) -> AsyncIterator[bytes]:
+    async for news in readers.follow(run_id, after, PING_SECONDS):
         yield b"".join(map(_formatted, news)) or KEEPALIVE_COMMENT
 
 

@@ -1,28 +1,24 @@
 """Drives one run: slice after slice through the engine, each one's events and checkpoint into the store."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from app.data.keeper import Keeper
 from app.data.mnist import Dataset, NoData
 from app.runs.checkpoint import pack, unpack
-from app.runs.engine import Engine, WorkersKilled
+from app.runs.database import StoreUnavailable
+from app.runs.engine import Engine, EngineUnavailable, WorkersKilled
 from app.runs.live import Live, Pace, after, become
 from app.runs.model import Happening, Run, Status
-from app.runs.store import Store, StoreUnavailable
+from app.runs.store import Store
 from app.runs.work import Job, Outcome
+from app.runs.writer import RETRY_SECONDS, Writer
 
 SLICE_SECONDS = 0.1
 CHECKPOINT_SECONDS = 0.7  # of work; with the slices under way, a killed server loses less than a second of it
-RETRY_SECONDS = 1.0  # between attempts to write to a database in trouble
 
-log = logging.getLogger(__name__)
-
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -33,41 +29,23 @@ class Driver:
         self.store = store
         self.engine = engine
         self.data = data
-        # SQLite has one writer at a time; waiting in one line is cheaper than meeting at its lock.
-        self._writing = ThreadPoolExecutor(1, "store-write")
-
-    def close(self) -> None:
-        """End the writing thread, once it has written what it was given."""
-        self._writing.shutdown()
-
-    async def write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a method of the store that writes."""
-        return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: method(*args, **kwargs))
+        self.writer = Writer()
 
     async def tell(self, live: Live, run: Run, happened: Sequence[Happening], **checkpoint: Any) -> None:
         """Store a run's new record and events, then tell its readers; raises StoreUnavailable, RunGone, Conflict."""
-        events = await self.write(self.store.record, run, happened, **checkpoint)
-        live.run = replace(run, last_event=run.last_event + len(events))
+        events = await self.writer.write(self.store.record, run, happened, **checkpoint)
+        live.run = replace(run, last_event=run.last_event + len(events), pinned=live.run.pinned)
         live.notice = None
         live.feed.publish(events)
 
     async def persist(self, live: Live, run: Run, happened: Sequence[Happening], **checkpoint: Any) -> None:
-        """`tell`, as often as it takes: a run waits for a database in trouble, and its readers are told why."""
-        while True:
-            try:
-                await self.tell(live, run, happened, **checkpoint)
-                return
-            except StoreUnavailable as trouble:
-                if live.goal == "stop":
-                    raise
-                live.notice = f"Waiting, because {trouble}. Nothing is lost; the run goes on when this is over."
-                live.feed.ring()
-                await asyncio.sleep(RETRY_SECONDS)
+        """`tell`, as often as it takes."""
+        await self._insist(live, lambda: self.tell(live, run, happened, **checkpoint))
 
     async def train(self, live: Live) -> None:
         """Train until the run is finished or live.goal says otherwise."""
         try:
-            dataset = await self.load(live)
+            dataset = await self._insist(live, lambda: self.load(live))
             if live.run.status != "running":
                 await self.persist(live, *become(live.run, "running"))
             await self._train(live, dataset)
@@ -84,58 +62,82 @@ class Driver:
         return await asyncio.to_thread(self.data.of_kind, live.run.data)
 
     async def step(self, live: Live, mini_batches: int) -> None:
-        """Take a few mini-batches with a paused run, and report the last one by itself."""
+        """Take a few mini-batches with a paused run, and report the last one by itself.
+
+        Raises StoreUnavailable, EngineUnavailable, WorkersKilled or NoData; then nothing was done.
+        """
         dataset = await self.load(live)
-        outcome = await self.engine.compute(
-            Job(live.run.settings, dataset, live.state, mini_batches, float("inf"), measure=True)
-        )
+        job = Job(live.run.settings, dataset, live.state, mini_batches, float("inf"), measure=True)
+        live.state = None  # each step begins and ends in the store
+        outcome = await self.engine.compute(job)
         run, news = after(live.run, outcome, None)
-        if not run.is_final and outcome.state.epoch >= run.settings.epochs:
-            run, ending = become(run, "done")
-            news += ending
         if run.status == "failed":
             await self.tell(live, run, news, drop_checkpoint=True)
-        else:
-            await self.tell(live, run, news, checkpoint=pack(outcome.state))
-        live.state = outcome.state  # not before it is stored: a step that couldn't be stored hasn't been taken
+            return
+        if outcome.state.epoch >= run.settings.epochs:
+            run, ending = become(run, "done")
+            news += ending
+        await self.tell(live, run, news, checkpoint=pack(outcome.state))
 
     async def _train(self, live: Live, dataset: Dataset) -> None:
-        settings = live.run.settings
         pace = Pace(SLICE_SECONDS)
         unsaved = 0.0
-        computing: Awaitable[Outcome] | None = self._next(live, dataset, pace)
-        while computing is not None:
-            outcome = await computing
-            live.state = outcome.state
-            pace.learn(outcome, settings.mini_batch_size)
-            ended = self._ended(live, outcome)
-            # The next slice is computed while this one is written.
-            computing = None if ended else self._next(live, dataset, pace)
-            run, news = after(live.run, outcome, pace.examples_per_second)
-            if ended and ended != run.status:
-                run, ending = become(run, ended)
-                news += ending
-            unsaved += outcome.seconds
-            if ended == "cancelled" or run.status == "failed":
-                await self.persist(live, run, news, drop_checkpoint=True)
-            elif ended or unsaved > CHECKPOINT_SECONDS:
-                unsaved = 0.0
-                await self.persist(live, run, news, checkpoint=pack(outcome.state))
-            else:
-                await self.persist(live, run, news)
+        ended: Status | None = None
+        computing = self._next(live, dataset, pace)
+        try:
+            while not ended:
+                outcome = await computing
+                live.notice = None
+                live.state = outcome.state
+                pace.learn(outcome, live.run.settings.mini_batch_size)
+                ended = self._ended(live, outcome)
+                if not ended:  # the next slice is computed while this one is written
+                    computing = self._next(live, dataset, pace)
+                unsaved += outcome.seconds
+                save = bool(ended) or unsaved > CHECKPOINT_SECONDS
+                await self._told(live, outcome, ended, pace.examples_per_second, save=save)
+                unsaved = 0.0 if save else unsaved
+        finally:
+            computing.cancel()
 
-    def _next(self, live: Live, dataset: Dataset, pace: Pace) -> Awaitable[Outcome]:
+    async def _told(
+        self, live: Live, outcome: Outcome, ended: Status | None, examples_per_second: float | None, *, save: bool
+    ) -> None:
+        run, news = after(live.run, outcome, examples_per_second)
+        if ended and ended != run.status:
+            run, ending = become(run, ended)
+            news += ending
+        if ended in ("cancelled", "failed"):
+            await self.persist(live, run, news, drop_checkpoint=True)
+        elif save:
+            await self.persist(live, run, news, checkpoint=await asyncio.to_thread(pack, outcome.state))
+        else:
+            await self.persist(live, run, news)
+
+    def _next(self, live: Live, dataset: Dataset, pace: Pace) -> asyncio.Task[Outcome]:
+        """The run's next slice, under way."""
         mini_batches = pace.mini_batches
         if live.pause_at is not None and live.state is not None:
-            images = live.run.images["training"]
-            per_epoch = -(-images // live.run.settings.mini_batch_size)
+            per_epoch = -(-live.run.images["training"] // live.run.settings.mini_batch_size)
             left = (live.pause_at - live.state.epoch) * per_epoch - live.state.position
             mini_batches = max(1, min(mini_batches, left))
         job = Job(live.run.settings, dataset, live.state, mini_batches, SLICE_SECONDS)
-        return asyncio.ensure_future(self.engine.compute(job))
+        return asyncio.create_task(self._insist(live, lambda: self.engine.compute(job)))
+
+    async def _insist(self, live: Live, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Try until it works: a run waits for a database or a cluster in trouble, and its readers are told why."""
+        while True:
+            try:
+                return await attempt()
+            except (StoreUnavailable, EngineUnavailable) as trouble:
+                if live.goal == "stop":
+                    raise
+                live.notice = f"Waiting, because {trouble}. Nothing is lost; the run goes on when this is over."
+                live.feed.ring()
+                await asyncio.sleep(RETRY_SECONDS)
 
     def _ended(self, live: Live, outcome: Outcome) -> Status | None:
-        """What a run becomes that doesn't go on after this slice."""
+        """What a run becomes that doesn't go on after this slice; `running` for one that goes on after a restart."""
         if outcome.diverged:
             return "failed"
         if outcome.state.epoch >= live.run.settings.epochs:
@@ -143,7 +145,7 @@ class Driver:
         if live.goal == "cancel":
             return "cancelled"
         if live.goal == "stop":
-            return "running"  # as it was: it goes on after the restart
+            return "running"
         if live.goal == "pause" or (live.pause_at is not None and outcome.state.epoch >= live.pause_at):
             return "paused"
         return None

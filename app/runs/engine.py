@@ -1,9 +1,9 @@
-"""Where slices are computed: worker processes of this machine, made anew when one is killed."""
+"""Where slices are computed: an executor, made anew when it breaks."""
 
 import asyncio
+import logging
 import multiprocessing
 import os
-from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from multiprocessing.context import BaseContext
 
@@ -11,10 +11,17 @@ from app.one_thread import one_thread
 from app.runs.work import Job, Outcome, prepare, work
 
 MOST_BREAKS = 8  # of one slice in a row; then it isn't bad luck
+LONGEST_WAIT = 5.0  # seconds between two attempts at it
+
+log = logging.getLogger(__name__)
 
 
 class WorkersKilled(Exception):
-    """A slice's workers were killed again and again."""
+    """A slice's workers were killed again and again; the message says so to a reader."""
+
+
+class EngineUnavailable(Exception):
+    """There is nothing to compute on just now; the message says why, for the reader."""
 
 
 class Engine:
@@ -24,59 +31,96 @@ class Engine:
     submitted again. A slice is a pure function of its job, so nothing is lost or done twice.
     """
 
-    def __init__(self, make_executor: Callable[[], Executor]):
-        self._make_executor = make_executor
-        self._executor: Executor | None = None
+    # What an executor's futures raise when it is the executor that failed, and not the slice.
+    broken: tuple[type[Exception], ...] = (BrokenExecutor,)
 
-    async def compute(self, job: Job) -> Outcome:
-        """The job's outcome; raises WorkersKilled when its workers don't survive it."""
-        for breaks in range(MOST_BREAKS):
-            executor = self._current()
-            try:
-                return await asyncio.wrap_future(executor.submit(work, job))
-            except BrokenExecutor:
-                self._replace(executor)
-                if breaks:  # whoever breaks it lets the others go first
-                    await asyncio.sleep(0.1 * 2**breaks)
-        raise WorkersKilled("the processes that compute it were killed each time they tried; is there enough memory?")
+    def __init__(self) -> None:
+        self.slices_done = 0
+        self.breaks = 0
+        self._executor: Executor | None = None
+        self._making = asyncio.Lock()
+
+    def make_executor(self) -> Executor:
+        """A new executor; blocks until it is there. Raises EngineUnavailable."""
+        raise NotImplementedError
+
+    def end_executor(self, executor: Executor) -> None:
+        """Let go of an executor without waiting for what it computes: it can be computed again."""
+        executor.shutdown(wait=False, cancel_futures=True)
 
     def open(self) -> None:
         """Get the first worker going; blocks until it is there."""
-        self._current().submit(os.getpid).result()
+
+    async def compute(self, job: Job) -> Outcome:
+        """The job's outcome; raises WorkersKilled when its workers don't survive it, and EngineUnavailable."""
+        for attempt in range(MOST_BREAKS):
+            executor = await self._current()
+            try:
+                outcome: Outcome = await asyncio.wrap_future(executor.submit(work, job))
+            except (Exception, asyncio.CancelledError) as failure:
+                if _is_cancelled() or not isinstance(failure, (asyncio.CancelledError, *self.broken)):
+                    raise
+                self._replace(executor, failure)
+                if attempt:  # a slice that breaks what it runs on lets the others go first
+                    await asyncio.sleep(min(0.1 * 2**attempt, LONGEST_WAIT))
+            else:
+                self.slices_done += 1
+                return outcome
+        raise WorkersKilled("the processes that compute it were killed each time they tried; is there enough memory?")
 
     def close(self) -> None:
-        """End the workers at once, in the middle of a slice if need be: it can be computed again."""
+        """End the workers at once."""
         if self._executor is not None:
-            end(self._executor)
+            self.end_executor(self._executor)
             self._executor = None
 
-    def _current(self) -> Executor:
-        if self._executor is None:
-            self._executor = self._make_executor()
-        return self._executor
+    async def _current(self) -> Executor:
+        async with self._making:
+            if self._executor is None:
+                self._executor = await asyncio.to_thread(self.make_executor)
+            return self._executor
 
-    def _replace(self, broken: Executor) -> None:
+    def _replace(self, executor: Executor, broken: BaseException) -> None:
         # Every slice that was pending notices; the first one to do so replaces the executor for all.
-        if self._executor is broken:
+        if self._executor is executor:
+            log.warning("the workers are gone (%s); starting others", type(broken).__name__)
+            self.breaks += 1
             self._executor = None
-            broken.shutdown(wait=False)
+            self.end_executor(executor)
 
 
-def end(executor: Executor) -> None:
-    """Shut the executor down without waiting for what it computes."""
-    # Python 3.14 has kill_workers() for this; before, the processes can only be found in a private place.
-    processes = list((getattr(executor, "_processes", None) or {}).values())
-    executor.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.kill()
+def _is_cancelled() -> bool:
+    """Whether it is this task that was cancelled, and not the future that it waited for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
-def local_executor(workers: int) -> ProcessPoolExecutor:
-    """A pool of processes on this machine that each use one core."""
-    one_thread()
-    context: BaseContext = multiprocessing.get_context()
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        # Forked from a small process that has imported the work: a new worker takes 10 ms, and inherits no thread.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([work.__module__])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=prepare)
+class LocalEngine(Engine):
+    """Processes of this machine, each on one core."""
+
+    def __init__(self, workers: int):
+        super().__init__()
+        self.workers = workers
+
+    def make_executor(self) -> Executor:
+        """A pool of processes."""
+        one_thread()
+        context: BaseContext = multiprocessing.get_context()
+        if "forkserver" in multiprocessing.get_all_start_methods():
+            # Forked from a small process that has imported the work: a new worker takes 10 ms, and inherits no thread.
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([work.__module__])
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=prepare)
+
+    def end_executor(self, executor: Executor) -> None:
+        """Kill the pool's processes."""
+        # Python 3.14 has kill_workers() for this; before, the processes can only be found in a private place.
+        processes = list((getattr(executor, "_processes", None) or {}).values())
+        super().end_executor(executor)
+        for process in processes:
+            process.kill()
+
+    def open(self) -> None:
+        """Start the pool, which takes long enough to be noticed only the first time."""
+        self._executor = self.make_executor()
+        self._executor.submit(os.getpid).result()

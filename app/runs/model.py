@@ -35,7 +35,7 @@ class Run:
     seconds: time spent computing, without waiting.  created, queued: seconds since 1970.
     data, images: which images it trains on, and how many to train, validate and test.
     reported: examples met at its last regular report;  reported_epoch: its last evaluation.
-    latest: the last `epoch` event.
+    latest: the last `epoch` event.  interruptions: how often it went on after its server had been stopped or killed.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Run:
     latest: dict[str, Any] | None = None
     last_event: int = 0
     pinned: bool = False
+    interruptions: int = 0
 
     @property
     def is_final(self) -> bool:

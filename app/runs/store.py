@@ -15,10 +15,10 @@ from sqlalchemy import Column, Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.learn.network import RunSettings
+from app.runs.database import Closable, StoreUnavailable, Unusable, claim, connect, in_words
 from app.runs.model import FINAL, Event, Happening, Run
 
-VERSION = 1
-BUSY_SECONDS = 2  # how long a locked SQLite file is waited for, before the trouble is told
+VERSION = 2
 
 metadata = sa.MetaData()
 
@@ -44,6 +44,7 @@ runs = sa.Table(
     Column("latest", sa.JSON(none_as_null=True)),
     Column("last_event", sa.Integer, nullable=False),
     Column("pinned", sa.Boolean, nullable=False),
+    Column("interruptions", sa.Integer, nullable=False, server_default="0"),
     sa.Index("runs_by_age", "created"),
     sa.Index("runs_by_status", "status", "queued"),
 )
@@ -65,15 +66,9 @@ checkpoints = sa.Table(
 )
 
 # What turns a database of version N − 1 into one of version N, by N.
-MIGRATIONS: dict[int, tuple[str, ...]] = {}
-
-
-class StoreUnavailable(Exception):
-    """The database can't be used just now; the message says why, for the reader."""
-
-
-class WrongVersion(Exception):
-    """The database was made by a newer lab."""
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    2: ("ALTER TABLE runs ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0",),
+}
 
 
 class RunGone(Exception):
@@ -88,19 +83,25 @@ class Store:
     """The database behind one URL."""
 
     def __init__(self, url: str):
-        self.engine = _engine(url)
+        self.engine = connect(url)
+        self._claim: Closable | None = None
 
     def open(self) -> None:
-        """Make the tables, or bring those of an older lab up to date; raises WrongVersion for a newer lab's."""
+        """Claim the database; make its tables, or bring an older lab's up to date. Raises Unusable.
+
+        One server at a time drives the runs of a database.
+        """
+        if self._claim is None:
+            self._claim = claim(self.engine)
         with self._transaction() as connection:
-            metadata.create_all(connection)
-            version = connection.execute(select(schema_version.c.version)).scalar()
-            if version is None:
+            if not sa.inspect(connection).has_table("schema_version"):
+                metadata.create_all(connection)
                 connection.execute(sa.insert(schema_version).values(version=VERSION))
                 return
+            version = connection.execute(select(schema_version.c.version)).scalar_one()
             if version > VERSION:
-                raise WrongVersion(
-                    f"the database has version {version}, this lab knows up to {VERSION}: update the lab"
+                raise Unusable(
+                    f"the database is of version {version}, and this lab knows up to {VERSION}: update the lab"
                 )
             for number in range(version + 1, VERSION + 1):
                 for statement in MIGRATIONS[number]:
@@ -109,6 +110,9 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
+        if self._claim is not None:
+            self._claim.close()
+            self._claim = None
         self.engine.dispose()
 
     def add(self, run: Run) -> None:
@@ -237,35 +241,3 @@ def _run(row: Mapping[Any, Any]) -> Run:
     settings = dict(row["settings"])
     settings["hidden"] = tuple(settings["hidden"])
     return Run(**(dict(row) | {"settings": RunSettings(**settings)}))
-
-
-def _engine(url: str) -> sa.Engine:
-    address = sa.make_url(url)
-    if address.drivername == "postgresql":
-        address = address.set(drivername="postgresql+psycopg")
-    if address.get_backend_name() != "sqlite":
-        return sa.create_engine(address, pool_pre_ping=True)
-    engine = sa.create_engine(address, connect_args={"timeout": BUSY_SECONDS})
-
-    # SQLite's driver begins transactions in its own way; ours say BEGIN themselves, also around CREATE TABLE.
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
-
-
-def in_words(trouble: SQLAlchemyError) -> str:
-    """The trouble in a reader's words."""
-    said = str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
-    if "disk is full" in said or "No space left" in said:
-        return "the disk that holds the lab's database is full"
-    if "locked" in said:
-        return "the lab's database is locked by another program"
-    return f"the lab's database can't be used ({said[:200]})"

@@ -3,19 +3,23 @@
 import multiprocessing
 import multiprocessing.connection
 import os
+import platform
 import signal
 import threading
 import time
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.data.mnist import Dataset
+from app.data.files import NAMES
+from app.data.mnist import Dataset, NoData, Places, find_mnist, find_sample
 from app.learn import training
 from app.learn.network import RunSettings, evaluate
 from app.learn.neuron import Diverged
 from app.learn.training import State
 from app.runs.model import Happening
+from app.settings import Settings
 
 
 class Job(NamedTuple):
@@ -64,6 +68,7 @@ def prepare() -> None:
 def work(job: Job) -> Outcome:
     """Compute the slice. The figures don't depend on how a run is cut into slices."""
     began = time.perf_counter()
+    job = job._replace(dataset=at_hand(job.dataset))
     images, labels = job.dataset.splits().training
     state, happened = job.state, list[Happening]()
     if state is None:
@@ -91,6 +96,22 @@ def work(job: Job) -> Outcome:
         if time.perf_counter() - began > job.seconds:
             break
     return Outcome(state, happened, taken, time.perf_counter() - began, training_seconds, diverged)
+
+
+@lru_cache(maxsize=4)
+def at_hand(dataset: Dataset) -> Dataset:
+    """The same images on the machine that computes; raises NoData.
+
+    A worker on another machine may have them in another folder than the server: then its own settings say where.
+    """
+    if (dataset.folder / NAMES[0]).is_file():
+        return dataset
+    settings = Settings()
+    places = Places(settings.mnist_dir, settings.cache_dir)
+    found = find_mnist(places) if dataset.kind == "mnist" else find_sample(places)
+    if found is None:
+        raise NoData(f"A worker ({platform.node()}) doesn't have the images; give it LAB_MNIST_DIR or LAB_CACHE_DIR.")
+    return found
 
 
 def per_epoch(job: Job) -> int:

@@ -1,0 +1,44 @@
+"""Slices on a Dask cluster, for when one machine is not enough: LAB_ENGINE=dask://host:8786."""
+
+import logging
+import threading
+from concurrent.futures import Executor
+
+import distributed
+from distributed.comm.core import CommClosedError
+from distributed.scheduler import KilledWorker
+
+from app.runs.engine import Engine, EngineUnavailable
+
+CONNECT_SECONDS = 5
+
+
+class DaskEngine(Engine):
+    """The executor of a Dask cluster. Workers come and go as they like: Dask gives their slices to others.
+
+    The workers must have the lab installed, and the images: in the same folder as the server, or where their
+    own LAB_MNIST_DIR or LAB_CACHE_DIR says.
+    """
+
+    broken = (KilledWorker, CommClosedError, OSError, RuntimeError)
+
+    def __init__(self, address: str):
+        super().__init__()
+        self.address = address
+        self._client: distributed.Client | None = None
+        # Dask writes a traceback for every lost connection; we say it once, to the run's readers.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+
+    def make_executor(self) -> Executor:
+        """A connection to the scheduler; raises EngineUnavailable."""
+        try:
+            self._client = distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+        except (OSError, TimeoutError) as failure:
+            raise EngineUnavailable(f"the cluster's scheduler at {self.address} doesn't answer") from failure
+        return self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+
+    def end_executor(self, executor: Executor) -> None:
+        """Hang up."""
+        client, self._client = self._client, None
+        if client is not None:  # in a thread, for a scheduler that is gone takes its time not to answer
+            threading.Thread(target=client.close, args=(1,), daemon=True).start()

@@ -1,0 +1,84 @@
+"""Who follows which run: what each reader is sent, and how many there may be."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+
+from app.runs.floor import Floor
+from app.runs.model import Event
+from app.runs.store import Store
+
+PAGE = 500  # events read from the store at a time
+
+
+class TooManyStreams(Exception):
+    """One reader more than there may be."""
+
+
+class Readers:
+    """All open streams. A reader pulls events at its own speed, so none of them is kept waiting in memory."""
+
+    def __init__(self, store: Store, floor: Floor, most: int, most_per_client: int):
+        self.store = store
+        self.floor = floor
+        self.most = most
+        self.most_per_client = most_per_client
+        self.stopping = False
+        self._clients: Counter[str] = Counter()
+
+    @property
+    def open(self) -> int:
+        """How many streams are open."""
+        return self._clients.total()
+
+    def enter(self, client: str) -> Callable[[], None]:
+        """Count one stream of this client; returns what to call when it has ended. Raises TooManyStreams."""
+        if self.open >= self.most:
+            raise TooManyStreams(f"{self.most} streams are open, and that is as many as this lab serves")
+        if self._clients[client] >= self.most_per_client:
+            raise TooManyStreams(f"your address has {self.most_per_client} streams open, and may have no more")
+        self._clients[client] += 1
+
+        def leave() -> None:
+            self._clients[client] -= 1
+            if not self._clients[client]:
+                del self._clients[client]
+
+        return leave
+
+    def end(self) -> None:
+        """Let every stream end."""
+        self.stopping = True
+        for live in self.floor.lives.values():
+            live.feed.ring()
+
+    async def follow(self, run_id: str, after: int, silence: float) -> AsyncIterator[list[Event]]:
+        """The events after id `after` as they come; [] after `silence` seconds without any. Ends with the run.
+
+        An event of id 0 is news that isn't stored: a place in the queue, or what the run waits for.
+        """
+        told: tuple[int | None, str | None] = (None, None)
+        while not self.stopping:
+            live = self.floor.lives.get(run_id)
+            bell = live.feed.bell if live else None
+            events = live.unread(after) if live else None
+            if events is None:
+                events = await asyncio.to_thread(self.store.events, run_id, after, PAGE)
+            if events:
+                after = events[-1].id
+                yield events
+                continue
+            if live is None or bell is None or live.gone or live.run.is_final:
+                return
+            news = (self.floor.turns.place(run_id), live.notice)
+            if news != told:
+                told = news
+                data = {"status": live.run.status, "message": live.notice or live.run.message, "queue_place": news[0]}
+                yield [Event(0, "status", json.dumps(data))]
+                continue
+            try:
+                async with asyncio.timeout(silence):
+                    await bell.wait()
+            except TimeoutError:
+                yield []
