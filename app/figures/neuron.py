@@ -1,34 +1,133 @@
-"""The empty figures of the page about one neuron."""
+"""The empty figures of the page about one neuron. Every trace of the run that opens a figure belongs to the run `own`."""
+
+from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures import figure, line
+from app.figures import DASHES, figure, line
 
-# All charts of one neuron keep these, so that epochs stand under epochs and under the scrubber's thumb.
-MARGIN = {"l": 56, "r": 20, "t": 8, "b": 40}
+# All charts over the epochs keep these, so that epochs stand under epochs and under the scrubber's thumb.
+MARGIN = {"l": 60, "r": 20, "t": 10, "b": 46}
+COSTS = ("quadratic", "cross-entropy")
 
 
-def dot(field: str, role: str, **more: object) -> go.Scatter:
-    """The point of the present epoch on the line of `field`."""
-    return go.Scatter(
+def path(field: str, role: str, hover: str, *, x: str = "epoch", **more: Any) -> go.Scatter:
+    """The line of the run: `field` against `x` in the colour and dash of `role`; hovering shows `hover`."""
+    made = line(field, role, field, hovertemplate=hover + "<extra></extra>", **more)
+    made.meta = made.meta | {"x": x, "run": "own"}
+    return made
+
+
+def dot(field: str, role: str, *, x: str = "epoch", **more: Any) -> go.Scatter:
+    """The run's present moment: a point that `mark` moves."""
+    meta = {"field": field, "x": x, "role": role, "run": "own", "mark": True}
+    marker = {"size": 10}
+    text = {"mode": "markers+text", "textposition": "top center"}
+    return go.Scatter(x=[], y=[], hoverinfo="skip", meta=meta, marker=marker, cliponaxis=False, **text, **more)
+
+
+def over_epochs(height: int, y_title: str) -> go.Figure:
+    """Axes for something against the epoch."""
+    chart = figure("epoch", y_title, height=height, margin=MARGIN)
+    chart.update_xaxes(range=[0, 300], automargin=False, title_standoff=6)
+    chart.update_yaxes(automargin=False, nticks=5)
+    return chart
+
+
+def cost(role: str, highest: float | None = None, height: int = 200) -> go.Figure:
+    """The cost against the epoch, in the colour of `role`; the axis ends at `highest`, or where it must."""
+    chart = over_epochs(height, "cost C")
+    chart.update_yaxes(rangemode="tozero")
+    if highest is not None:
+        chart.update_yaxes(range=[-0.015 * highest, highest])
+    return chart.add_traces([path("cost", role, "epoch %{x}<br>C = %{y:.5f}"), dot("cost", role)])
+
+
+def anatomy(role: str) -> go.Figure:
+    """Output, slope and size of the gradient against the epoch, one under the other."""
+    chart = over_epochs(330, "output a")
+    rows = {
+        "yaxis": ("output", "output a", "a", [0.7, 1], 4),
+        "yaxis2": ("slope", "slope σ′(z)", "σ′(z)", [0.35, 0.65], 5),
+        "yaxis3": ("speed", "|∂C/∂w|", "|∂C/∂w|", [0, 0.3], 5),
+    }
+    base = chart.layout.yaxis.to_plotly_json()
+    for axis, (field, title, symbol, domain, digits) in rows.items():
+        chart.layout[axis] = base | {"domain": domain, "rangemode": "tozero", "nticks": 4, "title": {"text": title}}
+        trace_axis = axis.replace("axis", "")
+        hover = f"epoch %{{x}}<br>{symbol} = %{{y:.{digits}f}}"
+        chart.add_traces([path(field, role, hover, yaxis=trace_axis), dot(field, role, yaxis=trace_axis)])
+    chart.update_xaxes(anchor="y3")
+    chart.layout.meta = {"roles": {"yaxis": "output", "yaxis2": "slope", "yaxis3": "gradient"}}
+    return chart
+
+
+def guesses() -> go.Scatter:
+    """The outputs that the reader foretells, as marks in the anatomy's first row."""
+    marker = {"symbol": "diamond-open", "size": 11, "line": {"width": 2}}
+    hover = "your guess for epoch %{x}: %{y:.2f}<extra></extra>"
+    return go.Scatter(x=[], y=[], mode="markers", marker=marker, meta={"role": "ink"}, hovertemplate=hover)
+
+
+def speed() -> go.Figure:
+    """The size of the gradient against the output, for both costs; the runs' dots ride along."""
+    chart = figure("output a", "|∂C/∂w|", height=320, hovermode="closest")
+    chart.update_xaxes(range=[-0.01, 1.01])
+    chart.update_yaxes(rangemode="tozero")
+    for role in COSTS:
+        hover = "a = %{x:.3f}<br>|∂C/∂w| = %{y:.4f}<extra>" + role + "</extra>"
+        curve = {"dash": DASHES[role]}
+        chart.add_scatter(x=[], y=[], mode="lines+text", textposition="top center", name=role, meta={"role": role}, line=curve, hovertemplate=hover)
+    return chart.add_trace(dot("speed", "quadratic", x="output").update(marker_size=14))
+
+
+def surface() -> go.Figure:
+    """The cost over (w, b) as filled contours, with the paths of the runs upon it."""
+    chart = figure("weight w", "bias b", height=440, hovermode="closest", margin={"l": 52, "r": 12, "t": 10, "b": 46})
+    chart.update_xaxes(automargin=False)
+    chart.update_yaxes(automargin=False)
+    chart.add_contour(
         x=[],
         y=[],
-        mode="markers",
-        hoverinfo="skip",
-        meta={"field": field, "role": role, "mark": True},
-        marker={"size": 10},
-        cliponaxis=False,
-        **more,
+        z=[],
+        ncontours=16,
+        colorscale=[[0, "white"], [1, "black"]],
+        opacity=0.5,
+        line={"width": 0.6},
+        contours={"showlabels": True},
+        showscale=False,
+        meta={"role": "quadratic"},
+        hovertemplate="w = %{x:.2f}, b = %{y:.2f}<br>C = %{z:.4f}<extra></extra>",
     )
+    hover = "w = %{x:.3f}, b = %{y:.3f}"
+    return chart.add_traces([path("bias", "quadratic", hover, x="weight"), dot("bias", "quadratic", x="weight")])
 
 
-def cost(role: str, highest: float | None = None) -> go.Figure:
-    """The cost against the epoch for one run, in the colour of `role`; the axis ends at `highest`, or where it must."""
-    chart = figure("epoch", "cost C", height=200, margin=MARGIN)
-    chart.update_xaxes(range=[0, 300], automargin=False)
-    chart.update_yaxes(automargin=False, rangemode="tozero", nticks=5)
-    if highest is not None:
-        chart.update_yaxes(range=[0, highest])
-    chart.add_trace(line("cost", role, "cost", hovertemplate="epoch %{x}<br>C = %{y:.5f}<extra></extra>"))
-    chart.add_trace(dot("cost", role))
+def mountain() -> go.Figure:
+    """The same surface in three dimensions, for browsers with WebGL."""
+    axes = {f"{axis}axis": {"title": {"text": title}} for axis, title in (("x", "w"), ("y", "b"), ("z", "C"))}
+    camera = {"eye": {"x": -1.5, "y": -1.5, "z": 0.9}}
+    chart = go.Figure(
+        layout={
+            "template": "none",
+            "height": 440,
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "showlegend": False,
+            "scene": axes | {"camera": camera, "aspectmode": "cube"},
+            "uirevision": "keep",
+        }
+    )
+    chart.add_surface(
+        x=[],
+        y=[],
+        z=[],
+        colorscale=[[0, "white"], [1, "black"]],
+        opacity=0.85,
+        showscale=False,
+        meta={"role": "quadratic"},
+        hovertemplate="w = %{x:.2f}, b = %{y:.2f}<br>C = %{z:.4f}<extra></extra>",
+    )
+    meta = {"field": "bias", "x": "weight", "z": "cost", "role": "quadratic", "run": "own"}
+    chart.add_scatter3d(x=[], y=[], z=[], mode="lines", meta=meta, line={"width": 7}, hoverinfo="skip")
+    chart.add_scatter3d(x=[], y=[], z=[], mode="markers", meta=meta | {"mark": True}, marker={"size": 5})
     return chart

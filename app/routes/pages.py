@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 
+from app.figures import DASHES
 from app.figures import depth as depth_figures
 from app.figures import mnist as mnist_figures
 from app.figures import neuron as neuron_figures
@@ -51,7 +52,12 @@ async def neuron(request: Request) -> HTMLResponse:
         charts={
             "quadratic": neuron_figures.cost("quadratic", highest=0.5).to_plotly_json(),
             "cross-entropy": neuron_figures.cost("cross-entropy", highest=4.2).to_plotly_json(),
-            "own": neuron_figures.cost("quadratic").to_plotly_json(),
+            "own": neuron_figures.cost("quadratic", height=240).to_plotly_json(),
+            "anatomy": neuron_figures.anatomy("quadratic").add_trace(neuron_figures.guesses()).to_plotly_json(),
+            "speed": neuron_figures.speed().to_plotly_json(),
+            "surface": neuron_figures.surface().to_plotly_json(),
+            "mountain": neuron_figures.mountain().to_plotly_json(),
+            "dashes": DASHES,
         },
     )
 

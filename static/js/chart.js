@@ -3,11 +3,12 @@
  *
  * The server sends the empty figure; each trace's meta says which `field` of a record it draws, against which `x`, for
  * which `run`, and in whose colour (`role`: the name of a CSS variable); a trace with `mark` shows the marked record
- * alone. Changes are gathered and drawn once an animation frame, one chart a frame in turn, which keeps a page of many
- * charts smooth; charts out of sight wait until no other has anything to draw.
+ * alone. Changes are gathered and drawn once an animation frame, as many charts a frame as keep the page smooth; charts
+ * out of sight wait until no other has anything to draw.
  */
 
 const MOST_POINTS = 3000;
+const FRAME_SHARE = 6; // milliseconds of a frame after which no further chart is drawn in it
 
 const CONFIG = {
   displaylogo: false,
@@ -66,11 +67,7 @@ export class Chart {
    */
   append(records, run = null) {
     for (const trace of this.#tracesOf(run)) {
-      const { field, x = "epoch" } = trace.meta;
-      for (const record of records) {
-        trace.x.push(record[x]);
-        trace.y.push(record[field]);
-      }
+      for (const [axis, field] of fieldsOf(trace)) for (const record of records) trace[axis].push(record[field]);
     }
     this.refresh();
   }
@@ -81,10 +78,7 @@ export class Chart {
    * @param {string | null} [run]
    */
   show(records, run = null) {
-    for (const trace of this.#tracesOf(run)) {
-      trace.x = [];
-      trace.y = [];
-    }
+    for (const trace of this.#tracesOf(run)) for (const [axis] of fieldsOf(trace)) trace[axis] = [];
     this.append(records, run);
   }
 
@@ -95,10 +89,30 @@ export class Chart {
    */
   mark(record, run = null) {
     for (const trace of this.#tracesOf(run, true)) {
-      const { field, x = "epoch" } = trace.meta;
-      trace.x = record ? [record[x]] : [];
-      trace.y = record ? [record[field]] : [];
+      for (const [axis, field] of fieldsOf(trace)) trace[axis] = record ? [record[field]] : [];
     }
+    this.refresh();
+  }
+
+  /**
+   * Make room for a run: empty traces like those of another run, below them.
+   * @param {string} run @param {string} like
+   * @param {(trace: any) => void} [change] what is different about them
+   */
+  addRun(run, like, change = () => {}) {
+    const own = this.traces.filter(({ meta }) => meta?.run === like);
+    const made = own.map((trace) => {
+      const copy = structuredClone({ ...trace, ...Object.fromEntries(fieldsOf(trace).map(([axis]) => [axis, []])) });
+      copy.meta.run = run;
+      change(copy);
+      return copy;
+    });
+    this.traces.splice(this.traces.indexOf(own[0]), 0, ...made);
+  }
+
+  /** @param {string} run */
+  removeRun(run) {
+    this.traces = this.traces.filter(({ meta }) => meta?.run !== run);
     this.refresh();
   }
 
@@ -154,13 +168,23 @@ export class Chart {
 }
 
 function drawNext() {
-  const charts = [...waiting];
-  const chart = charts.find((each) => each.inSight) ?? charts[0];
-  if (chart) {
+  const began = performance.now();
+  do {
+    const charts = [...waiting];
+    const chart = charts.find((each) => each.inSight) ?? charts[0];
+    if (!chart) return;
     waiting.delete(chart);
     chart.drawNow();
-  }
+  } while (performance.now() - began < FRAME_SHARE);
   if (waiting.size > 0) requestAnimationFrame(drawNext);
+}
+
+/**
+ * The axes along which a trace draws, and the field of a record on each.
+ * @param {{meta: {field: string, x?: string, z?: string}}} trace
+ */
+function fieldsOf({ meta: { x = "epoch", field, z } }) {
+  return Object.entries(z ? { x, y: field, z } : { x, y: field });
 }
 
 /**
@@ -171,15 +195,26 @@ function painted(trace) {
   const copy = { ...trace, ...thinned(trace) };
   if (!trace.meta?.role) return copy;
   const color = cssVariable(trace.meta.role);
-  return { ...copy, line: { width: 2.5, ...trace.line, color }, marker: { ...trace.marker, color } };
+  if ("colorscale" in trace) {
+    copy.colorscale = [[0, cssVariable("paper")], [1, mixed(cssVariable("paper"), color, trace.meta.strength ?? 1)]];
+    copy.contours = { ...trace.contours, labelfont: { color: cssVariable("ink"), size: 12 } };
+  }
+  return { ...copy, line: { width: 2.5, ...trace.line, color }, marker: { ...trace.marker, color }, textfont: { size: 15, ...trace.textfont, color } };
 }
 
-/** @param {{x?: any[], y?: any[]}} trace */
-function thinned({ x, y }) {
-  if (!x || !y || x.length <= MOST_POINTS) return { x, y };
-  const stride = Math.ceil(x.length / MOST_POINTS);
+/** A colour between two of the form #rrggbb. @param {string} from @param {string} to @param {number} share */
+function mixed(from, to, share) {
+  const part = (/** @type {string} */ color, /** @type {number} */ i) => parseInt(color.slice(2 * i - 1, 2 * i + 1), 16);
+  const between = [1, 2, 3].map((i) => Math.round((1 - share) * part(from, i) + share * part(to, i)));
+  return `rgb(${between.join(",")})`;
+}
+
+/** @param {any} trace */
+function thinned(trace) {
+  if (!trace.meta?.field || !(trace.x?.length > MOST_POINTS)) return {};
+  const stride = Math.ceil(trace.x.length / MOST_POINTS);
   const kept = (/** @type {any[]} */ values) => values.filter((_, i) => i % stride === 0 || i === values.length - 1);
-  return { x: kept(x), y: kept(y) };
+  return Object.fromEntries(fieldsOf(trace).map(([axis]) => [axis, kept(trace[axis])]));
 }
 
 /** The layout in the page's face and colours. @param {any} layout */
@@ -188,9 +223,17 @@ function themed(layout) {
   const rule = cssVariable("rule");
   const axis = { color: ink, gridcolor: rule, linecolor: rule, tickcolor: rule, separatethousands: true };
   const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
+  const title = (/** @type {string} */ key) => {
+    const role = layout.meta?.roles?.[key]; // an axis of its own quantity has its title in that colour
+    return role ? { title: { ...layout[key].title, font: { color: cssVariable(role) } } } : {};
+  };
+  const scene = (/** @type {any} */ { xaxis, yaxis, zaxis, ...rest }) => {
+    return { ...rest, xaxis: { ...axis, ...xaxis }, yaxis: { ...axis, ...yaxis }, zaxis: { ...axis, ...zaxis } };
+  };
   return {
     ...layout,
-    ...Object.fromEntries(axes.map((key) => [key, { ...axis, ...layout[key] }])),
+    ...(layout.scene && { scene: scene(layout.scene) }),
+    ...Object.fromEntries(axes.map((key) => [key, { ...axis, ...layout[key], ...title(key) }])),
     annotations: (layout.annotations ?? []).map(inRole),
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",

@@ -1,8 +1,10 @@
 /** One neuron: the chapter's four figures on clocks of their own and on a common one, and the reader's own neuron. */
 
-import { Address, ownTable, pageTable } from "./neuron/address.js";
+import { Address, costView, ownTable, pageTable, surfaceView } from "./neuron/address.js";
+import { Bench } from "./neuron/bench.js";
+import { Detail } from "./neuron/detail.js";
 import { Figure } from "./neuron/figure.js";
-import { Own } from "./neuron/own.js";
+import { decode, encode } from "./neuron/kept.js";
 import { Together } from "./neuron/together.js";
 
 /** A block of JSON in the page. @param {string} id */
@@ -14,34 +16,41 @@ const presets = given("figures");
 const starts = given("starts");
 const story = given("story");
 const charts = given("charts");
-const table = ownTable(given("limits"));
+const limits = given("limits");
 
 const names = ["quadratic-mild", "quadratic-bad", "cross-entropy-mild", "cross-entropy-bad"];
-let variant = Object.keys(story)[0];
+const variants = Object.keys(story);
+/** @type {Record<string, any>} checkboxes by the name of their switch */
+const switches = { detail: byId("detail"), predict: byId("predict") };
+let variant = variants[0];
 
-const address = new Address([...table, ...pageTable(Object.keys(story))], gather);
+const fields = ownTable(limits);
+const page = { names, variants, kept: encode(presets["cross-entropy-bad"]), readKept: (/** @type {string} */ text) => decode(text, limits) };
+const address = new Address([...fields, costView, surfaceView, ...pageTable(page)], gather);
 const follow = () => address.follow();
 
 const figures = names.map((name) => {
-  const onTouch = () => together.player.pause();
-  const figure = new Figure(byId(name), charts[presets[name].cost], { onRest: follow, onTouch });
+  const figure = new Figure(byId(name), charts[presets[name].cost], charts.dashes);
   figure.use(presets[name], starts[name]);
+  figure.on.rest.push(follow);
+  figure.on.touch.push(() => together.player.pause());
   return figure;
 });
-const own = new Own(new Figure(byId("own"), charts.own, { onRest: follow }), table, follow);
-own.figure.use(presets.own, starts.own);
-
+const details = figures.map((figure) => new Detail(figure, charts.anatomy));
 const together = new Together(/** @type {HTMLElement} */ (document.querySelector(".bench__bar .clock")), figures, follow);
+const bench = new Bench(charts, fields, follow);
+bench.open(presets.own, starts.own, charts);
+bench.offer(offers());
 
 for (const button of document.querySelectorAll("button[data-variant]")) {
   button.addEventListener("click", () => {
-    const chosen = /** @type {HTMLElement} */ (button).dataset.variant ?? variant;
-    setVariant(chosen);
     together.player.pause();
-    crossEntropy().forEach((figure) => figure.start());
-    if (button.classList.contains("inline")) byId("cross-entropy-bad").scrollIntoView({ block: "nearest" });
+    setVariant(/** @type {HTMLElement} */ (button).dataset.variant ?? variant);
+    for (const figure of crossEntropy()) figure.start();
+    if (button.classList.contains("inline")) byId("cross-entropy-bad").scrollIntoView({ block: "center" });
   });
 }
+for (const input of Object.values(switches)) input.addEventListener("change", setSwitches);
 
 function crossEntropy() {
   return figures.filter((figure) => figure.run.settings.cost === "cross-entropy");
@@ -50,35 +59,66 @@ function crossEntropy() {
 /** Let the cross-entropy figures learn in one of the story's ways. @param {string} chosen */
 function setVariant(chosen) {
   variant = chosen;
-  const [learning_rate, update_rule] = story[variant];
-  for (const figure of crossEntropy()) figure.use({ ...figure.run.settings, learning_rate, update_rule }, figure.run.steps[0]);
+  for (const figure of crossEntropy()) figure.use(inVariant(figure.run.settings, variant), figure.run.steps[0]);
   for (const button of document.querySelectorAll(".story [data-variant]")) {
     button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.variant === variant));
   }
   follow();
 }
 
+/** @param {any} settings @param {string} chosen */
+function inVariant(settings, chosen) {
+  const [learning_rate, update_rule] = story[chosen];
+  return { ...settings, learning_rate, update_rule };
+}
+
+/** Guesses are drawn among the outputs, so guessing opens them. */
+function setSwitches() {
+  const { detail, predict } = switches;
+  if (predict.checked) detail.checked = true;
+  details.forEach((each) => each.open(detail.checked));
+  [...details, bench.detail].forEach((each) => each.guess(predict.checked));
+  follow();
+}
+
+/** The runs that can be added to the reader's own: the four figures', and the story's variants of two of them. */
+function offers() {
+  const words = (/** @type {any} */ { cost, weight, bias, learning_rate, update_rule }) => {
+    const rule = update_rule === "gradient" ? "" : ", animation’s update";
+    return `${cost}, w = ${weight}, b = ${bias}, η = ${learning_rate}${rule}`;
+  };
+  const all = names.flatMap((name) => {
+    const settings = presets[name];
+    return settings.cost === "quadratic" ? [settings] : variants.map((each) => inVariant(settings, each));
+  });
+  return all.map((settings) => /** @type {[string, any]} */ ([words(settings), settings]));
+}
+
 /** The state of the page, for its address. */
 function gather() {
   const epochs = figures.map((figure) => figure.player.index);
-  const common = epochs.every((epoch) => epoch === epochs[0]) ? epochs[0] : 0;
-  const apart = common ? [] : names.map((name, i) => [`${name}-epoch`, epochs[i]]);
-  const others = { variant, epoch: common, "own-epoch": own.figure.player.index };
-  const none = Object.fromEntries(names.map((name) => [`${name}-epoch`, 0]));
-  return { ...own.settings, ...others, ...none, ...Object.fromEntries(apart) };
+  const common = epochs.every((epoch) => epoch === epochs[0]);
+  const apart = names.map((name, i) => [`${name}-epoch`, common ? 0 : epochs[i]]);
+  const on = Object.entries(switches).map(([name, input]) => [name, input.checked ? "on" : "off"]);
+  const others = { variant, speed: together.clock.speed.value, epoch: common ? epochs[0] : 0 };
+  return { ...bench.gather(), ...others, ...Object.fromEntries([...apart, ...on]) };
 }
 
 /** Put the page into the state of its address. */
 async function restore() {
   const { values, problems } = address.read();
-  const place = byId("problems");
-  place.hidden = problems.length === 0;
-  place.textContent = `This link asks for something that can’t be shown: ${problems.join(" ")} The default stands in its place.`;
+  if (problems.length > 0) {
+    byId("problems").hidden = false;
+    byId("problems").textContent = `This link asks for something that can’t be shown. ${problems.join(" ")} The default stands in its place.`;
+  }
+  for (const [name, input] of Object.entries(switches)) input.checked = values[name] === "on";
+  setSwitches();
   if (values.variant !== variant) setVariant(values.variant);
+  together.setSpeed(Number(values.speed));
   if (values.epoch) await together.seek(values.epoch);
-  names.forEach((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`]));
-  await own.set(values);
-  if (values["own-epoch"]) await own.figure.seek(values["own-epoch"]);
+  const apart = names.map((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`]));
+  await Promise.all(apart);
+  await bench.restore(values, decode(values.kept, limits));
 }
 
 restore();

@@ -1,55 +1,81 @@
-/** What the page's address holds: the figures' variant, the reader's own neuron, and how far each has learned. */
+/** What the page's address holds: the switches, the reader's own neuron, the kept runs, and how far each has learned. */
 
 import { fromQuery, toQuery } from "../../fields.js";
 
-const FIGURES = ["quadratic-mild", "quadratic-bad", "cross-entropy-mild", "cross-entropy-bad"];
+/** @typedef {import("../../fields.js").Field} Field */
+
 const REST = 200; // milliseconds without a change before the address follows; browsers allow few changes a second
 
-/** The reader's own neuron, as a table of fields. @param {Record<string, [number, number]>} limits by field's name */
+/** The reader's own neuron. @param {Record<string, [number, number]>} limits by field's name @returns {Field[]} */
 export function ownTable(limits) {
   /** @param {string} name @param {string} label @param {number} value @param {[number, number]} slider */
   const numeric = (name, label, value, slider, more = {}) => {
     const [min, max] = limits[name];
     return { name, label, value, min, max, slider, step: 0.1, ...more };
   };
-  return /** @type {import("../../fields.js").Field[]} */ ([
+  return [
     numeric("weight", "Weight w", 2, [-10, 10]),
     numeric("bias", "Bias b", 2, [-10, 10]),
     numeric("input", "Input x", 1, [-5, 5]),
     numeric("target", "Target y", 0, [-1, 1], { step: 0.01 }),
-    {
-      name: "cost",
-      label: "Cost",
-      value: "quadratic",
-      choices: [["quadratic", "quadratic"], ["cross-entropy", "cross-entropy"]],
-    },
-    {
-      name: "activation",
-      label: "Activation",
-      value: "sigmoid",
-      choices: [["sigmoid", "sigmoid"], ["tanh", "tanh"], ["relu", "ReLU"], ["linear", "linear"]],
-    },
+    choice("cost", "Cost", ["quadratic", "cross-entropy"]),
+    choice("activation", "Activation", ["sigmoid", "tanh", ["relu", "ReLU"], "linear"]),
     numeric("learning_rate", "Learning rate η", 0.15, [0.001, 10], { log: true, min: 1e-6 }),
     numeric("epochs", "Epochs", 300, [10, 2000], { log: true, whole: true }),
-  ]);
-}
-
-/** What else the address holds. @param {string[]} variants @returns {import("../../fields.js").Field[]} */
-export function pageTable(variants) {
-  const epoch = (/** @type {string} */ name, /** @type {string} */ label) => {
-    return { name, label, value: 0, min: 0, max: 5000, step: 1, whole: true };
-  };
-  const ofFigures = FIGURES.map((name) => epoch(`${name}-epoch`, `Epoch of ${name}`));
-  return [
-    { name: "variant", label: "Variant", value: variants[0], choices: variants.map((name) => [name, name]) },
-    epoch("epoch", "Epoch"),
-    epoch("own-epoch", "Epoch of your neuron"),
-    ...ofFigures,
   ];
 }
 
+/** How the cost of the reader's own neuron is shown. @type {Field} */
+export const costView = choice("show", "Cost shown", [
+  ["relative", "relative to its start"],
+  ["raw", "as it is"],
+  ["log", "on a log axis"],
+]);
+
+/** Which cost the landscape is of. @type {Field} */
+export const surfaceView = choice("surface", "The landscape of", [
+  ["same", "your neuron’s cost"],
+  ["quadratic", "the quadratic cost"],
+  ["cross-entropy", "the cross-entropy"],
+]);
+
+/**
+ * What else the address holds.
+ * @param {{names: string[], variants: string[], kept: string, readKept: (text: string) => unknown}} page
+ * @returns {Field[]}
+ */
+export function pageTable({ names, variants, kept, readKept }) {
+  const epoch = (/** @type {string} */ name, /** @type {string} */ label) => {
+    return { name, label, value: 0, min: 0, max: 5000, step: 1, whole: true };
+  };
+  const read = (/** @type {string} */ text) => {
+    try {
+      readKept(text);
+      return { value: text };
+    } catch (error) {
+      return { error: /** @type {Error} */ (error).message };
+    }
+  };
+  return [
+    choice("variant", "Variant", variants),
+    choice("detail", "Output, slope and gradient", ["off", "on"]),
+    choice("predict", "Predict", ["off", "on"]),
+    choice("speed", "Speed", ["1", "0.25", "0.5", "2", "4", "10000"]),
+    { name: "kept", label: "Kept runs", value: kept, suggestions: [], read },
+    epoch("epoch", "Epoch"),
+    epoch("own-epoch", "Epoch of your neuron"),
+    ...names.map((name) => epoch(`${name}-epoch`, `Epoch of ${name}`)),
+  ];
+}
+
+/** @param {string} name @param {string} label @param {(string | string[])[]} choices @returns {Field} */
+function choice(name, label, choices) {
+  const pairs = choices.map((each) => /** @type {[string, string]} */ (typeof each === "string" ? [each, each] : each));
+  return { name, label, value: pairs[0][0], choices: pairs };
+}
+
 export class Address {
-  /** @param {import("../../fields.js").Field[]} table @param {() => Record<string, any>} gather the state of the page */
+  /** @param {Field[]} table @param {() => Record<string, any>} gather the state of the page */
   constructor(table, gather) {
     this.table = table;
     this.gather = gather;

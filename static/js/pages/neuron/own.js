@@ -1,8 +1,7 @@
 /** The reader's own neuron: its fields, beside a figure like the others. */
 
 import { Fields } from "../../fields.js";
-import { ask } from "../../stream.js";
-import { queryOf } from "./run.js";
+import { startOf } from "./run.js";
 
 /** Why a setting can't be, by the field that the server names. @type {Record<string, string>} */
 const EXPLANATIONS = {
@@ -23,6 +22,8 @@ export class Own {
   constructor(figure, table, onChange) {
     this.figure = figure;
     this.onChange = onChange;
+    /** Who wants to know of each new neuron that is shown. @type {((settings: import("./run.js").Settings) => void)[]} */
+    this.onUse = [];
     this.problem = /** @type {HTMLElement} */ (document.getElementById("own-problem"));
     const place = /** @type {HTMLElement} */ (document.getElementById("own-fields"));
     this.fields = new Fields(place, table, () => this.#changed());
@@ -51,13 +52,12 @@ export class Own {
   async #prepare() {
     this.question?.abort();
     this.question = new AbortController();
-    const { signal } = this.question;
     const { settings } = this;
     try {
-      const start = await ask(`/api/neuron/trajectory?${queryOf({ ...settings, epochs: 1 })}`, { signal });
-      const first = Object.entries(start).filter(([name]) => name !== "failed");
+      const start = await startOf(settings, this.question.signal);
       this.#say("");
-      this.figure.use(settings, /** @type {any} */ (Object.fromEntries(first.map(([name, [value]]) => [name, value]))));
+      this.figure.use(settings, start);
+      for (const hear of this.onUse) hear(settings);
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
       const words = /** @type {Error} */ (error).message;
@@ -69,6 +69,6 @@ export class Own {
   #say(words) {
     this.problem.hidden = !words;
     if (this.problem.textContent !== words) this.problem.textContent = words;
-    this.figure.clock.disable(Boolean(words));
+    for (const clock of this.figure.clocks) clock.disable(Boolean(words));
   }
 }

@@ -1,24 +1,38 @@
 /** A run: a neuron's settings, and its steps as the server computes and streams them. */
 
-import { openStream } from "../../stream.js";
+import { ask, openStream } from "../../stream.js";
 
 /**
  * @typedef {{epoch: number, weight: number, bias: number, z: number, output: number, slope: number, cost: number,
- *   gradient_weight: number, gradient_bias: number}} Step
+ *   gradient_weight: number, gradient_bias: number}} Sent a step as the server sends it
+ * @typedef {Sent & {speed: number, relative: number | null}} Step with |∂C/∂w|, and the cost over that of the start
  * @typedef {{weight: number, bias: number, input: number, target: number, cost: string, activation: string,
  *   learning_rate: number, epochs: number, update_rule: string}} Settings
  */
+
+/** What a run begins with. @param {Settings} settings @param {AbortSignal} [signal] @returns {Promise<Sent>} */
+export async function startOf(settings, signal) {
+  const columns = await ask(`/api/neuron/trajectory?${queryOf({ ...settings, epochs: 1 })}`, { signal });
+  delete columns.failed;
+  const first = Object.entries(columns).map(([name, values]) => [name, values[0]]);
+  return /** @type {any} */ (Object.fromEntries(first));
+}
 
 /** The settings as a query string of the HTTP interface. @param {Settings} settings */
 export function queryOf(settings) {
   return new URLSearchParams(Object.entries(settings).map(([name, value]) => [name, String(value)])).toString();
 }
 
+/** @param {Sent} sent @param {Sent} start @returns {Step} */
+function step(sent, start) {
+  return { ...sent, speed: Math.abs(sent.gradient_weight), relative: start.cost > 0 ? sent.cost / start.cost : null };
+}
+
 export class Run {
-  /** @param {Settings} settings @param {Step} start the step of epoch 0 */
+  /** @param {Settings} settings @param {Sent} [start] the step of epoch 0, where it is known already */
   constructor(settings, start) {
     this.settings = settings;
-    this.steps = [start];
+    this.steps = start ? [step(start, start)] : [];
     this.complete = false;
     /** @type {{epoch: number, reason: string} | null} */
     this.failure = null;
@@ -57,8 +71,8 @@ export class Run {
         resolve();
       };
       const handlers = {
-        step: (/** @type {Step} */ step) => {
-          steps[step.epoch] = step;
+        step: (/** @type {Sent} */ sent) => {
+          steps[sent.epoch] = step(sent, steps[0] ?? sent);
           onSteps();
         },
         done: end,

@@ -1,0 +1,103 @@
+/** Under a figure's cost, on the same clock: output, slope and gradient; and the reader's guesses of the output. */
+
+import { Chart } from "../../chart.js";
+import { number } from "../../format.js";
+
+const GUESSES = 3;
+
+export class Detail {
+  /**
+   * @param {import("./figure.js").Figure} figure
+   * @param {any} anatomy the empty figure, with the trace of guesses at its end
+   */
+  constructor(figure, anatomy) {
+    this.figure = figure;
+    this.anatomy = anatomy;
+    this.place = figure.part(".neuron__anatomy");
+    this.guessing = figure.part(".predict");
+    /** @type {Chart | null} */
+    this.chart = null;
+    /** The guessed outputs; null where the reader made none. @type {(number | null)[]} */
+    this.guesses = Array(GUESSES).fill(null);
+    this.sliders = [...this.guessing.querySelectorAll("input")];
+    this.sliders.forEach((slider, i) => {
+      slider.addEventListener("input", () => {
+        this.guesses[i] = Number(slider.value);
+        this.#showGuesses();
+      });
+    });
+    figure.on.step.push(() => this.#showGuesses());
+    figure.on.rest.push(() => this.#showGuesses());
+  }
+
+  /** Open or close the three charts. @param {boolean} on */
+  open(on) {
+    this.place.hidden = !on;
+    if (!on) {
+      if (this.chart) this.figure.views.delete(this.chart);
+      return;
+    }
+    this.chart ??= new Chart(this.place, this.anatomy);
+    this.figure.addView(this.chart);
+    window.dispatchEvent(new Event("resize")); // a chart that was hidden does not know its width
+  }
+
+  /** Let the reader guess, or not. @param {boolean} on */
+  guess(on) {
+    this.guessing.hidden = !on;
+    if (!on) this.guesses.fill(null);
+    this.#showGuesses();
+  }
+
+  /** The epochs to guess for: thirds of the run. */
+  get #epochs() {
+    const { epochs } = this.figure.run.settings;
+    return this.guesses.map((_, i) => Math.round(((i + 1) * epochs) / GUESSES));
+  }
+
+  #showGuesses() {
+    if (this.guessing.hidden && !this.chart) return;
+    const { figure, guesses } = this;
+    const epochs = this.#epochs;
+    const [low, high] = range(figure.run);
+    this.sliders.forEach((slider, i) => {
+      slider.min = String(low);
+      slider.max = String(high);
+      slider.value = String(guesses[i] ?? figure.run.steps[0].output);
+      slider.disabled = figure.reached > 0;
+      slider.setAttribute("aria-label", `Output at epoch ${epochs[i]}`);
+      const row = /** @type {HTMLElement} */ (slider.parentElement);
+      /** @type {HTMLElement} */ (row.querySelector("b")).textContent = String(epochs[i]);
+      const verdict = words(guesses[i], figure.reached >= epochs[i] ? figure.run.at(epochs[i]).output : null);
+      const place = /** @type {HTMLElement} */ (row.querySelector("output"));
+      if (place.textContent !== verdict) place.textContent = verdict;
+    });
+    this.#mark(epochs);
+  }
+
+  /** @param {number[]} epochs */
+  #mark(epochs) {
+    if (!this.chart) return;
+    const made = epochs.map((epoch, i) => ({ epoch, guess: this.guesses[i] })).filter(({ guess }) => guess !== null);
+    const trace = this.chart.traces[this.chart.traces.length - 1];
+    if (made.length === 0 && trace.x.length === 0) return;
+    trace.x = made.map(({ epoch }) => epoch);
+    trace.y = made.map(({ guess }) => guess);
+    this.chart.refresh();
+  }
+}
+
+/** @param {number | null} guess @param {number | null} output */
+function words(guess, output) {
+  if (guess === null) return output === null ? "no guess" : `it was ${number(output, 2)}`;
+  if (output === null) return number(guess, 2);
+  return `${number(guess, 2)}; it was ${number(output, 2)}, off by ${number(Math.abs(output - guess), 2)}`;
+}
+
+/** The outputs one may guess. @param {import("./run.js").Run} run @returns {[number, number]} */
+function range({ settings, steps }) {
+  if (settings.activation === "sigmoid") return [0, 1];
+  if (settings.activation === "tanh") return [-1, 1];
+  const reach = Math.max(1, 1.2 * Math.abs(steps[0].output), Math.abs(settings.target));
+  return [-reach, reach];
+}
