@@ -1,4 +1,4 @@
-"""The empty figures of the page about one neuron. Every trace of the run that opens a figure belongs to the run `own`."""
+"""The empty figures of the page about one neuron. The run that a figure opens with is called `own`."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from app.figures import DASHES, figure, line
 
 # All charts over the epochs keep these, so that epochs stand under epochs and under the scrubber's thumb.
-MARGIN = {"l": 60, "r": 20, "t": 10, "b": 46}
+MARGIN = {"l": 60, "r": 30, "t": 10, "b": 46}
 COSTS = ("quadratic", "cross-entropy")
 
 
@@ -22,7 +22,7 @@ def dot(field: str, role: str, *, x: str = "epoch", **more: Any) -> go.Scatter:
     """The run's present moment: a point that `mark` moves."""
     meta = {"field": field, "x": x, "role": role, "run": "own", "mark": True}
     marker = {"size": 10}
-    text = {"mode": "markers+text", "textposition": "top center"}
+    text = {"mode": "markers+text", "textposition": "middle right"}
     return go.Scatter(x=[], y=[], hoverinfo="skip", meta=meta, marker=marker, cliponaxis=False, **text, **more)
 
 
@@ -43,8 +43,11 @@ def cost(role: str, highest: float | None = None, height: int = 200) -> go.Figur
     return chart.add_traces([path("cost", role, "epoch %{x}<br>C = %{y:.5f}"), dot("cost", role)])
 
 
-def anatomy(role: str) -> go.Figure:
-    """Output, slope and size of the gradient against the epoch, one under the other."""
+def anatomy(role: str, fastest: float | None = None) -> go.Figure:
+    """Output, slope and size of the gradient against the epoch, one under the other.
+
+    `fastest` ends the gradient's axis, and the other two are a sigmoid's. Without it, all end where they must.
+    """
     chart = over_epochs(330, "output a")
     rows = {
         "yaxis": ("output", "output a", "a", [0.7, 1], 4),
@@ -57,9 +60,11 @@ def anatomy(role: str) -> go.Figure:
         trace_axis = axis.replace("axis", "")
         hover = f"epoch %{{x}}<br>{symbol} = %{{y:.{digits}f}}"
         chart.add_traces([path(field, role, hover, yaxis=trace_axis), dot(field, role, yaxis=trace_axis)])
+        if fastest is not None:
+            chart.layout[axis].range = [0, {"output": 1.05, "slope": 0.27, "speed": fastest}[field]]
     chart.update_xaxes(anchor="y3")
     chart.layout.meta = {"roles": {"yaxis": "output", "yaxis2": "slope", "yaxis3": "gradient"}}
-    return chart
+    return chart.add_trace(guesses())
 
 
 def guesses() -> go.Scatter:
@@ -77,7 +82,16 @@ def speed() -> go.Figure:
     for role in COSTS:
         hover = "a = %{x:.3f}<br>|∂C/∂w| = %{y:.4f}<extra>" + role + "</extra>"
         curve = {"dash": DASHES[role]}
-        chart.add_scatter(x=[], y=[], mode="lines+text", textposition="top center", name=role, meta={"role": role}, line=curve, hovertemplate=hover)
+        chart.add_scatter(
+            x=[],
+            y=[],
+            mode="lines+text",
+            textposition="top left",
+            name=role,
+            meta={"role": role},
+            line=curve,
+            hovertemplate=hover,
+        )
     return chart.add_trace(dot("speed", "quadratic", x="output").update(marker_size=14))
 
 
@@ -85,18 +99,17 @@ def surface() -> go.Figure:
     """The cost over (w, b) as filled contours, with the paths of the runs upon it."""
     chart = figure("weight w", "bias b", height=440, hovermode="closest", margin={"l": 52, "r": 12, "t": 10, "b": 46})
     chart.update_xaxes(automargin=False)
-    chart.update_yaxes(automargin=False)
+    chart.update_yaxes(automargin=False, showgrid=False)
     chart.add_contour(
         x=[],
         y=[],
         z=[],
         ncontours=16,
         colorscale=[[0, "white"], [1, "black"]],
-        opacity=0.5,
-        line={"width": 0.6},
+        line={"width": 0.4},
         contours={"showlabels": True},
         showscale=False,
-        meta={"role": "quadratic"},
+        meta={"role": "quadratic", "strength": 0.5},
         hovertemplate="w = %{x:.2f}, b = %{y:.2f}<br>C = %{z:.4f}<extra></extra>",
     )
     hover = "w = %{x:.3f}, b = %{y:.3f}"
@@ -106,7 +119,7 @@ def surface() -> go.Figure:
 def mountain() -> go.Figure:
     """The same surface in three dimensions, for browsers with WebGL."""
     axes = {f"{axis}axis": {"title": {"text": title}} for axis, title in (("x", "w"), ("y", "b"), ("z", "C"))}
-    camera = {"eye": {"x": -1.5, "y": -1.5, "z": 0.9}}
+    camera = {"eye": {"x": -1.9, "y": -0.8, "z": 0.9}, "center": {"x": 0, "y": 0, "z": -0.15}}
     chart = go.Figure(
         layout={
             "template": "none",
@@ -124,7 +137,7 @@ def mountain() -> go.Figure:
         colorscale=[[0, "white"], [1, "black"]],
         opacity=0.85,
         showscale=False,
-        meta={"role": "quadratic"},
+        meta={"role": "quadratic", "strength": 0.7},
         hovertemplate="w = %{x:.2f}, b = %{y:.2f}<br>C = %{z:.4f}<extra></extra>",
     )
     meta = {"field": "bias", "x": "weight", "z": "cost", "role": "quadratic", "run": "own"}

@@ -50,10 +50,16 @@ async def neuron(request: Request) -> HTMLResponse:
         story=presets.CROSS_ENTROPY_STORY,
         limits=limits_of(NeuronQuery),
         charts={
-            "quadratic": neuron_figures.cost("quadratic", highest=0.5).to_plotly_json(),
-            "cross-entropy": neuron_figures.cost("cross-entropy", highest=4.2).to_plotly_json(),
-            "own": neuron_figures.cost("quadratic", height=240).to_plotly_json(),
-            "anatomy": neuron_figures.anatomy("quadratic").add_trace(neuron_figures.guesses()).to_plotly_json(),
+            "cost": {
+                "quadratic": neuron_figures.cost("quadratic", highest=0.5).to_plotly_json(),
+                "cross-entropy": neuron_figures.cost("cross-entropy", highest=4.2).to_plotly_json(),
+                "own": neuron_figures.cost("quadratic", height=240).to_plotly_json(),
+            },
+            "anatomy": {
+                "quadratic": neuron_figures.anatomy("quadratic", fastest=0.16).to_plotly_json(),
+                "cross-entropy": neuron_figures.anatomy("cross-entropy", fastest=1.05).to_plotly_json(),
+                "own": neuron_figures.anatomy("quadratic").to_plotly_json(),
+            },
             "speed": neuron_figures.speed().to_plotly_json(),
             "surface": neuron_figures.surface().to_plotly_json(),
             "mountain": neuron_figures.mountain().to_plotly_json(),

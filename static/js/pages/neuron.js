@@ -6,6 +6,7 @@ import { Detail } from "./neuron/detail.js";
 import { Figure } from "./neuron/figure.js";
 import { decode, encode } from "./neuron/kept.js";
 import { Together } from "./neuron/together.js";
+import { describe } from "./neuron/words.js";
 
 /** A block of JSON in the page. @param {string} id */
 const given = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
@@ -30,13 +31,13 @@ const address = new Address([...fields, costView, surfaceView, ...pageTable(page
 const follow = () => address.follow();
 
 const figures = names.map((name) => {
-  const figure = new Figure(byId(name), charts[presets[name].cost], charts.dashes);
+  const figure = new Figure(byId(name), charts.cost[presets[name].cost], charts.dashes);
   figure.use(presets[name], starts[name]);
   figure.on.rest.push(follow);
   figure.on.touch.push(() => together.player.pause());
   return figure;
 });
-const details = figures.map((figure) => new Detail(figure, charts.anatomy));
+const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost]));
 const together = new Together(/** @type {HTMLElement} */ (document.querySelector(".bench__bar .clock")), figures, follow);
 const bench = new Bench(charts, fields, follow);
 bench.open(presets.own, starts.own, charts);
@@ -81,17 +82,13 @@ function setSwitches() {
   follow();
 }
 
-/** The runs that can be added to the reader's own: the four figures', and the story's variants of two of them. */
+/** The runs that can be added to the reader's own: the four figures', the cross-entropy's in all the story's ways. */
 function offers() {
-  const words = (/** @type {any} */ { cost, weight, bias, learning_rate, update_rule }) => {
-    const rule = update_rule === "gradient" ? "" : ", animation’s update";
-    return `${cost}, w = ${weight}, b = ${bias}, η = ${learning_rate}${rule}`;
-  };
   const all = names.flatMap((name) => {
     const settings = presets[name];
     return settings.cost === "quadratic" ? [settings] : variants.map((each) => inVariant(settings, each));
   });
-  return all.map((settings) => /** @type {[string, any]} */ ([words(settings), settings]));
+  return all.map((settings) => /** @type {[string, any]} */ ([describe(settings), settings]));
 }
 
 /** The state of the page, for its address. */

@@ -20,16 +20,16 @@ export class Arithmetic {
   /** Offer the runs there are. @param {(settings: any) => string} describe */
   offer(describe) {
     const chosen = this.choice.value;
-    const options = this.figure.runs.map(([name, { settings }]) => {
+    const options = this.figure.views.runs.map(([name, { settings }]) => {
       return new Option(name === "own" ? "your neuron" : `${name}: ${describe(settings)}`, name);
     });
     this.choice.replaceChildren(...options);
-    this.choice.value = this.figure.company.has(chosen) ? chosen : "own";
+    this.choice.value = this.figure.views.company.has(chosen) ? chosen : "own";
     this.show();
   }
 
   show() {
-    const [, run] = this.figure.runs.find(([name]) => name === this.choice.value) ?? this.figure.runs[0];
+    const [, run] = this.figure.views.runs.find(([name]) => name === this.choice.value) ?? this.figure.views.runs[0];
     const step = run.at(this.figure.player.index);
     if (!step) return;
     const { settings } = run;

@@ -5,17 +5,18 @@ import { Arithmetic } from "./arithmetic.js";
 import { costView, surfaceView } from "./address.js";
 import { Detail } from "./detail.js";
 import { Figure } from "./figure.js";
-import { describe, Kept } from "./kept.js";
+import { Kept } from "./kept.js";
 import { Own } from "./own.js";
 import { Speed } from "./speed.js";
 import { Surface } from "./surface.js";
+import { describe } from "./words.js";
 
 /** How the cost is shown: the record's field, the axis and its title. */
-const COST_VIEWS = {
-  relative: { field: "relative", title: "cost C, relative to its start", type: "linear", symbol: "C / C at epoch 0" },
+const COST_VIEWS = /** @type {const} */ ({
+  relative: { field: "relative", title: "C relative to its start", type: "linear", symbol: "C / C at epoch 0" },
   raw: { field: "cost", title: "cost C", type: "linear", symbol: "C" },
   log: { field: "cost", title: "cost C, log axis", type: "log", symbol: "C" },
-};
+});
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -28,9 +29,9 @@ export class Bench {
    */
   constructor(charts, table, onChange) {
     this.onChange = onChange;
-    this.figure = new Figure(byId("own"), charts.own, charts.dashes);
+    this.figure = new Figure(byId("own"), charts.cost.own, charts.dashes);
     this.figure.on.rest.push(onChange);
-    this.detail = new Detail(this.figure, charts.anatomy);
+    this.detail = new Detail(this.figure, charts.anatomy.own);
     this.own = new Own(this.figure, table, onChange);
     this.kept = new Kept(this.figure, byId("kept"), () => this.#companyChanged());
     this.arithmetic = new Arithmetic(byId("arithmetic"), this.figure);
@@ -50,6 +51,7 @@ export class Bench {
       this.figure.addClock(/** @type {HTMLElement} */ (byId(place).querySelector(".clock")));
     }
     this.own.onUse.push(() => this.#neuronChanged());
+    this.figure.on.load.push(() => this.#fit());
   }
 
   /** Offer these runs to be kept. @param {[string, any][]} offers the words and the settings of each */
@@ -74,32 +76,38 @@ export class Bench {
     this.surfaceView.set(values);
     await this.own.set(values);
     await this.kept.set(kept);
-    this.#showCost();
     if (values["own-epoch"]) await this.figure.seek(values["own-epoch"]);
   }
 
   #neuronChanged() {
-    const { run, last } = this.figure;
-    this.speed?.use(run.settings).catch(() => {}); // the figure says so when the server does not answer
-    this.#showSurface();
-    this.#span(last);
-    this.arithmetic.offer(describe);
-    this.#nameSlope(run.settings.activation);
+    this.speed?.use(this.figure.run.settings).catch(() => {}); // the figure says so when the server does not answer
+    this.#nameSlope(this.figure.run.settings.activation);
+    this.#companyChanged();
   }
 
   #companyChanged() {
     this.arithmetic.offer(describe);
     /** @type {HTMLButtonElement} */ (byId("keep")).disabled = this.kept.full;
-    this.#span(this.figure.last);
     this.#showCost();
+    this.#showSurface();
   }
 
-  /** Let the axes over the epochs end where the longest run does. @param {number} last */
-  #span(last) {
-    for (const chart of [this.figure.chart, this.detail.chart]) {
-      if (!chart) continue;
-      chart.layout.xaxis.range = [0, last];
-      chart.refresh();
+  /** Let the axes end where the runs do, as far as those are known, so that no axis moves while they run. */
+  #fit() {
+    const { views, chart } = this.figure;
+    const steps = views.runs.flatMap(([, run]) => run.steps);
+    const { field, type } = this.#view;
+    Object.assign(chart.layout.yaxis, { type, range: span(steps.map((step) => step[field]), type) });
+    /** @type {[string, "output" | "slope" | "speed"][]} */
+    const rows = [["yaxis", "output"], ["yaxis2", "slope"], ["yaxis3", "speed"]];
+    for (const [axis, name] of rows) {
+      const range = span(steps.map((step) => step[name]), "linear");
+      if (this.detail.chart) Object.assign(this.detail.chart.layout[axis], { range });
+    }
+    for (const each of [chart, this.detail.chart]) {
+      if (!each) continue;
+      each.layout.xaxis.range = [0, views.last];
+      each.refresh();
     }
   }
 
@@ -118,27 +126,49 @@ export class Bench {
 
   #showCost() {
     const { chart } = this.figure;
-    const view = COST_VIEWS[/** @type {keyof typeof COST_VIEWS} */ (this.costView.values.show)];
+    const { field, symbol, title } = this.#view;
     for (const trace of chart.traces) {
-      trace.meta.field = view.field;
-      if (!trace.meta.mark) trace.hovertemplate = `epoch %{x}<br>${view.symbol} = %{y:.5f}<extra></extra>`;
+      trace.meta.field = field;
+      if (!trace.meta.mark) trace.hovertemplate = `epoch %{x}<br>${symbol} = %{y:.5~g}<extra></extra>`;
     }
-    Object.assign(chart.layout.yaxis, { type: view.type });
-    chart.layout.yaxis.title.text = view.title;
-    this.figure.redraw();
+    chart.layout.yaxis.title.text = title;
+    this.#fit();
+    this.figure.views.redraw();
     this.onChange();
+  }
+
+  get #view() {
+    return COST_VIEWS[/** @type {keyof typeof COST_VIEWS} */ (this.costView.values.show)];
   }
 
   /** All runs' steps, for the file. */
   async #rows() {
     if (!this.figure.run.complete) await this.figure.load();
-    return this.figure.runs.flatMap(([name, { steps, settings }]) => {
-      return steps.map((step) => ({ run: name, start_weight: settings.weight, start_bias: settings.bias, ...said(settings), ...step }));
+    return this.figure.views.runs.flatMap(([name, { steps, settings }]) => {
+      return steps.map((step) => ({ run: name, ...columnsOf(settings), ...step }));
     });
   }
 }
 
-/** @param {any} settings */
-function said({ cost, activation, learning_rate, update_rule }) {
-  return { cost_function: cost, activation, learning_rate, update_rule };
+/**
+ * An axis that holds these values, and 0 where it is linear.
+ * @param {(number | null)[]} values @param {"linear" | "log"} type
+ */
+function span(values, type) {
+  const known = values.filter((value) => value !== null);
+  if (type === "linear") {
+    const low = known.reduce((least, value) => Math.min(least, value), 0);
+    const high = known.reduce((most, value) => Math.max(most, value), low);
+    const room = 0.04 * (high - low || 1);
+    return [low - room / 3, high + room];
+  }
+  const powers = known.filter((value) => value > 0).map(Math.log10);
+  const high = powers.reduce((most, value) => Math.max(most, value), -300);
+  const low = powers.reduce((least, value) => Math.min(least, value), high - 0.5);
+  return [low - 0.1, high + 0.1];
+}
+
+/** What tells the runs apart in the file. @param {any} settings */
+function columnsOf({ cost, activation, input, target, learning_rate, update_rule }) {
+  return { cost_function: cost, activation, input, target, learning_rate, update_rule };
 }

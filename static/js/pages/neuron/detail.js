@@ -34,11 +34,11 @@ export class Detail {
   open(on) {
     this.place.hidden = !on;
     if (!on) {
-      if (this.chart) this.figure.views.delete(this.chart);
+      if (this.chart) this.figure.views.charts.delete(this.chart);
       return;
     }
     this.chart ??= new Chart(this.place, this.anatomy);
-    this.figure.addView(this.chart);
+    this.figure.views.add(this.chart);
     window.dispatchEvent(new Event("resize")); // a chart that was hidden does not know its width
   }
 

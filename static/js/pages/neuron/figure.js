@@ -7,6 +7,8 @@ import { Drawing } from "../../drawing.js";
 import { number, signed } from "../../format.js";
 import { Player } from "../../player.js";
 import { Run } from "./run.js";
+import { Views } from "./views.js";
+import { howItLearns, said, told } from "./words.js";
 
 const PACE = 60; // epochs a second
 const LONGEST = 6; // seconds that a run of many epochs takes at most, at normal speed
@@ -25,18 +27,16 @@ export class Figure {
    */
   constructor(element, chart, dashes) {
     this.element = element;
-    this.dashes = dashes;
     /**
-     * Who wants to know of each step shown; of each rest (paused, ended or sought); and that its own clock is used.
-     * @type {Record<"step" | "rest" | "touch", (() => void)[]>}
+     * Who wants to know of each step shown; of each rest (paused, ended or sought); that all steps have come; and
+     * that its own clock is used.
+     * @type {Record<"step" | "rest" | "load" | "touch", (() => void)[]>}
      */
-    this.on = { step: [], rest: [], touch: [] };
+    this.on = { step: [], rest: [], load: [], touch: [] };
     this.drawing = new Drawing(this.part(".neuron__drawing"), format);
     this.chart = new Chart(this.part(".neuron__cost"), chart);
-    /** The charts that show its runs. */
-    this.views = new Set([this.chart]);
-    /** Other runs on this figure's clock, by name. @type {Map<string, Run>} */
-    this.company = new Map();
+    this.views = new Views(dashes);
+    this.views.charts.add(this.chart);
     /** @type {Clock[]} */
     this.clocks = [];
     this.speed = 1;
@@ -44,8 +44,6 @@ export class Figure {
     this.driven = false;
     /** Settles when the neuron to run is known. @type {Promise<void>} */
     this.ready = Promise.resolve();
-    /** The furthest epoch drawn. */
-    this.reached = 0;
     /** @type {Run} */
     this.run; // set by use(), before anything else is asked of the figure
     this.player = new Player({ onChange: (index) => this.#show(index), onState: () => this.rest() });
@@ -76,49 +74,9 @@ export class Figure {
     );
   }
 
-  /** @param {"step" | "rest" | "touch"} what */
+  /** @param {"step" | "rest" | "load" | "touch"} what */
   #tell(what) {
     for (const hear of this.on[what]) hear();
-  }
-
-  /** Show the runs in one more chart, from now on. @param {Chart} view */
-  addView(view) {
-    this.views.add(view);
-    for (const [name, run] of this.company) this.#makeRoom(view, name, run);
-    this.#redraw(view);
-  }
-
-  /** Another run joins, complete with its steps. @param {string} name @param {Run} run */
-  join(name, run) {
-    this.company.set(name, run);
-    this.#count();
-    for (const view of this.views) {
-      this.#makeRoom(view, name, run);
-      this.#redraw(view);
-    }
-  }
-
-  /** @param {string} name */
-  leave(name) {
-    this.company.delete(name);
-    for (const view of this.views) view.removeRun(name);
-    this.#count();
-  }
-
-  /** @param {Chart} view @param {string} name @param {Run} run */
-  #makeRoom(view, name, { settings }) {
-    if (view.traces.some(({ meta }) => meta?.run === name)) return;
-    view.addRun(name, "own", (trace) => {
-      this.#paint(trace, settings.cost);
-      if (trace.meta.mark) Object.assign(trace, { text: [name] });
-      else trace.line.width = trace.type === "scatter" ? 1.5 : 4;
-    });
-  }
-
-  /** A trace in the colour and dash of a cost. @param {any} trace @param {string} cost */
-  #paint(trace, cost) {
-    trace.meta.role = cost;
-    if (trace.line && trace.type === "scatter") trace.line.dash = this.dashes[cost];
   }
 
   /**
@@ -132,9 +90,7 @@ export class Figure {
     this.drawing.use(settings);
     this.element.dataset.cost = settings.cost;
     this.part('[data-show="how"]').textContent = howItLearns(settings);
-    for (const view of this.views) {
-      for (const trace of view.traces) if (trace.meta?.run === "own") this.#paint(trace, settings.cost);
-    }
+    this.views.use(this.run);
     this.setSpeed(this.speed);
     this.rewind();
   }
@@ -148,7 +104,12 @@ export class Figure {
 
   /** The last epoch of the clock. */
   get last() {
-    return Math.max(this.run.last, ...[...this.company.values()].map(({ last }) => last));
+    return this.views.last;
+  }
+
+  /** The furthest epoch drawn. */
+  get reached() {
+    return this.views.reached;
   }
 
   /** The step shown. */
@@ -181,15 +142,16 @@ export class Figure {
     const { run } = this;
     const arrived = () => {
       if (run !== this.run) return;
-      this.#count();
+      this.count();
       onSteps();
     };
     const lost = (/** @type {boolean} */ yes) => this.#say(yes ? "The lab’s server does not answer; trying again …" : "");
-    return run.load(arrived, lost).catch((error) => this.#say(error.message));
+    const loaded = run.load(arrived, lost).then(() => this.#tell("load"));
+    return loaded.catch((error) => this.#say(error.message));
   }
 
   /** Let the player know how many steps there are. */
-  #count() {
+  count() {
     this.player.available = this.run.complete ? this.last + 1 : this.run.steps.length;
     this.player.length = this.last + 1;
   }
@@ -211,42 +173,16 @@ export class Figure {
   /** Back to the start, with empty charts. */
   rewind() {
     this.player.clear();
-    this.#count();
-    this.reached = 0;
+    this.count();
+    this.views.rewind();
     this.#say("");
-    this.redraw();
     this.player.seek(0);
     this.rest();
   }
 
-  /** All runs by name, its own first. @returns {[string, Run][]} */
-  get runs() {
-    return [["own", this.run], ...this.company];
-  }
-
-  /** Draw all charts anew, after a change to what they show. */
-  redraw() {
-    for (const view of this.views) this.#redraw(view);
-  }
-
-  /** @param {Chart} view */
-  #redraw(view) {
-    for (const [name, run] of this.runs) {
-      view.show(run.steps.slice(0, this.reached + 1), name);
-      view.mark(run.at(this.player.index), name);
-    }
-  }
-
   /** @param {number} index */
   #show(index) {
-    if (index > this.reached) {
-      for (const [name, run] of this.runs) {
-        const fresh = run.steps.slice(this.reached + 1, index + 1);
-        for (const view of this.views) view.append(fresh, name);
-      }
-      this.reached = index;
-    }
-    for (const [name, run] of this.runs) for (const view of this.views) view.mark(run.at(index), name);
+    this.views.show(index);
     this.#showStep(this.step);
     this.#showClocks();
     this.#tell("step");
@@ -271,7 +207,7 @@ export class Figure {
 
   /** Say under the chart what the chart shows. */
   #summarise() {
-    const words = this.runs.map(([name, run]) => told(name, run.steps[0], run.at(this.reached))).join(" ");
+    const words = this.views.runs.map(([name, run]) => told(name, run.steps[0], run.at(this.reached))).join(" ");
     const place = this.part(".chart__summary");
     if (place.textContent !== words) place.textContent = words;
   }
@@ -304,29 +240,4 @@ export class Figure {
   part(selector) {
     return /** @type {HTMLElement} */ (this.element.querySelector(selector));
   }
-}
-
-/** @param {import("./run.js").Settings} settings */
-function howItLearns({ weight, bias, learning_rate, update_rule }) {
-  const rule = update_rule === "gradient" ? "" : ", the original animation’s update";
-  const short = (/** @type {number} */ x) => number(x, Number.isInteger(10 * x) ? 1 : 2);
-  return `from w = ${short(weight)}, b = ${short(bias)} with η = ${learning_rate}${rule}`;
-}
-
-/**
- * What a run's lines show, in words.
- * @param {string} name @param {import("./run.js").Step} first @param {import("./run.js").Step} now
- */
-function told(name, first, now) {
-  const whose = name === "own" ? "" : `${name}: `;
-  if (now.epoch === 0) return `${whose}At epoch 0 the output is ${number(first.output)} and the cost ${number(first.cost)}.`;
-  return (
-    `${whose}From epoch 0 to ${now.epoch} the output goes from ${number(first.output)} to ${number(now.output)}, ` +
-    `the cost from ${number(first.cost)} to ${number(now.cost)}.`
-  );
-}
-
-/** @param {{epoch: number, reason: string}} failure */
-function said({ epoch, reason }) {
-  return `Learning failed at epoch ${epoch}: ${reason}.`;
 }

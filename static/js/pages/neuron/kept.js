@@ -1,6 +1,7 @@
 /** Runs kept for comparison: named by letters, described in a list, drawn beside the reader's own on its clock. */
 
 import { Run } from "./run.js";
+import { describe } from "./words.js";
 
 const LETTERS = [..."ABCDEFGH"];
 /** How a run stands in the address: these settings in this order. */
@@ -46,43 +47,46 @@ export class Kept {
     this.figure = figure;
     this.list = list;
     this.onChange = onChange;
+    /** The letters in use. @type {Set<string>} */
+    this.letters = new Set();
   }
 
   /** Whether there is room for one more. */
   get full() {
-    return this.figure.company.size >= LETTERS.length;
+    return this.letters.size >= LETTERS.length;
   }
 
   /** Keep a run; resolves when it is drawn. @param {import("./run.js").Settings} settings */
   async add(settings) {
-    const { company } = this.figure;
-    const letter = LETTERS.find((each) => !company.has(each));
+    const letter = LETTERS.find((each) => !this.letters.has(each));
     if (!letter) return;
+    this.letters.add(letter);
     const run = new Run(settings);
-    company.set(letter, run); // the letter is taken from now on
     await run.load();
-    if (company.get(letter) !== run) return;
-    this.figure.join(letter, run);
+    this.figure.views.join(letter, run);
+    this.figure.count();
     this.list.append(this.#item(letter, settings));
     this.onChange();
   }
 
   /** @param {string} letter */
   remove(letter) {
-    this.figure.leave(letter);
+    this.letters.delete(letter);
+    this.figure.views.leave(letter);
+    this.figure.count();
     this.list.querySelector(`[data-run="${letter}"]`)?.remove();
     this.onChange();
   }
 
   /** Keep exactly these. @param {import("./run.js").Settings[]} runs */
   async set(runs) {
-    for (const letter of [...this.figure.company.keys()]) this.remove(letter);
+    for (const letter of [...this.letters]) this.remove(letter);
     for (const settings of runs) await this.add(settings);
   }
 
   /** All of them, for the address. */
   encoded() {
-    return [...this.figure.company.values()].map(({ settings }) => encode(settings)).join(BETWEEN_RUNS);
+    return [...this.figure.views.company.values()].map(({ settings }) => encode(settings)).join(BETWEEN_RUNS);
   }
 
   /** @param {string} letter @param {import("./run.js").Settings} settings */
@@ -103,16 +107,4 @@ export class Kept {
     item.append(name, words, button);
     return item;
   }
-}
-
-/** A run in a few words. @param {import("./run.js").Settings} settings */
-export function describe({ cost, activation, weight, bias, input, target, learning_rate, update_rule }) {
-  const others = [
-    activation === "sigmoid" ? "" : activation,
-    input === 1 ? "" : `x = ${input}`,
-    target === 0 ? "" : `y = ${target}`,
-    update_rule === "gradient" ? "" : "the original animation’s update",
-  ];
-  const words = [cost, `w = ${weight}`, `b = ${bias}`, `η = ${learning_rate}`, ...others];
-  return words.filter(Boolean).join(", ").replaceAll("-", "−").replace("cross−entropy", "cross-entropy");
 }

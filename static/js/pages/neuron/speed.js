@@ -16,7 +16,7 @@ export class Speed {
     this.wanted = "";
     /** @type {Record<string, number[]>} */
     this.curves = { output: [] };
-    figure.addView(this.chart);
+    figure.views.add(this.chart);
     const names = Object.fromEntries([["output", "output"], ...CURVES]);
     const row = (/** @type {number} */ i) => Object.fromEntries(Object.keys(names).map((name) => [name, this.curves[name][i]]));
     const rows = () => this.curves.output.map((_, i) => row(i));

@@ -24,7 +24,8 @@ export class Surface {
     this.mountain = null;
     this.grid = { weight: [], bias: [], cost: /** @type {number[][]} */ ([]) };
     this.wanted = "";
-    own.figure.addView(this.chart);
+    this.cost = "quadratic";
+    own.figure.views.add(this.chart);
     this.handle = new Handle(/** @type {HTMLElement} */ (element.querySelector(".surface__handle")), {
       label: "Start of your neuron on the plane",
       words: (weight, bias) => `weight ${number(weight, 2)}, bias ${number(bias, 2)}`,
@@ -32,7 +33,7 @@ export class Surface {
     });
     const rows = () => this.grid.bias.flatMap((bias, i) => this.grid.weight.map((weight, j) => ({ weight, bias, cost: this.grid.cost[i][j] })));
     offerDownloads(element, { name: "neuron-surface", label: "the cost surface", rows, chart: this.chart });
-    if (hasWebGL()) this.#raise(element, charts.mountain);
+    this.#offerMountain(element, charts.mountain);
   }
 
   /** Draw the surface of this neuron. @param {import("./run.js").Settings} settings @param {string} cost of the surface */
@@ -46,8 +47,12 @@ export class Surface {
     const bounds = { weight_min: -half, weight_max: half, bias_min: -half, bias_max: half, points: POINTS };
     const question = { cost, activation, input, target, ...bounds };
     const wanted = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
-    if (wanted === this.wanted) return;
+    if (wanted === this.wanted) {
+      if (this.mountain) this.#paint(this.mountain);
+      return;
+    }
     this.wanted = wanted;
+    this.cost = cost;
     const grid = await ask(`/api/neuron/surface?${wanted}`).catch((error) => this.#say(error.message));
     if (!grid || wanted !== this.wanted) return;
     this.grid = grid;
@@ -58,28 +63,45 @@ export class Surface {
       `The ${cost === "quadratic" ? "quadratic cost" : "cross-entropy"} over weights and biases from ${number(-half, 0)} to ` +
         `${half}: from ${number(least, 3)} to ${number(most, 3)}.`,
     );
-    for (const chart of [this.chart, this.mountain]) if (chart) this.#paint(chart, cost);
+    this.#paint(this.chart);
+    if (this.mountain) this.#paint(this.mountain);
   }
 
-  /** @param {Chart} chart @param {string} cost */
-  #paint(chart, cost) {
-    const [ground] = chart.traces.filter(({ type }) => type === "contour" || type === "surface");
-    Object.assign(ground, { x: this.grid.weight, y: this.grid.bias, z: this.grid.cost, meta: { role: cost } });
+  /** @param {Chart} chart */
+  #paint(chart) {
+    const { weight: x, bias: y, cost: z } = this.grid;
+    for (const trace of chart.traces) {
+      if (trace.meta.strength) Object.assign(trace, { x, y, z, meta: { ...trace.meta, role: this.cost } });
+      // A run's own cost is its height: only runs on this cost walk on this mountain.
+      else if (chart === this.mountain) trace.visible = trace.meta.role === this.cost;
+    }
     chart.refresh();
   }
 
-  /** A 3-D view beside the plane, made when it comes near. @param {HTMLElement} element @param {any} figure */
-  #raise(element, figure) {
+  /**
+   * A 3-D view beside the plane: made when it comes near, or at the reader's wish where it would be slow.
+   * @param {HTMLElement} element @param {any} figure
+   */
+  #offerMountain(element, figure) {
+    const means = webGL();
     const place = /** @type {HTMLElement} */ (element.querySelector(".surface__mountain"));
+    const button = /** @type {HTMLButtonElement} */ (element.querySelector(".surface__raise"));
+    const raise = () => {
+      button.hidden = true;
+      place.hidden = false;
+      this.mountain = new Chart(place, figure);
+      this.own.figure.views.add(this.mountain);
+      this.#paint(this.mountain);
+    };
+    button.addEventListener("click", raise);
+    button.hidden = means !== "software";
+    if (means !== "hardware") return;
     place.hidden = false;
     const near = new IntersectionObserver(
       ([entry]) => {
         if (!entry.isIntersecting) return;
         near.disconnect();
-        this.mountain = new Chart(place, figure);
-        this.own.figure.addView(this.mountain);
-        const [ground] = this.chart.traces.filter(({ type }) => type === "contour");
-        this.#paint(this.mountain, ground.meta.role);
+        raise();
       },
       { rootMargin: "200px" },
     );
@@ -92,7 +114,12 @@ export class Surface {
   }
 }
 
-/** Whether the browser draws in three dimensions, and not by painstaking software. */
-function hasWebGL() {
-  return Boolean(document.createElement("canvas").getContext("webgl", { failIfMajorPerformanceCaveat: true }));
+/** What draws in three dimensions here, if anything. @returns {"hardware" | "software" | null} */
+function webGL() {
+  const context = document.createElement("canvas").getContext("webgl");
+  if (!context) return null;
+  const told = context.getExtension("WEBGL_debug_renderer_info");
+  const renderer = String(context.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : context.RENDERER));
+  context.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|software|basic render/i.test(renderer) ? "software" : "hardware";
 }

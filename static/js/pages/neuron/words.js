@@ -1,0 +1,44 @@
+/** Runs and their moments in words. */
+
+import { number } from "../../format.js";
+
+/** @typedef {import("./run.js").Settings} Settings */
+/** @typedef {import("./run.js").Step} Step */
+
+const ANIMATION = "the original animation’s update";
+
+/** A start or a setting, with no more digits than it has. @param {number} x */
+const short = (x) => number(x, Number.isInteger(10 * x) ? 1 : 2);
+
+/** How a figure's neuron learns. @param {Settings} settings */
+export function howItLearns({ weight, bias, learning_rate, update_rule }) {
+  const rule = update_rule === "gradient" ? "" : `, ${ANIMATION}`;
+  return `from w = ${short(weight)}, b = ${short(bias)} with η = ${learning_rate}${rule}`;
+}
+
+/** A run among others. @param {Settings} settings */
+export function describe({ cost, activation, weight, bias, input, target, learning_rate, update_rule }) {
+  const others = [
+    activation === "sigmoid" ? "" : activation,
+    input === 1 ? "" : `x = ${short(input)}`,
+    target === 0 ? "" : `y = ${short(target)}`,
+    update_rule === "gradient" ? "" : ANIMATION,
+  ];
+  return [cost, `w = ${short(weight)}`, `b = ${short(bias)}`, `η = ${learning_rate}`, ...others].filter(Boolean).join(", ");
+}
+
+/** What a run's lines show, up to a step. @param {string} name @param {Step} first @param {Step} now */
+export function told(name, first, now) {
+  const whose = name === "own" ? "" : `Run ${name}: `;
+  const at = (/** @type {number} */ before, /** @type {number} */ after) => `${number(before)} to ${number(after)}`;
+  if (now.epoch === 0) return `${whose}At epoch 0 the output is ${number(first.output)} and the cost ${number(first.cost)}.`;
+  return (
+    `${whose}From epoch 0 to ${now.epoch} the output goes from ${at(first.output, now.output)}, ` +
+    `the cost from ${at(first.cost, now.cost)}.`
+  );
+}
+
+/** Why a run ended early. @param {{epoch: number, reason: string}} failure */
+export function said({ epoch, reason }) {
+  return `Learning failed at epoch ${epoch}: ${reason}.`;
+}
