@@ -12,11 +12,14 @@ from app.data.mnist import Places
 from app.door import metrics
 from app.door.metrics import Metrics
 from app.routes import (
+    curves,
     depth,
     errors,
     gradient_check,
     health,
+    inspection,
     mnist,
+    networks,
     neuron,
     pages,
     runs,
@@ -26,10 +29,12 @@ from app.routes import (
 from app.routes.compressed import Compressed
 from app.runs.driver import Driver
 from app.runs.engine import Engine, LocalEngine
+from app.runs.examiner import Examiner
 from app.runs.floor import Floor
 from app.runs.housekeeping import forget_old_runs
 from app.runs.readers import Readers
 from app.runs.service import Service
+from app.runs.shelf import Shelf
 from app.runs.store import Store
 from app.settings import Settings
 
@@ -46,6 +51,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.compressed.start(static_files.worth_compressing())
     service, readers = app.state.runs, app.state.readers
     await service.start()
+    app.state.examiner = Examiner(service, Shelf(settings.data_dir / "networks", settings.max_networks))
     background = [
         asyncio.create_task(app.state.metrics.watch_event_loop()),
         asyncio.create_task(forget_old_runs(service, settings.keep_runs, settings.keep_days)),
@@ -114,8 +120,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         depth,
         mnist,
         runs,
+        inspection,
+        curves,
+        networks,
         health,
         metrics,
     ):
         app.include_router(part.router)
+    app.include_router(networks.files)
     return app

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
         pattern=r"^(local|(dask|tcp|tls)://\S+)$",
         description="Where runs are computed: local for processes of this machine, dask://host:8786 for a cluster.",
     )
+    max_networks: int = Field(100, ge=1, le=10_000, description="Uploaded networks that are kept, the newest.")
     workers: int = Field(
         default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."
     )

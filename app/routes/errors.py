@@ -15,6 +15,7 @@ from app.runs.engine import EngineUnavailable, WorkersKilled
 from app.runs.floor import QueueFull
 from app.runs.readers import TooManyStreams
 from app.runs.service import NotNow
+from app.runs.shelf import NetworkGone
 from app.runs.store import RunGone
 
 # How pydantic names a bound in an error's context, and how we say it.
@@ -34,6 +35,7 @@ BOUNDS = {
 # What can stand in the way of a run, and how it is answered.
 STATUS_CODES: dict[type[Exception], int] = {
     RunGone: 404,
+    NetworkGone: 404,
     NotNow: 409,
     QueueFull: 429,
     TooManyStreams: 429,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from app.data.keeper import Keeper
@@ -44,6 +44,7 @@ def keeper_of(request: Request) -> Keeper:
     return request.app.state.data
 
 
+Split = Literal["training", "validation", "test"]
 Data = Annotated[Keeper, Depends(keeper_of)]
 
 
@@ -58,3 +59,24 @@ async def fetch(data: Data) -> DataState:
     """Start the download of MNIST, or do nothing when it is under way or done; watch it at GET /api/mnist."""
     data.start_download()
     return DataState.model_validate(data.state())
+
+
+class ImageView(BaseModel):
+    """One image, as POST …/classify takes it."""
+
+    split: Split
+    index: int
+    label: int
+    pixels: list[float] = Field(description="28 rows of 28 pixels, 0 for paper, 1 for ink.")
+
+
+@router.get("/image")
+async def image(
+    data: Data,
+    split: Split = "test",
+    index: Annotated[int, Query(ge=0, le=59_999, description="Counted from 0; starts again after the last.")] = 0,
+) -> ImageView:
+    """One of the images, with the digit it is."""
+    images, labels = getattr(data.dataset.splits(), split)
+    place = index % len(labels)
+    return ImageView(split=split, index=place, label=int(labels[place]), pixels=(images[place] / 255).tolist())

@@ -4,8 +4,10 @@ import asyncio
 import logging
 import multiprocessing
 import os
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from multiprocessing.context import BaseContext
+from typing import ParamSpec, TypeVar
 
 from app.one_thread import one_thread
 from app.runs.work import Job, Outcome, prepare, work
@@ -14,6 +16,10 @@ MOST_BREAKS = 8  # of one slice in a row; then it isn't bad luck
 LONGEST_WAIT = 5.0  # seconds between two attempts at it
 
 log = logging.getLogger(__name__)
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class WorkersKilled(Exception):
@@ -53,19 +59,22 @@ class Engine:
 
     async def compute(self, job: Job) -> Outcome:
         """The job's outcome; raises WorkersKilled when its workers don't survive it, and EngineUnavailable."""
+        outcome = await self.call(work, job)
+        self.slices_done += 1
+        return outcome
+
+    async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a pure function of a module's top level returns in a worker; raises what `compute` does."""
         for attempt in range(MOST_BREAKS):
             executor = await self._current()
             try:
-                outcome: Outcome = await asyncio.wrap_future(executor.submit(work, job))
+                return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
             except (Exception, asyncio.CancelledError) as failure:
                 if _is_cancelled() or not isinstance(failure, (asyncio.CancelledError, *self.broken)):
                     raise
                 self._replace(executor, failure)
                 if attempt:  # a slice that breaks what it runs on lets the others go first
                     await asyncio.sleep(min(0.1 * 2**attempt, LONGEST_WAIT))
-            else:
-                self.slices_done += 1
-                return outcome
         raise WorkersKilled("the processes that compute it were killed each time they tried; is there enough memory?")
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.learn.classify import Answer, classify
 from app.learn.network import RunSettings
+from app.learn.training import State, start
 from app.runs.checkpoint import unpack
 from app.runs.driver import Driver
 from app.runs.floor import Floor
@@ -147,20 +148,23 @@ class Service:
             live.run = replace(live.run, pinned=pinned)
         return await self.get(run_id)
 
-    async def classify(self, run_id: str, pixels: list[float]) -> Answer:
-        """What the run's network makes of an image; raises RunGone, and NotNow before there is a network."""
+    async def state(self, run_id: str) -> tuple[Run, State]:
+        """The run, and where its training is; raises RunGone, and NotNow when it has dropped its network."""
         run = await self.get(run_id)
         live = self.floor.lives.get(run_id)
         state = live.state if live else None
+        if state is None and (packed := await asyncio.to_thread(self.store.checkpoint, run_id)):
+            state = unpack(packed)
+        if state is None and not run.is_final:
+            state = await asyncio.to_thread(start, run.settings)
+        if state is None:
+            raise NotNow(f"a run that is {run.status} has no network to ask")
+        return run, state
 
-        def read() -> Answer:
-            packed = self.store.checkpoint(run_id) if state is None else None
-            known = unpack(packed) if packed else state
-            if known is None:
-                raise NotNow(f"a run that is {run.status} has no network to ask")
-            return classify(run.settings, known.parameters, pixels)
-
-        return await asyncio.to_thread(read)
+    async def classify(self, run_id: str, pixels: list[float]) -> Answer:
+        """What the run's network makes of an image; raises RunGone, and NotNow before there is a network."""
+        run, state = await self.state(run_id)
+        return await asyncio.to_thread(classify, run.settings, state.parameters, pixels)
 
     async def _live(self, run_id: str) -> Live:
         """The run, for a command; raises RunGone, and NotNow when it is finished."""

@@ -177,6 +177,19 @@ class Store:
                 for row in connection.execute(_events_after(run_id, after).limit(limit))
             ]
 
+    def accuracies(self, run_ids: Sequence[str]) -> dict[str, list[float]]:
+        """The test accuracy of each `epoch` event, in order, by the run's id."""
+        query = (
+            select(events.c.run, events.c.data)
+            .where(events.c.run.in_(run_ids), events.c.name == "epoch")
+            .order_by(events.c.run, events.c.id)
+        )
+        found: dict[str, list[float]] = {}
+        with self._transaction() as connection:
+            for run_id, data in connection.execute(query):
+                found.setdefault(run_id, []).append(json.loads(data)["test_accuracy"])
+        return found
+
     def checkpoint(self, run_id: str) -> bytes | None:
         """The run's latest checkpoint."""
         with self._transaction() as connection:

@@ -18,3 +18,13 @@ def test_the_state_of_the_data(tmp_path):
             pass
         assert state["download"]["state"] == "failed"
         assert "no mirror is set" in state["download"]["error"]
+
+
+def test_one_of_the_images(client):
+    found = client.get("/api/mnist/image", params={"split": "test", "index": 499}).json()
+    assert (found["split"], found["index"], found["label"]) == ("test", 499, 9)
+    assert len(found["pixels"]) == 784
+    assert 0 <= min(found["pixels"]) < max(found["pixels"]) <= 1
+    again = client.get("/api/mnist/image", params={"split": "test", "index": 999}).json()
+    assert again == found
+    assert client.get("/api/mnist/image", params={"split": "all"}).status_code == 422

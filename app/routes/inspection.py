@@ -1,0 +1,48 @@
+"""A look into the network of a run: on the test images, at its weights, and at the mini-batch that comes next."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from app.routes.inspection_models import (
+    InspectionView,
+    MiniBatchView,
+    WeightsView,
+    inspection_view,
+    mini_batch_view,
+    weights_view,
+)
+from app.routes.runs import REFUSALS
+from app.runs.examiner import Examiner
+
+router = APIRouter(prefix="/api/runs", tags=["inspection"], responses=REFUSALS)
+
+
+def examiner_of(request: Request) -> Examiner:
+    """Who looks into this server's networks."""
+    return request.app.state.examiner
+
+
+Looks = Annotated[Examiner, Depends(examiner_of)]
+
+
+@router.get("/{run_id}/inspection")
+async def inspection(run_id: str, looks: Looks) -> InspectionView:
+    """The run's network on the test images; while it learns, as it was within the last second."""
+    return inspection_view(await looks.look("run", run_id))
+
+
+@router.get("/{run_id}/weights")
+async def weights(run_id: str, looks: Looks) -> WeightsView:
+    """What each neuron of the first layer looks for, as pictures."""
+    return weights_view(await looks.moment("run", run_id))
+
+
+@router.get("/{run_id}/mini-batch")
+async def mini_batch(
+    run_id: str,
+    looks: Looks,
+    image: Annotated[int, Query(ge=0, le=19, description="Whose passes are written out.")] = 0,
+) -> MiniBatchView:
+    """The mini-batch that a step of the run will take, and what that will change; the run must not be at work."""
+    return mini_batch_view(*await looks.ahead(run_id), image)

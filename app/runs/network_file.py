@@ -1,0 +1,154 @@
+"""Networks as files: the JSON of the chapter's own program, and numpy's .npz; read back field by field."""
+
+import io
+import json
+import zipfile
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.learn.invalid import InvalidSetting
+from app.learn.network import DIGITS, PIXELS, Parameters, RunSettings
+
+MOST_LAYERS = 6  # the input and the output among them
+MOST_NEURONS = 1000  # in a layer after the input
+MOST_VALUE = 1e6  # a larger weight is no weight that training has made
+
+# The costs under the names of the chapter's program, and under ours; its file has no place for an output activation.
+CHAPTER_NAMES = {
+    "quadratic": "QuadraticCost",
+    "cross-entropy": "CrossEntropyCost",
+    "log-likelihood": "LogLikelihoodCost",
+}
+COSTS = {name: cost for cost, name in CHAPTER_NAMES.items()} | {cost: cost for cost in CHAPTER_NAMES}
+
+
+class Network(NamedTuple):
+    """A network without its history: of the settings only hidden, cost and output mean anything."""
+
+    settings: RunSettings
+    parameters: Parameters
+
+
+def to_json(network: Network) -> str:
+    """sizes, weights, biases (a column each) and cost, as network2.save writes them; output where it isn't implied."""
+    settings, (weights, biases) = network
+    content: dict[str, Any] = {
+        "sizes": list(settings.sizes),
+        "weights": [w.tolist() for w in weights],
+        "biases": [b.reshape(-1, 1).tolist() for b in biases],
+        "cost": CHAPTER_NAMES[settings.cost],
+    }
+    if settings.output != _implied_output(settings.cost):
+        content["output"] = settings.output
+    return json.dumps(content)
+
+
+def to_npz(network: Network) -> bytes:
+    """The arrays weights1, biases1, …, beside sizes, cost and output."""
+    settings, (weights, biases) = network
+    arrays: dict[str, NDArray[Any]] = {
+        "sizes": np.array(settings.sizes),
+        "cost": np.array(settings.cost),
+        "output": np.array(settings.output),
+    }
+    arrays |= {f"weights{layer}": w for layer, w in enumerate(weights, 1)}
+    arrays |= {f"biases{layer}": b for layer, b in enumerate(biases, 1)}
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def read(content: bytes) -> Network:
+    """The network in a file of either kind; raises InvalidSetting, naming the field that can't be used."""
+    fields = _from_npz(content) if content.startswith(b"PK") else _from_json(content)
+    return _checked(fields)
+
+
+def _from_json(content: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(content)
+    except (ValueError, RecursionError):
+        raise InvalidSetting("file", "a network as JSON or .npz", f"{len(content)} bytes of something else") from None
+    if not isinstance(fields, dict):
+        raise InvalidSetting("file", "an object with sizes, weights, biases and cost", type(fields).__name__)
+    return fields
+
+
+def _from_npz(content: bytes) -> dict[str, Any]:
+    """The arrays in an .npz, none of them unpickled, none larger than a network's may be."""
+    most = 8 * MOST_NEURONS * max(MOST_NEURONS, PIXELS) + 1000
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if len(members) > 2 * MOST_LAYERS + 3 or any(member.file_size > most for member in members):
+                raise InvalidSetting("file", f"at most {2 * MOST_LAYERS + 3} arrays of {most} bytes", "more than that")
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            found = {name: arrays[name] for name in arrays.files}
+    except (ValueError, OSError, EOFError, KeyError, NotImplementedError, RuntimeError, zipfile.BadZipFile) as broken:
+        raise InvalidSetting("file", "an .npz of plain arrays", str(broken)[:100]) from None
+    layers = range(1, sum(name.startswith("weights") for name in found) + 1)
+    fields: dict[str, Any] = {name: found[name].tolist() for name in ("sizes", "cost", "output") if name in found}
+    fields["weights"] = [found.get(f"weights{layer}") for layer in layers]
+    fields["biases"] = [found.get(f"biases{layer}") for layer in layers]
+    return fields
+
+
+def _checked(fields: dict[str, Any]) -> Network:
+    for name in ("sizes", "weights", "biases", "cost"):
+        if name not in fields:
+            raise InvalidSetting(name, "a field of this name", "none")
+    sizes = _sizes(fields["sizes"])
+    cost = fields["cost"]
+    if not isinstance(cost, str) or cost not in COSTS:
+        raise InvalidSetting("cost", "one of " + ", ".join(COSTS), cost)
+    output = fields.get("output", _implied_output(COSTS[cost]))
+    if output not in ("sigmoid", "softmax"):
+        raise InvalidSetting("output", "'sigmoid' or 'softmax'", output)
+    layers = len(sizes) - 1
+    for name in ("weights", "biases"):
+        if not isinstance(fields[name], list) or len(fields[name]) != layers:
+            came = len(fields[name]) if isinstance(fields[name], list) else type(fields[name]).__name__
+            raise InvalidSetting(name, f"a list of {layers}, one for each layer after the input", came)
+    weights, biases = [], []
+    for i, (neurons, before) in enumerate(zip(sizes[1:], sizes, strict=False)):
+        weights.append(_array(f"weights[{i}]", fields["weights"][i], (neurons, before)))
+        biases.append(_array(f"biases[{i}]", fields["biases"][i], (neurons, 1))[:, 0])
+    settings = RunSettings(hidden=tuple(sizes[1:-1]), cost=COSTS[cost], output=output)
+    return Network(settings, Parameters(tuple(weights), tuple(biases)))
+
+
+def _sizes(sizes: Any) -> list[int]:
+    allowed = f"{PIXELS}, up to {MOST_LAYERS - 2} hidden layers of 1 to {MOST_NEURONS} neurons, {DIGITS}"
+    fits = (
+        isinstance(sizes, list)
+        and 2 <= len(sizes) <= MOST_LAYERS
+        and all(type(size) is int and 1 <= size <= MOST_NEURONS for size in sizes)
+        and (sizes[0], sizes[-1]) == (PIXELS, DIGITS)
+    )
+    if not fits:
+        raise InvalidSetting("sizes", allowed, str(sizes))
+    return list(sizes)
+
+
+def _array(field: str, values: Any, shape: tuple[int, int]) -> NDArray[np.float32]:
+    """The values as an array of this shape; biases may be a plain list instead of a column."""
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        array = np.array("rows of different lengths")
+    if array.dtype.kind not in "iuf":
+        raise InvalidSetting(field, f"numbers of shape {shape}", str(values)[:40])
+    if shape[1] == 1 and array.shape == (shape[0],):
+        array = array.reshape(shape)
+    if array.shape != shape:
+        raise InvalidSetting(field, f"shape {shape}", f"shape {array.shape}")
+    wrong = ~(abs(array) <= MOST_VALUE)
+    if wrong.any():
+        raise InvalidSetting(field, f"finite numbers from −{MOST_VALUE:g} to {MOST_VALUE:g}", float(array[wrong][0]))
+    return array.astype(np.float32)
+
+
+def _implied_output(cost: str) -> str:
+    return "softmax" if cost == "log-likelihood" else "sigmoid"

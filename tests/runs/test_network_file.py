@@ -1,0 +1,113 @@
+"""Networks written and read back; what isn't one is refused by the field's name."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+
+from app.learn.invalid import InvalidSetting
+from app.learn.network import RunSettings, initial_parameters
+from app.runs.network_file import Network, read, to_json, to_npz
+
+SETTINGS = RunSettings(hidden=(3, 2), cost="quadratic")
+NETWORK = Network(SETTINGS, initial_parameters(SETTINGS))
+
+
+def same(one: Network, other: Network) -> bool:
+    names = ("sizes", "cost", "output")
+    arrays = [(*each.parameters.weights, *each.parameters.biases) for each in (one, other)]
+    return all(getattr(one.settings, name) == getattr(other.settings, name) for name in names) and all(
+        np.array_equal(a, b) and b.dtype == np.float32 for a, b in zip(*arrays, strict=True)
+    )
+
+
+@pytest.mark.parametrize("write", [lambda n: to_json(n).encode(), to_npz], ids=["json", "npz"])
+@pytest.mark.parametrize(
+    ("cost", "output"),
+    [("quadratic", "sigmoid"), ("cross-entropy", "sigmoid"), ("log-likelihood", "softmax"), ("quadratic", "softmax")],
+)
+def test_what_is_written_is_read_back_to_the_last_bit(write, cost, output):
+    settings = RunSettings(hidden=(3, 2), cost=cost, output=output)
+    network = Network(settings, initial_parameters(settings))
+    assert same(network, read(write(network)))
+
+
+def test_the_json_is_that_of_the_chapters_program():
+    content = json.loads(to_json(NETWORK))
+    assert list(content) == ["sizes", "weights", "biases", "cost"]
+    assert content["sizes"] == [784, 3, 2, 10]
+    assert content["cost"] == "QuadraticCost"
+    # As network2.load takes them: w of shape (neurons, neurons before), b a column.
+    assert [np.array(w).shape for w in content["weights"]] == [(3, 784), (2, 3), (10, 2)]
+    assert [np.array(b).shape for b in content["biases"]] == [(3, 1), (2, 1), (10, 1)]
+
+
+def broken(**changes) -> bytes:
+    content = json.loads(to_json(NETWORK)) | changes
+    return json.dumps({name: value for name, value in content.items() if value is not ...}).encode()
+
+
+def weights(layer, place, value):
+    changed = json.loads(to_json(NETWORK))["weights"]
+    changed[layer][place[0]][place[1]] = value
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "said"),
+    [
+        (b"", "file", "JSON or .npz"),
+        (b"\xff\xfe", "file", "JSON or .npz"),
+        (b"[" * 100_000, "file", "JSON or .npz"),
+        (b"[1]", "file", "an object with sizes"),
+        (b"PK\x03\x04nonsense", "file", ".npz"),
+        (broken(sizes=[784, 3, 3, 10]), "weights[1]", r"shape \(3, 3\)"),
+        (broken(sizes=[100, 3, 2, 10]), "sizes", "784, up to 4 hidden layers"),
+        (broken(sizes=[784, 10_000, 10]), "sizes", "1 to 1000 neurons"),
+        (broken(sizes=[784, True, 10]), "sizes", "1 to 1000 neurons"),
+        (broken(sizes="784"), "sizes", "784, up to"),
+        (broken(weights=...), "weights", "a field of this name"),
+        (broken(weights={}), "weights", "a list of 3"),
+        (broken(weights=[[[1.0]], [[1.0]]]), "weights", "a list of 3"),
+        (broken(weights=weights(1, (0, 2), float("nan"))), "weights[1]", "finite numbers"),
+        (broken(weights=weights(2, (9, 1), float("inf"))), "weights[2]", "finite numbers"),
+        (broken(weights=weights(0, (0, 0), 1e300)), "weights[0]", "finite numbers"),
+        (broken(weights=weights(0, (0, 0), "1")), "weights[0]", r"numbers of shape \(3, 784\)"),
+        (broken(weights=weights(0, (0, 0), [1])), "weights[0]", r"numbers of shape \(3, 784\)"),
+        (broken(biases=[[[0.0]] * 3, [[0.0]] * 2, [[0.0]] * 9]), "biases[2]", r"shape \(10, 1\)"),
+        (broken(cost="HingeCost"), "cost", "QuadraticCost"),
+        (broken(cost=["quadratic"]), "cost", "QuadraticCost"),
+        (broken(output="tanh"), "output", "'sigmoid' or 'softmax'"),
+        (broken(cost="CrossEntropyCost", output="softmax"), "cost", "quadratic or log-likelihood"),
+    ],
+)
+def test_a_bad_file_is_refused_by_its_field(content, field, said):
+    with pytest.raises(InvalidSetting, match=said) as refused:
+        read(content)
+    assert refused.value.field == field
+
+
+def test_biases_may_be_plain_lists():
+    flat = [np.array(b).ravel().tolist() for b in NETWORK.parameters.biases]
+    assert same(NETWORK, read(broken(biases=flat)))
+
+
+class Trap:
+    def __reduce__(self):
+        return pytest.fail, ("a network file was unpickled",)
+
+
+def test_nothing_is_unpickled():
+    buffer = io.BytesIO()
+    np.savez(buffer, weights1=np.array([Trap()], dtype=object), sizes=[784, 10], cost="quadratic")
+    with pytest.raises(InvalidSetting, match="plain arrays"):
+        read(buffer.getvalue())
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused():
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, weights1=np.zeros(5_000_000))
+    assert len(buffer.getvalue()) < 100_000
+    with pytest.raises(InvalidSetting, match="at most 15 arrays"):
+        read(buffer.getvalue())
