@@ -71,7 +71,6 @@ async def _end_streams(stopping: asyncio.Event, readers: Readers) -> None:
 
 def _install_runs(app: FastAPI, settings: Settings) -> None:
     """Runs and their readers, and what Prometheus is told of them."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = LocalEngine(settings.workers) if settings.engine == "local" else _cluster(settings.engine)
     driver = Driver(Store(settings.database_url), engine, app.state.data)
     floor = Floor(driver, settings.max_active_runs, settings.max_queued_runs)

@@ -1,5 +1,6 @@
 """What many tests share: folders of their own, and the lab as a real server in a process of its own."""
 
+import json
 import os
 import re
 import subprocess
@@ -8,7 +9,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -19,6 +22,67 @@ ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"http://\S+")
 
 
+class Told(NamedTuple):
+    """One event as a reader gets it; id 0 for one without."""
+
+    id: int
+    name: str
+    data: dict[str, Any]
+
+
+class Lab:
+    """The runs of a lab, over HTTP: as a page would ask for them."""
+
+    def __init__(self, client: httpx2.Client):
+        self.client = client
+
+    def start(self, **body: Any) -> str:
+        """A new run's id."""
+        answer = self.client.post("/api/runs", json=body)
+        assert answer.status_code == 201, answer.text
+        assert answer.headers["Location"] == f"/api/runs/{answer.json()['id']}"
+        return answer.json()["id"]
+
+    def run(self, run_id: str) -> dict[str, Any]:
+        """The run."""
+        return self.client.get(f"/api/runs/{run_id}").json()
+
+    def command(self, run_id: str, name: str, **body: Any) -> dict[str, Any]:
+        """What a command that is obeyed answers."""
+        answer = self.client.post(f"/api/runs/{run_id}/{name}", json=body or None)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def listen(self, run_id: str, after: int = 0) -> Iterator[Told]:
+        """The events after id `after`, as they come."""
+        headers = {"Last-Event-ID": str(after)} if after else {}
+        with self.client.stream("GET", f"/api/runs/{run_id}/events", headers=headers, timeout=60) as answer:
+            assert answer.status_code == 200, answer.read()
+            for event in httpx2.EventSource(answer):
+                yield Told(int(event.id) if event.id else 0, event.event, json.loads(event.data))
+
+    def read(self, run_id: str, after: int = 0, until: Callable[[Told], bool] = lambda _: False) -> list[Told]:
+        """The events after id `after`, up to the stream's end or to one that `until` accepts."""
+        events = []
+        listening = self.listen(run_id, after)
+        for event in listening:
+            events.append(event)
+            if until(event):
+                break
+        listening.close()
+        return events
+
+    def wait_for(self, run_id: str, examples: int) -> None:
+        """Wait until a run has met so many examples."""
+        self.read(run_id, until=lambda told: told.data.get("examples", 0) >= examples)
+
+
+def figures(events: list[Told]) -> list[tuple[str, dict[str, Any]]]:
+    """What must be the same for every slicing, interruption and machine: all but statuses and seconds."""
+    told = [event for event in events if event.name != "status" and not event.data.get("step")]
+    return [(event.name, {key: value for key, value in event.data.items() if key != "seconds"}) for event in told]
+
+
 class Server:
     """A `python -m app serve` that is ready to answer: its base URL, its process, and all it has said."""
 
@@ -27,6 +91,7 @@ class Server:
         self.said: list[str] = []
         self._ready = threading.Event()
         self._url = ""
+        self._client: httpx2.Client | None = None
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -47,9 +112,23 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if self._client is not None:
+            self._client.close()
         self._listener.join()
         assert self.process.stdout is not None
         self.process.stdout.close()
+
+    @property
+    def lab(self) -> Lab:
+        """The runs of this server."""
+        if self._client is None:
+            self._client = httpx2.Client(base_url=self.url, timeout=30)
+        return Lab(self._client)
+
+    def kill(self) -> None:
+        """kill -9, of the server's process alone."""
+        self.process.kill()
+        self.process.wait()
 
     @property
     def url(self) -> str:
@@ -72,6 +151,7 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     server = Server(process)
     try:
@@ -100,11 +180,23 @@ def client(settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture
+def lab(client: TestClient) -> Lab:
+    """The runs of that application."""
+    return Lab(client)
+
+
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base URL of one real server for the whole session; it trains on the 5,000-image sample."""
     with serving(tmp_path_factory.mktemp("live")) as server:
         yield server.url
+
+
+@pytest.fixture
+def figures_of() -> Callable[[list[Told]], list[tuple[str, dict[str, Any]]]]:
+    """What two runs of the same settings must have in common."""
+    return figures
 
 
 @pytest.fixture

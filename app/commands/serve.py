@@ -27,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; 0 when it stopped as it was told to."""
     settings = build(parser, Settings, arguments)
-    app = create_app(settings)
     try:
+        app = create_app(settings)
         app.state.runs.store.open()
     except (Unusable, StoreUnavailable) as problem:
         parser.exit(1, f"The database for runs can't be used: {problem}.\n")

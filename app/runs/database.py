@@ -1,12 +1,15 @@
 """Reaching a database, SQLite or PostgreSQL: connecting, claiming it for one server, and naming its troubles."""
 
+import time
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 BUSY_SECONDS = 0.5  # how long a locked SQLite file is waited for, before the trouble is told
+CONNECT_SECONDS = 3  # for a PostgreSQL that doesn't answer
+CLAIM_SECONDS = 3.0
 CLAIM_KEY = 7843010  # of PostgreSQL's advisory lock
 
 
@@ -20,11 +23,20 @@ class Unusable(Exception):
 
 def connect(url: str) -> sa.Engine:
     """Connections to the database of this URL, made when they are needed; raises Unusable for a URL that is none."""
-    address = sa.make_url(url)
-    if address.drivername == "postgresql":
-        address = address.set(drivername="postgresql+psycopg")
-    if address.get_backend_name() != "sqlite":
-        return sa.create_engine(address, pool_pre_ping=True)
+    try:
+        address = sa.make_url(url)
+        if address.get_backend_name() == "sqlite":
+            return _sqlite(address)
+        if address.get_backend_name() == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+            timeout = {"connect_timeout": CONNECT_SECONDS}
+            return sa.create_engine(address, pool_pre_ping=True, connect_args=timeout)
+    except (ArgumentError, ModuleNotFoundError) as problem:
+        raise Unusable(f"{problem} (LAB_DATABASE)") from problem
+    raise Unusable(f"{address.get_backend_name()} is neither sqlite nor postgresql (LAB_DATABASE)")
+
+
+def _sqlite(address: sa.URL) -> sa.Engine:
     engine = sa.create_engine(address, connect_args={"timeout": BUSY_SECONDS})
 
     # SQLite's driver begins transactions in its own way; ours say BEGIN themselves, also around CREATE TABLE.
@@ -49,19 +61,36 @@ class Closable(Protocol):
 
 
 def claim(engine: sa.Engine) -> Closable:
-    """Take the database for this process, until it ends in whatever way; raises Unusable when another has it."""
-    if engine.dialect.name == "postgresql":
-        connection = engine.connect()
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        if connection.execute(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": CLAIM_KEY}).scalar():
-            return connection
-        connection.close()
-    else:
-        file = Path(f"{engine.url.database}.lock").open("w")  # noqa: SIM115 - open as long as the claim is held
-        if _lock(file):
-            return file
-        file.close()
-    raise Unusable("another lab is running on the same database; stop it, or give this one its own (LAB_DATABASE)")
+    """Take the database for this process, until it ends in whatever way; raises Unusable when another has it.
+
+    The claim of a server that was killed a moment ago may still stand, so it is worth waiting a little.
+    """
+    give_up = time.monotonic() + CLAIM_SECONDS
+    while True:
+        taken = _advisory_lock(engine) if engine.dialect.name == "postgresql" else _file_lock(engine)
+        if taken is not None:
+            return taken
+        if time.monotonic() > give_up:
+            raise Unusable("another lab is running on it; stop that one, or give this one its own (LAB_DATABASE)")
+        time.sleep(0.1)
+
+
+def _advisory_lock(engine: sa.Engine) -> Closable | None:
+    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    if connection.execute(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": CLAIM_KEY}).scalar():
+        return connection
+    connection.close()
+    return None
+
+
+def _file_lock(engine: sa.Engine) -> Closable | None:
+    path = Path(f"{engine.url.database}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = path.open("w")
+    if _lock(file):
+        return file
+    file.close()
+    return None
 
 
 def _lock(file: IO[str]) -> bool:
@@ -76,11 +105,13 @@ def _lock(file: IO[str]) -> bool:
     return True
 
 
-def in_words(trouble: SQLAlchemyError) -> str:
+def in_words(trouble: SQLAlchemyError | OSError) -> str:
     """The trouble in a reader's words."""
     said = str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
     if "disk is full" in said or "No space left" in said:
         return "the disk that holds the lab's database is full"
     if "locked" in said:
         return "the lab's database is locked by another program"
+    if isinstance(trouble, DBAPIError) and (trouble.connection_invalidated or "connect" in said):
+        return "the lab's database doesn't answer"
     return f"the lab's database can't be used ({said[:200]})"

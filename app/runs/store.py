@@ -6,7 +6,7 @@ until it is done, so call it from a thread.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -92,7 +92,10 @@ class Store:
         One server at a time drives the runs of a database.
         """
         if self._claim is None:
-            self._claim = claim(self.engine)
+            try:
+                self._claim = claim(self.engine)
+            except (SQLAlchemyError, OSError) as trouble:
+                raise StoreUnavailable(in_words(trouble)) from trouble
         with self._transaction() as connection:
             if not sa.inspect(connection).has_table("schema_version"):
                 metadata.create_all(connection)
@@ -111,7 +114,8 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         if self._claim is not None:
-            self._claim.close()
+            with suppress(SQLAlchemyError):  # a database that has gone has forgotten our claim already
+                self._claim.close()
             self._claim = None
         self.engine.dispose()
 

@@ -1,42 +1,16 @@
 """Training runs over HTTP: everything a page asks for."""
 
-import json
 from itertools import pairwise
 
-import httpx2
 import pytest
 
 QUICK = {"epochs": 2, "hidden": [10], "mini_batch_size": 10}
 LONG = {"epochs": 1000, "hidden": [10], "mini_batch_size": 10}
 
 
-def start(client, **body) -> str:
-    answer = client.post("/api/runs", json=body)
-    assert answer.status_code == 201, answer.text
-    assert answer.headers["Location"] == f"/api/runs/{answer.json()['id']}"
-    return answer.json()["id"]
-
-
-def read(client, run_id, after=0, until=lambda name, data: False):
-    """The events after id `after`, as (id, name, data), up to the stream's end or to one that `until` accepts."""
-    events = []
-    with client.stream("GET", f"/api/runs/{run_id}/events", headers={"Last-Event-ID": str(after)}) as answer:
-        assert answer.status_code == 200
-        for event in httpx2.EventSource(answer):
-            events.append((int(event.id) if event.id else 0, event.event, json.loads(event.data)))
-            if until(*events[-1][1:]):
-                break
-    return events
-
-
-def figures(events):
-    """What must be the same for every reader and every slicing: all but the seconds."""
-    return [(name, {key: value for key, value in data.items() if key != "seconds"}) for _, name, data in events]
-
-
-def test_a_run_from_start_to_end(client):
-    run_id = start(client, **QUICK)
-    events = read(client, run_id)
+def test_a_run_from_start_to_end(lab, client):
+    run_id = lab.start(**QUICK)
+    events = lab.read(run_id)
     assert [event_id for event_id, _, _ in events] == list(range(1, len(events) + 1))
     names = [name for _, name, _ in events]
     assert names[0] == "status"
@@ -57,19 +31,19 @@ def test_a_run_from_start_to_end(client):
     assert client.get("/api/runs").json()[0] == run
 
 
-def test_a_reader_who_comes_back_misses_nothing(client):
-    run_id = start(client, **QUICK)
-    everything = read(client, run_id)
+def test_a_reader_who_comes_back_misses_nothing(lab, client):
+    run_id = lab.start(**QUICK)
+    everything = lab.read(run_id)
     for after in (1, 7, len(everything) - 1):
-        assert read(client, run_id, after) == everything[after:]
+        assert lab.read(run_id, after) == everything[after:]
     url = f"/api/runs/{run_id}/events"
     assert client.get(url, headers={"Last-Event-ID": str(len(everything))}).status_code == 204
     assert client.get(url, params={"after": len(everything)}).status_code == 204
 
 
-def test_pause_step_resume_and_cancel(client):
-    run_id = start(client, **LONG)
-    read(client, run_id, until=lambda name, data: name == "progress")
+def test_pause_step_resume_and_cancel(lab, client):
+    run_id = lab.start(**LONG)
+    lab.read(run_id, until=lambda told: told.name == "progress")
     paused = client.post(f"/api/runs/{run_id}/pause").json()
     assert paused["status"] == "paused"
     assert client.get(f"/api/runs/{run_id}").json() == paused, "it moves although it is paused"
@@ -80,7 +54,7 @@ def test_pause_step_resume_and_cancel(client):
     assert after == before + 1
 
     assert client.post(f"/api/runs/{run_id}/step", json={"rest_of_epoch": True}).json()["status"] == "running"
-    read(client, run_id, stepped["last_event_id"], until=lambda name, data: data.get("status") == "paused")
+    lab.read(run_id, stepped["last_event_id"], until=lambda told: told.data.get("status") == "paused")
     rested = client.get(f"/api/runs/{run_id}").json()
     assert rested["position"]["mini_batch"] == 0
     assert rested["position"]["epoch"] == stepped["position"]["epoch"] + 1
@@ -89,39 +63,38 @@ def test_pause_step_resume_and_cancel(client):
     assert resumed["status"] == "running"
     assert client.post(f"/api/runs/{run_id}/step").status_code == 409
     assert client.post(f"/api/runs/{run_id}/cancel").json()["status"] == "cancelled"
-    assert read(client, run_id)[-1][2]["status"] == "cancelled"
+    assert lab.read(run_id)[-1][2]["status"] == "cancelled"
     for command in ("pause", "resume", "step", "cancel"):
         refused = client.post(f"/api/runs/{run_id}/{command}")
         assert (refused.status_code, refused.json()) == (409, {"detail": "The run is cancelled already"})
 
 
-def test_a_step_reports_its_own_mini_batch_and_leaves_the_regular_reports_alone(client):
-    undisturbed = read(client, start(client, **QUICK))
-    run_id = start(client, **QUICK, paused=True)
+def test_a_step_reports_its_own_mini_batch_and_leaves_the_regular_reports_alone(lab, client, figures_of):
+    undisturbed = lab.read(lab.start(**QUICK))
+    run_id = lab.start(**QUICK, paused=True)
     assert client.get(f"/api/runs/{run_id}").json()["status"] == "paused"
     for mini_batches in (1, 1, 3, 44, 1, 1, 60):
         client.post(f"/api/runs/{run_id}/step", json={"mini_batches": mini_batches})
     client.post(f"/api/runs/{run_id}/resume")
-    events = read(client, run_id)
+    events = lab.read(run_id)
     steps = [data for _, name, data in events if name == "progress" and data.get("step")]
     assert [data["examples"] for data in steps] == [10, 20, 50, 490, 500, 510, 1110]
     assert all(data["mini_batches"] == 1 and len(data["gradient_norms"]) == 2 for data in steps)
-    regular = [event for event in events if event[1] != "status" and not event[2].get("step")]
-    assert figures(regular) == figures(undisturbed)[1:]
+    assert figures_of(events) == figures_of(undisturbed)
 
 
-def test_steps_alone_reach_the_end(client):
-    run_id = start(client, epochs=1, hidden=[10], mini_batch_size=1000, paused=True)
+def test_steps_alone_reach_the_end(lab, client):
+    run_id = lab.start(epochs=1, hidden=[10], mini_batch_size=1000, paused=True)
     for _ in range(4):
         run = client.post(f"/api/runs/{run_id}/step").json()
     assert run["status"] == "done"
-    assert read(client, run_id)[-1][1] == "done"
+    assert lab.read(run_id)[-1][1] == "done"
 
 
-def test_a_run_that_diverges_says_when_and_why(client):
+def test_a_run_that_diverges_says_when_and_why(lab, client):
     body = {"hidden": [], "cost": "quadratic", "output": "softmax", "learning_rate": 1000, "lmbda": 1000, "epochs": 5}
-    run_id = start(client, **body)
-    events = read(client, run_id)
+    run_id = lab.start(**body)
+    events = lab.read(run_id)
     assert events[-1][1] == "failed"
     assert events[-1][2]["epoch"] > 0
     assert "learning rate" in events[-1][2]["reason"]
@@ -131,9 +104,9 @@ def test_a_run_that_diverges_says_when_and_why(client):
     assert client.post(f"/api/runs/{run_id}/classify", json={"pixels": [0] * 784}).status_code == 409
 
 
-def test_classify(client):
-    run_id = start(client, epochs=3, hidden=[30])
-    read(client, run_id)
+def test_classify(lab, client):
+    run_id = lab.start(epochs=3, hidden=[30])
+    lab.read(run_id)
     answer = client.post(f"/api/runs/{run_id}/classify", json={"pixels": [0.5] * 784}).json()
     assert len(answer["activations"]) == 10
     assert sum(answer["softmax"]) == pytest.approx(1)
@@ -141,11 +114,11 @@ def test_classify(client):
     assert client.post(f"/api/runs/{run_id}/classify", json={"pixels": [1.5] * 784}).status_code == 422
 
 
-def test_delete(client):
+def test_delete(lab, client):
     for body in (QUICK, LONG):
-        run_id = start(client, **body)
+        run_id = lab.start(**body)
         if body is QUICK:
-            read(client, run_id)
+            lab.read(run_id)
         assert client.delete(f"/api/runs/{run_id}").status_code == 204
         for answer in (
             client.get(f"/api/runs/{run_id}"),

@@ -1,0 +1,106 @@
+"""What a run must come to when nothing disturbs it, and a PostgreSQL server of the tests' own."""
+
+import getpass
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.data.mnist import Dataset, Places, find
+from app.learn.network import RunSettings
+from app.runs.engine import LocalEngine
+from app.runs.work import Job, work
+
+
+@pytest.fixture(scope="session")
+def sample(cache_dir: Path) -> Dataset:
+    """The 5,000 digits."""
+    return find(Places(None, cache_dir))
+
+
+@pytest.fixture(scope="session")
+def undisturbed(sample: Dataset) -> Iterator[Callable[..., list[tuple[str, dict[str, Any]]]]]:
+    """The figures of a run computed in one piece, without a server; in a worker, whose linear algebra is one-threaded."""
+    with LocalEngine(1).make_executor() as executor:
+
+        def compute(**body: Any) -> list[tuple[str, dict[str, Any]]]:
+            settings = RunSettings(**body | {"hidden": tuple(body.get("hidden", (30,)))})
+            outcome = executor.submit(work, Job(settings, sample, None, 10**12, float("inf"))).result()
+            told = json.loads(json.dumps(outcome.happened))
+            figures = [(name, {key: value for key, value in data.items() if key != "seconds"}) for name, data in told]
+            ending = ("failed", outcome.diverged) if outcome.diverged else ("done", {"epochs": settings.epochs})
+            return [*figures, ending]
+
+        yield compute
+
+
+class PostgreSQL:
+    """A PostgreSQL server on loopback, run by a user that isn't root, as it demands."""
+
+    def __init__(self, programs: Path, folder: Path):
+        self.programs = programs
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.user = "postgres" if os.geteuid() == 0 else getpass.getuser()
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        self._run("initdb", "--auth=trust", "--username=lab", "--no-sync", "--encoding=UTF8")
+        self.databases = 0
+
+    def _run(self, program: str, *options: str) -> None:
+        command = [str(self.programs / program), "--pgdata", str(self.folder / "data"), *options]
+        if os.geteuid() == 0:
+            command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+        ended = subprocess.run(command, capture_output=True, text=True, cwd=self.folder, timeout=60)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        self._run("pg_ctl", "start", "--wait", "--silent", "--log", str(self.folder / "log"), "--options", options)
+
+    def stop(self) -> None:
+        """Stop at once, as after a power failure."""
+        self._run("pg_ctl", "stop", "--mode=immediate")
+
+    def new_database(self) -> str:
+        """The URL of an empty database."""
+        import psycopg
+
+        self.databases += 1
+        name = f"lab{self.databases}"
+        with psycopg.connect(f"postgresql://lab@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"postgresql://lab@127.0.0.1:{self.port}/{name}"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server for the session; skips, and says why, where none is installed."""
+    found = sorted(glob("/usr/lib/postgresql/*/bin")) or [str(Path(p).parent) for p in [shutil.which("pg_ctl")] if p]
+    if not found:
+        assert "LAB_TEST_POSTGRESQL" not in os.environ, "LAB_TEST_POSTGRESQL is set, but PostgreSQL isn't installed"
+        pytest.skip("PostgreSQL is not installed: the lab is tested with SQLite alone")
+    with tempfile.TemporaryDirectory(prefix="lab-postgresql-") as folder:  # pytest's own folders are closed to others
+        server = PostgreSQL(Path(found[-1]), Path(folder))
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'runs.sqlite3'}"
+    return request.getfixturevalue("postgresql").new_database()

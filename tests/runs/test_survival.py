@@ -1,0 +1,160 @@
+"""Workers and servers are killed in mid-run, and the figures come out as if nothing had happened."""
+
+import os
+import signal
+import time
+from itertools import pairwise
+from pathlib import Path
+
+from app.learn.training import start
+from app.runs.checkpoint import unpack
+from app.runs.store import Store
+
+# Long enough to be killed a few times: some 40 slices.
+BODY = {"hidden": [20], "mini_batch_size": 4, "epochs": 20}
+
+
+def processes_of(session: int) -> list[int]:
+    """Every process of a session, whoever started it."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+def workers_of(server) -> list[int]:
+    """The processes that compute: children of the small process that forks them."""
+    found = []
+    for pid in processes_of(server.process.pid):
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+            parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if "forkserver" in command and int(parent) != server.process.pid:
+            found.append(pid)
+    return found
+
+
+def assert_no_process_is_left(session: int) -> None:
+    """The last processes of a session may need a moment to see that they are alone."""
+    deadline = time.monotonic() + 30
+    while processes_of(session) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert processes_of(session) == []
+
+
+def assert_numbered(events) -> None:
+    """Ids count up from 1, without a gap and without a repetition."""
+    assert [event.id for event in events] == list(range(1, len(events) + 1))
+
+
+def test_workers_killed_in_mid_run(serve, undisturbed, figures_of):
+    server = serve("--workers", "2")
+    run_id = server.lab.start(**BODY)
+    events, kills = [], 0
+    for event in server.lab.listen(run_id):
+        events.append(event)
+        if event.name == "epoch" and event.data["epoch"] in (2, 5, 6):
+            for worker in workers_of(server):
+                os.kill(worker, signal.SIGKILL)
+                kills += 1
+    assert kills >= 3
+    assert_numbered(events)
+    assert events[-1].name == "done"
+    assert figures_of(events) == undisturbed(**BODY)
+    assert "Traceback" not in "".join(server.said)
+
+
+def test_a_server_killed_in_mid_run(serve, database, undisturbed, figures_of):
+    """It goes on by itself, and a reader who comes back each time ends with the curve of one who never left."""
+    seen, run_id, kills = [], "", 0
+    for examples in (9_000, 40_000, None):
+        server = serve(LAB_DATABASE=database)
+        run_id = run_id or server.lab.start(**BODY)
+        listening = server.lab.listen(run_id, after=seen[-1].id if seen else 0)
+        for event in listening:
+            if event.id:
+                seen.append(event)
+            if examples and event.data.get("examples", 0) >= examples:
+                server.kill()
+                kills += 1
+                break
+        listening.close()
+    assert kills == 2
+    assert_numbered(seen)
+    assert seen[-1].name == "done"
+    assert figures_of(seen) == undisturbed(**BODY)
+    assert seen == server.lab.read(run_id)
+    run = server.lab.run(run_id)
+    assert run["interruptions"] == 2
+    epochs = [event.data["seconds"] for event in seen if event.name == "epoch"]
+    assert all(earlier < later for earlier, later in pairwise(epochs))
+
+
+def test_what_a_killed_server_leaves_behind(serve, tmp_path):
+    """No process, and a checkpoint that is less than a second of work old."""
+    server = serve("--workers", "2")
+    run_id = server.lab.start(**BODY | {"epochs": 1000})
+    server.lab.wait_for(run_id, 60_000)
+    assert workers_of(server)
+    server.kill()
+    assert_no_process_is_left(server.process.pid)
+    store = Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}")
+    store.open()
+    run, checkpoint = store.get(run_id), store.checkpoint(run_id)
+    store.close()
+    state = unpack(checkpoint) if checkpoint else start(run.settings)
+    done = run.epoch * 1000 + run.position
+    lost = done - (state.epoch * 1000 + state.position)
+    assert 0 <= lost / done * run.seconds < 1
+
+
+def test_pauses_steps_and_restarts_in_any_order(serve, undisturbed, figures_of):
+    body = BODY | {"epochs": 6}
+    server = serve()
+    run_id = server.lab.start(**body, paused=True)
+    server.lab.command(run_id, "step", mini_batches=70)
+    server.kill()
+    server = serve()
+    assert server.lab.run(run_id)["position"]["mini_batch"] == 70, "a step is stored before it is answered"
+    server.lab.command(run_id, "step", rest_of_epoch=True)
+    server.lab.read(run_id, until=lambda told: told.data.get("status") == "paused" and told.id > 3)
+    server.lab.command(run_id, "resume")
+    server.lab.wait_for(run_id, 6_000)
+    assert server.lab.command(run_id, "pause")["status"] == "paused"
+    server.kill()
+    server = serve()
+    assert server.lab.run(run_id)["status"] == "paused", "a paused run stays paused"
+    server.lab.command(run_id, "resume")
+    events = server.lab.read(run_id)
+    assert_numbered(events)
+    assert figures_of(events) == undisturbed(**body)
+
+
+def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
+    """Open streams end, states are stored, no process stays, the code is 0; then it all goes on."""
+    server = serve("--workers", "2", "--max-active-runs", "2")
+    bodies = [BODY | {"seed": seed, "epochs": 12} for seed in range(3)]
+    run_ids = [server.lab.start(**body) for body in bodies]
+    server.lab.wait_for(run_ids[0], 1_000)
+    streams = [server.lab.listen(run_id) for run_id in run_ids for _ in range(3)]
+    heard = [next(stream) for stream in streams]
+    assert len(heard) == 9
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(30) == 0
+    for stream in streams:
+        list(stream)  # each ends as a stream should, without an error
+    assert_no_process_is_left(server.process.pid)
+    assert "Traceback" not in "".join(server.said)
+    assert "rror" not in "".join(server.said)
+    server = serve("--workers", "2")
+    for run_id, body in zip(run_ids, bodies, strict=True):
+        events = server.lab.read(run_id)
+        assert_numbered([event for event in events if event.id])
+        assert figures_of(events) == undisturbed(**body)

@@ -1,0 +1,70 @@
+"""The figures of a run don't depend on how it is cut into slices."""
+
+import json
+
+import numpy as np
+import pytest
+
+from app.learn.network import RunSettings
+from app.learn.training import State
+from app.runs.checkpoint import pack, unpack
+from app.runs.work import Job, work
+
+SETTINGS = {
+    "small": RunSettings(hidden=(10,), epochs=2),
+    "uneven mini-batches": RunSettings(hidden=(8,), epochs=2, mini_batch_size=37),
+    "softmax with L2": RunSettings(hidden=(9, 7), cost="log-likelihood", output="softmax", lmbda=5.0, epochs=2),
+    "diverging": RunSettings(hidden=(), cost="quadratic", learning_rate=1000.0, lmbda=300.0, epochs=2),
+}
+
+
+def without_seconds(happened):
+    return [(name, {key: value for key, value in data.items() if key != "seconds"}) for name, data in happened]
+
+
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+def test_any_slicing_gives_the_same_bits(sample, settings):
+    whole = work(Job(settings, sample, None, 10**9, float("inf")))
+    random = np.random.default_rng(1)
+    for longest in (30, 400):
+        state, happened, diverged = None, [], None
+        while not diverged and (state is None or state.epoch < settings.epochs):
+            outcome = work(Job(settings, sample, state, int(random.integers(1, longest)), float("inf")))
+            happened += outcome.happened
+            diverged = outcome.diverged
+            state = unpack(pack(outcome.state))  # as if every slice had been stored
+        assert without_seconds(happened) == without_seconds(whole.happened)
+        assert diverged == whole.diverged
+        if not diverged:
+            assert same(state, whole.state)
+    assert bool(whole.diverged) == (settings is SETTINGS["diverging"])
+
+
+def test_a_checkpoint_is_the_state_to_the_last_bit(sample):
+    settings = RunSettings(hidden=(6, 5), epochs=3)
+    state = work(Job(settings, sample, None, 523, float("inf"))).state
+    assert (state.epoch, state.position) == (1, 123)
+    assert same(unpack(pack(state)), state)
+
+
+def test_happenings_can_be_written_as_json(sample):
+    outcome = work(Job(RunSettings(epochs=1), sample, None, 60, float("inf"), measure=True))
+    assert json.loads(json.dumps(outcome.happened, allow_nan=False))
+
+
+def test_a_slice_ends_in_time_at_the_end_of_an_epoch(sample):
+    outcome = work(Job(RunSettings(hidden=(5,), epochs=50), sample, None, 10**9, seconds=0.0))
+    assert (outcome.state.epoch, outcome.state.position) == (1, 0)
+
+
+def same(one: State, other: State) -> bool:
+    """Whether two states are the same to the last bit."""
+    if (one.epoch, one.position, one.tally, one.epoch_tally) != (
+        other.epoch,
+        other.position,
+        other.tally,
+        other.epoch_tally,
+    ):
+        return False
+    arrays = [(*state.parameters.weights, *state.parameters.biases) for state in (one, other)]
+    return all(a.dtype == b.dtype and a.tobytes() == b.tobytes() for a, b in zip(*arrays, strict=True))
