@@ -28,7 +28,7 @@ def sample(cache_dir: Path) -> Dataset:
 
 @pytest.fixture(scope="session")
 def undisturbed(sample: Dataset) -> Iterator[Callable[..., list[tuple[str, dict[str, Any]]]]]:
-    """The figures of a run computed in one piece, without a server; in a worker, whose linear algebra is one-threaded."""
+    """The figures of a run computed in one piece, without a server; in a worker, whose algebra has one thread."""
     with LocalEngine(1).make_executor() as executor:
 
         def compute(**body: Any) -> list[tuple[str, dict[str, Any]]]:

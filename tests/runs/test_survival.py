@@ -10,8 +10,8 @@ from app.learn.training import start
 from app.runs.checkpoint import unpack
 from app.runs.store import Store
 
-# Long enough to be killed a few times: some 40 slices.
-BODY = {"hidden": [20], "mini_batch_size": 4, "epochs": 20}
+# Long enough to be killed a few times: some 20 slices.
+BODY = {"hidden": [20], "mini_batch_size": 4, "epochs": 12}
 
 
 def processes_of(session: int) -> list[int]:
@@ -60,7 +60,7 @@ def test_workers_killed_in_mid_run(serve, undisturbed, figures_of):
     events, kills = [], 0
     for event in server.lab.listen(run_id):
         events.append(event)
-        if event.name == "epoch" and event.data["epoch"] in (2, 5, 6):
+        if event.name == "epoch" and event.data["epoch"] in (2, 4, 5):
             for worker in workers_of(server):
                 os.kill(worker, signal.SIGKILL)
                 kills += 1
@@ -74,7 +74,7 @@ def test_workers_killed_in_mid_run(serve, undisturbed, figures_of):
 def test_a_server_killed_in_mid_run(serve, database, undisturbed, figures_of):
     """It goes on by itself, and a reader who comes back each time ends with the curve of one who never left."""
     seen, run_id, kills = [], "", 0
-    for examples in (9_000, 40_000, None):
+    for examples in (9_000, 25_000, None):
         server = serve(LAB_DATABASE=database)
         run_id = run_id or server.lab.start(**BODY)
         listening = server.lab.listen(run_id, after=seen[-1].id if seen else 0)
@@ -101,7 +101,7 @@ def test_what_a_killed_server_leaves_behind(serve, tmp_path):
     """No process, and a checkpoint that is less than a second of work old."""
     server = serve("--workers", "2")
     run_id = server.lab.start(**BODY | {"epochs": 1000})
-    server.lab.wait_for(run_id, 60_000)
+    server.lab.wait_for(run_id, 30_000)
     assert workers_of(server)
     server.kill()
     assert_no_process_is_left(server.process.pid)
@@ -140,7 +140,7 @@ def test_pauses_steps_and_restarts_in_any_order(serve, undisturbed, figures_of):
 def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
     """Open streams end, states are stored, no process stays, the code is 0; then it all goes on."""
     server = serve("--workers", "2", "--max-active-runs", "2")
-    bodies = [BODY | {"seed": seed, "epochs": 12} for seed in range(3)]
+    bodies = [BODY | {"seed": seed, "epochs": 6} for seed in range(3)]
     run_ids = [server.lab.start(**body) for body in bodies]
     server.lab.wait_for(run_ids[0], 1_000)
     streams = [server.lab.listen(run_id) for run_id in run_ids for _ in range(3)]
