@@ -38,7 +38,7 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     else:
         print("  ".join(f"{name.replace('gradient_', 'dC/d'):>10}" for name in Step._fields))
         for step in steps:
-            print("  ".join([f"{step.epoch:10d}", *(f"{number:10.6f}" for number in step[1:])]))
+            print("  ".join([f"{step.epoch:10d}", *(f"{number:#10.6g}" for number in step[1:])]))
     if failed:
         parser.exit(1, f"Learning diverged at epoch {failed.epoch:g}: {failed.reason}.\n")
     return 0

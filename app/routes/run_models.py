@@ -1,11 +1,13 @@
 """The JSON of training runs: what may be asked, within which limits, and what is answered."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.learn.network import RunSettings
+from app.learn.races import USUAL
 from app.routes.mnist import Sizes
 from app.runs.model import Run, Status
 
@@ -25,8 +27,12 @@ class RunRequest(Strict):
     cost: Literal["quadratic", "cross-entropy", "log-likelihood"] = Field(
         "cross-entropy", description="The cost; log-likelihood goes with softmax, cross-entropy with sigmoid outputs."
     )
-    output: Literal["sigmoid", "softmax"] = Field("sigmoid", description="The activation of the output layer.")
-    learning_rate: float = Field(0.5, gt=0, le=1000, description="The learning rate η.")
+    output: Literal["sigmoid", "softmax"] = Field(
+        "sigmoid", description="The activation of the output layer; if left out, the one that the cost goes with."
+    )
+    learning_rate: float = Field(
+        0.5, gt=0, le=1000, description="The learning rate η; if left out, 3 under the quadratic cost."
+    )
     mini_batch_size: int = Field(10, ge=1, le=1000, description="Images per mini-batch.")
     epochs: int = Field(30, ge=1, le=1000, description="How often to go through the training images.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Gives the start and the order of the images.")
@@ -38,7 +44,8 @@ class RunRequest(Strict):
 
     def settings(self) -> RunSettings:
         """As the mathematics has them; raises InvalidSetting for a cost that doesn't go with its output."""
-        return RunSettings(**self.model_dump(exclude={"paused", "hidden"}), hidden=tuple(self.hidden))
+        said = self.model_dump(include=self.model_fields_set - {"paused"}) | {"hidden": tuple(self.hidden)}
+        return replace(USUAL[self.cost], **said)
 
 
 class Step(Strict):
