@@ -139,7 +139,7 @@ def test_delete(lab, client):
         ({"epochs": 10**9}, "epochs"),
         ({"mini_batch_size": 100_000}, "mini_batch_size"),
         ({"learning_rate": "fast"}, "learning_rate"),
-        ({"cost": "log-likelihood"}, "cost"),
+        ({"cost": "log-likelihood", "output": "sigmoid"}, "cost"),
         ({"cost": "cross-entropy", "output": "softmax"}, "cost"),
         ({"seed": -1}, "seed"),
         ({"seed": 2**40}, "seed"),
