@@ -29,3 +29,10 @@ SOFTMAX: dict[str, tuple[float, ...]] = {
     "ten digits": (-1.2, -3.0, 0.4, -2.1, 3.1, -0.8, -1.9, 0.3, -0.5, 3.6),
     "±1000": (1000.0, 999.0, 0.0, -1000.0),
 }
+
+# Starts for learning on the z's, by how wrong they are: (z, target counted from 0).
+SOFTMAX_LESSONS: dict[str, tuple[tuple[float, ...], int]] = {
+    "a little wrong": ((2.5, -1.0, 3.2, 0.5), 0),
+    "badly wrong": ((2.5, -1.0, 3.2, 0.5), 1),
+    "worse still": ((6.0, -2.0, 0.0, 0.5), 1),
+}

@@ -12,11 +12,13 @@ from app.figures import DASHES
 from app.figures import depth as depth_figures
 from app.figures import mnist as mnist_figures
 from app.figures import neuron as neuron_figures
+from app.figures import softmax as softmax_figures
 from app.learn import presets, races
 from app.learn.neuron import Settings, measure
 from app.routes.depth import ChainQuery, DepthQuery
 from app.routes.formulas import display_formula, formula
 from app.routes.neuron import NeuronQuery
+from app.routes.softmax import DescentQuery
 from app.routes.static_files import folder
 
 router = APIRouter(include_in_schema=False)
@@ -71,7 +73,14 @@ async def neuron(request: Request) -> HTMLResponse:
 @router.get("/softmax")
 async def softmax(request: Request) -> HTMLResponse:
     """Outputs that always sum to 1, and what follows from it."""
-    return render(request, "softmax", presets=presets.SOFTMAX)
+    return render(
+        request,
+        "softmax",
+        presets=presets.SOFTMAX,
+        lessons=presets.SOFTMAX_LESSONS,
+        limits=limits_of(DescentQuery),
+        charts=softmax_figures.charts(),
+    )
 
 
 @router.get("/depth")

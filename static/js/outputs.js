@@ -70,9 +70,9 @@ class Row {
     this.error = make("span", { class: "field__error", role: "status" });
     this.beside = besideSymbol ? new Beside() : undefined;
     this.element = make("div", { class: "output", role: "group", "aria-label": `Output ${j + 1}` });
-    this.element.append(symbol("z", j), this.slider ?? this.place, this.typed ?? this.reading);
-    this.element.append(symbol("a", j), this.bar, this.share ?? this.text);
-    if (this.beside) this.element.append(symbol(besideSymbol ?? "", j, "z"), this.beside.bar, this.beside.text);
+    this.element.append(symbol("z", j, "input"), this.slider ?? this.place, this.typed ?? this.reading);
+    this.element.append(symbol("a", j, "activation"), this.bar, this.share ?? this.text);
+    if (this.beside) this.element.append(symbol(besideSymbol ?? "", j, "beside", "z"), this.beside.bar, this.beside.text);
     this.element.append(this.error);
     this.#listen(j, told, z, a);
   }
@@ -148,10 +148,10 @@ function short(x, decimals) {
   return String(Number(x.toFixed(decimals)));
 }
 
-/** z₁ as it is set in a formula; with `of`, σ(z₁). @param {string} letter @param {number} j @param {string} [of] */
-function symbol(letter, j, of) {
+/** z₁ as it is set in a formula; with `of`, σ(z₁). @param {string} letter @param {number} j @param {string} place @param {string} [of] */
+function symbol(letter, j, place, of) {
   const inner = [make("i", {}, of ?? letter), make("sub", {}, String(j + 1))];
-  return make("span", { class: "symbol", "aria-hidden": "true" }, ...(of ? [`${letter}(`, ...inner, ")"] : inner));
+  return make("span", { class: `symbol symbol--${place}`, "aria-hidden": "true" }, ...(of ? [`${letter}(`, ...inner, ")"] : inner));
 }
 
 /** @param {string} name @param {string} step */

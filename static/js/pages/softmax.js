@@ -1,9 +1,14 @@
 /** The softmax page: one layer, and the instruments that show and move it. */
 
 import { follower } from "../address.js";
-import { addressOf, readAddress, table } from "./softmax/address.js";
+import { addressOf, readAddress, tables } from "./softmax/address.js";
+import { backwards } from "./softmax/backwards.js";
+import { beside } from "./softmax/beside.js";
 import { forwards } from "./softmax/forwards.js";
+import { derivatives } from "./softmax/jacobian.js";
 import { Layer } from "./softmax/layer.js";
+import { lessons } from "./softmax/lessons.js";
+import { sharpness } from "./softmax/sharpness.js";
 
 /** A block of JSON in the page. @param {string} id */
 const given = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
@@ -11,13 +16,22 @@ const given = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "nu
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const presets = given("presets");
-const fields = table(presets["the start"]);
-const { problems, ...asked } = readAddress(fields);
-const layer = new Layer(asked);
+const charts = given("charts");
+const made = tables(presets["the start"], given("limits"));
+const asked = readAddress(made);
+const layer = new Layer(asked.layer);
 
 const notice = byId("problems");
-notice.hidden = problems.length === 0;
-notice.textContent = problems.length ? `The link asks for something that can’t be. ${problems.join(" ")}` : "";
+notice.hidden = asked.problems.length === 0;
+notice.textContent = `The link asks for something that can’t be, so the page shows its own. ${asked.problems.join(" ")}`;
 
+const follow = follower(() => addressOf(made, layer, learning));
 forwards(byId("forwards"), layer, presets);
-layer.onChange(follower(() => addressOf(fields, layer)));
+derivatives(byId("derivatives"), layer);
+backwards(byId("backwards"), layer);
+sharpness(byId("sharpness"), layer, charts.sharpness, made.sharpness);
+beside(byId("beside"), layer);
+const learned = { charts, starts: given("lessons"), table: made.learning, choice: asked.choice, onRest: follow };
+const learning = lessons(byId("learning"), layer, learned);
+if (asked.epoch > 0) learning.seek(asked.epoch);
+layer.onChange(follow);

@@ -18,27 +18,59 @@ function readZ(text) {
   return { error: `z: 2 to 10 numbers from −1000 to 1000 with commas between them, not “${text}”.` };
 }
 
-/** @param {number[]} z of the page as it opens @returns {import("../../fields.js").Field[]} */
-export function table(z) {
-  return [
-    { name: "z", label: "z", value: written(z), suggestions: [], read: readZ },
-    { name: "c", label: "Sharpness c", value: 1, min: 0.01, max: 100, step: 0.01, log: true },
-    { name: "target", label: "Target", value: 2, min: 1, max: 10, step: 1, whole: true },
-  ];
+/**
+ * The page's settings as tables of fields: of the layer, and of learning.
+ * @param {number[]} z of the page as it opens @param {Record<string, [number, number]>} limits by field's name
+ * @returns {{layer: import("../../fields.js").Field[], sharpness: import("../../fields.js").Field,
+ *   learning: import("../../fields.js").Field[]}}
+ */
+export function tables(z, limits) {
+  const sharpness = { name: "c", label: "Sharpness c", value: 1, min: 0.01, max: 100, step: 0.01, log: true };
+  const [, most] = limits.learning_rate;
+  return {
+    sharpness,
+    layer: [
+      { name: "z", label: "z", value: written(z), suggestions: [], read: readZ },
+      sharpness,
+      { name: "target", label: "Target", value: 2, min: 1, max: 10, step: 1, whole: true },
+    ],
+    learning: [
+      {
+        name: "cost",
+        label: "Learn under",
+        value: "both",
+        choices: [["both", "both costs at once"], ["log-likelihood", "the log-likelihood"], ["quadratic", "the quadratic cost"]],
+      },
+      { name: "learning_rate", label: "Learning rate η", value: 0.5, min: 1e-6, max: most, slider: [0.01, 10], step: 0.01, log: true },
+      { name: "epochs", label: "Epochs", value: 300, min: limits.epochs[0], max: limits.epochs[1], slider: [10, 2000], step: 1, log: true, whole: true },
+    ],
+  };
 }
 
-/** @param {import("../../fields.js").Field[]} fields */
-export function readAddress(fields) {
-  const { values, problems } = fromQuery(fields, location.search);
+const EPOCH = { name: "epoch", label: "Epoch", value: 0, min: 0, max: 2000, step: 1, whole: true };
+
+/** What the address asks for, and what in it can't be used. @param {ReturnType<typeof tables>} made */
+export function readAddress(made) {
+  const { values, problems } = fromQuery([...made.layer, ...made.learning, EPOCH], location.search);
   const z = numbers(values.z);
   if (values.target > z.length) {
     problems.push(`Target: a whole number from 1 to ${z.length}, not ${values.target}.`);
     values.target = 2;
   }
-  return { z, c: Number(values.c), target: values.target - 1, problems };
+  if (values.epoch > values.epochs) {
+    problems.push(`Epoch: a whole number from 0 to ${values.epochs}, not ${values.epoch}.`);
+    values.epoch = 0;
+  }
+  const { cost, learning_rate, epochs, epoch } = values;
+  return { layer: { z, c: values.c, target: values.target - 1 }, choice: { cost, learning_rate, epochs }, epoch, problems };
 }
 
-/** @param {import("../../fields.js").Field[]} fields @param {import("./layer.js").Layer} layer */
-export function addressOf(fields, layer) {
-  return toQuery(fields, { z: written(layer.z), c: layer.c, target: layer.target + 1 });
+/**
+ * The page's state as a query string.
+ * @param {ReturnType<typeof tables>} made @param {import("./layer.js").Layer} layer
+ * @param {import("./learning.js").Learning} learning
+ */
+export function addressOf(made, { z, c, target }, { choice, player }) {
+  const values = { z: written(z), c, target: target + 1, ...choice, epoch: player.index };
+  return toQuery([...made.layer, ...made.learning, EPOCH], values);
 }

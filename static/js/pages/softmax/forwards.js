@@ -1,11 +1,12 @@
-/** The first instrument: weighted inputs in, activations out, and their sum. */
+/** The first instrument: weighted inputs in, activations out, their sum, and what the last change moved. */
 
 import { number } from "../../format.js";
 import { indexed, Outputs } from "../../outputs.js";
 import { sum } from "../../softmax.js";
 import { Whole } from "../../whole.js";
+import { Moved } from "./moved.js";
 import { part } from "./part.js";
-import { activationTexts } from "./words.js";
+import { activationTexts, written } from "./words.js";
 
 const FEWEST = 2;
 const MOST = 10;
@@ -18,6 +19,26 @@ const MOST = 10;
 export function forwards(element, layer, presets) {
   const outputs = new Outputs(part(element, "outputs"), { z: (j, value) => layer.setZ(j, value), rest: () => layer.rest() });
   const whole = new Whole(part(element, "whole"), (j) => indexed("a", j));
+  const moved = new Moved(layer);
+  const counted = starts(element, layer, presets);
+  layer.onChange((_, cause) => {
+    const { z, activations, logarithms } = layer;
+    const words = moved.follow(layer, cause);
+    if (words !== null) part(element, "moved").textContent = words;
+    if (cause.kind === "new") outputs.rescale();
+    outputs.show({ z, activations, texts: activationTexts(logarithms), marks: moved.before });
+    whole.show(activations);
+    part(element, "sum").textContent = number(sum(activations), 3);
+    part(element, "sharp").textContent = layer.c === 1 ? "" : `with the sharpness c = ${written(layer.c)}, set below`;
+    counted(z.length);
+  });
+}
+
+/**
+ * The buttons that put other weighted inputs in place; returns what to tell their number.
+ * @param {HTMLElement} element @param {import("./layer.js").Layer} layer @param {Record<string, number[]>} presets
+ */
+function starts(element, layer, presets) {
   const fewer = /** @type {HTMLButtonElement} */ (part(element, "fewer"));
   const more = /** @type {HTMLButtonElement} */ (part(element, "more"));
   const start = (/** @type {number[]} */ z) => layer.change({ z }, { kind: "new" });
@@ -26,13 +47,9 @@ export function forwards(element, layer, presets) {
   }
   fewer.addEventListener("click", () => start(layer.z.slice(0, -1)));
   more.addEventListener("click", () => start([...layer.z, 0]));
-  layer.onChange(({ z, activations, logarithms }, cause) => {
-    if (cause.kind === "new") outputs.rescale();
-    outputs.show({ z, activations, texts: activationTexts(logarithms) });
-    whole.show(activations);
-    part(element, "sum").textContent = number(sum(activations), 3);
-    part(element, "count").textContent = String(z.length);
-    fewer.disabled = z.length <= FEWEST;
-    more.disabled = z.length >= MOST;
-  });
+  return (/** @type {number} */ count) => {
+    part(element, "count").textContent = String(count);
+    fewer.disabled = count <= FEWEST;
+    more.disabled = count >= MOST;
+  };
 }

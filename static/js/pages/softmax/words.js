@@ -8,3 +8,8 @@ const SMALLEST = Math.log(0.0005); // that three decimals can show
 export function activationTexts(logarithms) {
   return logarithms.map((x) => (x >= SMALLEST ? number(Math.exp(x), 3) : fromLog10(x / Math.LN10)));
 }
+
+/** A setting as short as it can be written. @param {number} x */
+export function written(x) {
+  return String(Number(x.toPrecision(3))).replace("-", "−");
+}

@@ -1,0 +1,51 @@
+/** The layer played backwards: pull an activation, and the weighted inputs follow; move C, and no activation does. */
+
+import { Fields } from "../../fields.js";
+import { Outputs } from "../../outputs.js";
+import { constantOf, pull } from "../../softmax.js";
+import { part } from "./part.js";
+import { activationTexts } from "./words.js";
+
+const LIMIT = 1000; // of |z|
+const ENDS = [0.0001, 0.9999]; // of a pulled activation: no finite z gives 0 or 1
+
+/** @param {HTMLElement} element @param {import("./layer.js").Layer} layer */
+export function backwards(element, layer) {
+  const say = (/** @type {string} */ words) => void (part(element, "says").textContent = words);
+  const outputs = new Outputs(part(element, "outputs"), {
+    activation: (j, value) => {
+      const z = within(pull(layer.z, layer.c, j, Math.min(ENDS[1], Math.max(ENDS[0], value))));
+      if (z) layer.change({ z }, { kind: "activation", index: j });
+      else say("That would take the z’s more than 2000 apart; here they stay within ±1000. A larger c needs less.");
+    },
+    rest: () => layer.rest(),
+  });
+  const constant = new Fields(
+    part(element, "constant"),
+    [{ name: "constant", label: "Constant C", value: 0, min: -2000, max: 2000, slider: [-10, 10], step: 0.1 }],
+    ({ constant: wanted }) => {
+      const by = wanted - constantOf(layer.z, layer.c);
+      const [low, high] = [-LIMIT - Math.min(...layer.z), LIMIT - Math.max(...layer.z)];
+      const moved = Math.min(high, Math.max(low, by));
+      layer.change({ z: layer.z.map((x) => x + moved) }, { kind: "constant" });
+    },
+  );
+  part(element, "constant").addEventListener("change", () => layer.rest());
+  layer.onChange((_, cause) => {
+    const { z, c, activations, logarithms } = layer;
+    if (cause.kind === "new") outputs.rescale();
+    outputs.show({ z, activations, texts: activationTexts(logarithms) });
+    if (cause.kind !== "constant") constant.set({ constant: Number(constantOf(z, c).toFixed(3)) });
+    if (cause.kind === "activation") say("The others keep their proportions, and C stays: only the logarithms moved.");
+    if (cause.kind === "constant") say("Every z moved by as much, and no activation did.");
+    if (cause.kind === "new") say("Pull a bar by its end.");
+  });
+}
+
+/** These z's, moved together until they are within the limit; nothing where they are too far apart. @param {number[]} z */
+function within(z) {
+  const [least, most] = [Math.min(...z), Math.max(...z)];
+  if (most - least > 2 * LIMIT) return null;
+  const by = Math.max(0, -LIMIT - least) + Math.min(0, LIMIT - most);
+  return by === 0 ? z : z.map((x) => x + by);
+}

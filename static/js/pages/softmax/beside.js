@@ -1,0 +1,43 @@
+/** The sigmoid beside the softmax on the same z, and the task: an example whose sigmoid outputs don't sum to 1. */
+
+import { number } from "../../format.js";
+import { indexed, Outputs } from "../../outputs.js";
+import { sigmoid, sum } from "../../softmax.js";
+import { Whole } from "../../whole.js";
+import { part } from "./part.js";
+import { activationTexts } from "./words.js";
+
+/** @param {HTMLElement} element @param {import("./layer.js").Layer} layer */
+export function beside(element, layer) {
+  const told = { z: (/** @type {number} */ j, /** @type {number} */ value) => layer.setZ(j, value), rest: () => layer.rest() };
+  const outputs = new Outputs(part(element, "outputs"), told, "σ");
+  const softmaxWhole = new Whole(part(element, "softmax-whole"), (j) => indexed("a", j));
+  const sigmoidWhole = new Whole(part(element, "sigmoid-whole"), (j) => `σ(${indexed("z", j)})`);
+  part(element, "equal").addEventListener("click", () => {
+    // σ(z) = 1/n where z = −ln(n − 1)
+    layer.change({ z: layer.z.map(() => -Math.log(layer.z.length - 1)) }, { kind: "new" });
+  });
+  layer.onChange((_, cause) => {
+    const { z, activations, logarithms } = layer;
+    const sigmoids = z.map(sigmoid);
+    if (cause.kind === "new") outputs.rescale();
+    const besideTexts = activationTexts(z.map((x) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)))));
+    outputs.show({ z, activations, texts: activationTexts(logarithms), beside: sigmoids, besideTexts });
+    softmaxWhole.show(activations, z.length);
+    sigmoidWhole.show(sigmoids, z.length);
+    element.style.setProperty("--one", `${100 / z.length}%`);
+    part(element, "softmax-sum").textContent = number(sum(activations), 3);
+    part(element, "sigmoid-sum").textContent = number(sum(sigmoids), 3);
+    const [words, there] = verdict(sum(sigmoids));
+    part(element, "verdict").textContent = words;
+    part(element, "verdict").dataset.there = String(there);
+  });
+}
+
+/** @param {number} total of the sigmoid outputs @returns {[string, boolean]} what to say, and whether it is an example */
+function verdict(total) {
+  if (Math.abs(total - 1) < 1e-9) return ["They sum to 1 here, by choice of z and not by construction. Move any one z.", false];
+  const way = total > 1 ? "more" : "less";
+  const sum = Math.abs(total - 1) < 0.0005 ? String(Number(total.toPrecision(9))) : number(total, 3);
+  return [`✓ An example: the sigmoid outputs sum to ${sum}, ${way} than 1. The softmax’s sum to 1 still.`, true];
+}

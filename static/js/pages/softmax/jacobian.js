@@ -1,0 +1,54 @@
+/** How much each activation answers to each weighted input: the Jacobian as a table of signs and sizes. */
+
+import { offerDownloads } from "../../download.js";
+import { number, signed } from "../../format.js";
+import { indexed } from "../../outputs.js";
+import { SignedTable } from "../../signed_table.js";
+import { jacobian } from "../../softmax.js";
+import { part } from "./part.js";
+import { written } from "./words.js";
+
+const LARGEST = 0.25; // of a(1 − a)
+
+/** @param {HTMLElement} element @param {import("./layer.js").Layer} layer */
+export function derivatives(element, layer) {
+  let values = jacobian(layer.activations, layer.c);
+  /** @type {number | undefined} */
+  let column;
+  const words = (/** @type {number} */ j, /** @type {number} */ k) => described(layer, values[j][k], j, k);
+  const table = new SignedTable(/** @type {HTMLTableElement} */ (part(element, "table")), {
+    row: (j) => indexed("a", j),
+    column: (k) => indexed("z", k),
+    words,
+    onPick: (j, k) => void (part(element, "picked").textContent = words(j, k)),
+  });
+  layer.onChange((_, cause) => {
+    values = jacobian(layer.activations, layer.c);
+    if (cause.kind === "z") column = cause.index;
+    if (cause.kind === "new") column = undefined;
+    const texts = values.map((row, j) => row.map((x, k) => cellText(x, j === k)));
+    table.show({ values, texts, most: LARGEST * layer.c, column });
+    const [j, k] = cause.kind === "new" ? [0, 0] : table.picked;
+    const at = column ?? k;
+    table.pick(column === undefined ? j : column, at);
+  });
+  const rows = () =>
+    values.map((row, j) => ({ activation: `a${j + 1}`, ...Object.fromEntries(row.map((x, k) => [`z${k + 1}`, x])) }));
+  offerDownloads(part(element, "downloads"), { name: "softmax-jacobian", label: "the table of derivatives", rows });
+}
+
+/** The sign is the mathematics', also where the size rounds to 0. @param {number} x @param {boolean} diagonal */
+function cellText(x, diagonal) {
+  const size = Math.abs(x);
+  return (diagonal ? "+" : "−") + size.toFixed(size < 9.9995 ? 3 : 1);
+}
+
+/** @param {import("./layer.js").Layer} layer @param {number} value @param {number} j @param {number} k */
+function described({ activations, c }, value, j, k) {
+  const [a, z] = [indexed("a", j), indexed("z", k)];
+  const sharp = c === 1 ? "" : `${written(c)} · `;
+  const first = number(activations[j], 3);
+  const factors = j === k ? `${sharp}${first} · (1 − ${first})` : `−${sharp}${first} · ${number(activations[k], 3)}`;
+  const goes = j === k ? "rises" : "falls";
+  return `∂${a}/∂${z} = ${factors} = ${signed(value, 3)}. Raise ${z} by a hundredth, and ${a} ${goes} by about ${number(Math.abs(value) / 100, 5)}.`;
+}

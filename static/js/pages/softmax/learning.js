@@ -1,0 +1,196 @@
+/** Learning on the z's: one start, two costs, one clock. */
+
+import { Chart } from "../../chart.js";
+import { Clock } from "../../clock.js";
+import { offerDownloads } from "../../download.js";
+import { number, signed } from "../../format.js";
+import { Lesson } from "../../lesson.js";
+import { indexed } from "../../outputs.js";
+import { Player } from "../../player.js";
+import { logSoftmax } from "../../softmax.js";
+import { Descent } from "./descent.js";
+import { part } from "./part.js";
+import { summary } from "./summary.js";
+import { activationTexts } from "./words.js";
+
+const COSTS = ["log-likelihood", "quadratic"];
+const PACE = 60; // epochs a second
+const LONGEST = 6; // seconds that a run of many epochs takes at most, at normal speed
+
+/** @typedef {{cost: string, learning_rate: number, epochs: number}} Choice `cost` may be "both" */
+
+export class Learning {
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./layer.js").Layer} layer
+   * @param {Record<string, any>} charts
+   * @param {Choice} choice
+   * @param {() => void} onRest told when the run pauses, ends or is sought
+   */
+  constructor(element, layer, charts, choice, onRest) {
+    this.element = element;
+    this.layer = layer;
+    this.choice = choice;
+    this.onRest = onRest;
+    this.factor = 1;
+    this.reached = 0;
+    /** @type {Descent[]} */
+    this.descents = [];
+    this.charts = ["output", "cost"].map((name) => new Chart(part(element, `${name}-chart`), charts[name]));
+    this.lessons = COSTS.map((cost) => new Lesson(/** @type {HTMLTableElement} */ (part(element, cost))));
+    this.player = new Player({ onChange: (index) => this.#show(index), onState: () => this.#rest() });
+    this.clock = new Clock(/** @type {HTMLElement} */ (element.querySelector(".clock")), {
+      run: () => this.toggle(),
+      step: (by) => this.seek(this.player.index + by),
+      seek: (index) => this.seek(index),
+      reset: () => this.restart(),
+      speed: (factor) => this.#setSpeed(factor),
+    });
+    for (const chart of this.charts) chart.onHover((epoch) => this.#peek(epoch));
+    this.#offerDownloads();
+    this.restart();
+  }
+
+  /** Those that learn in this run. */
+  get running() {
+    return this.descents.filter(({ cost }) => this.choice.cost === "both" || this.choice.cost === cost);
+  }
+
+  /** @param {Choice} choice */
+  choose(choice) {
+    this.choice = { ...choice };
+    this.restart();
+  }
+
+  /** Back to the start, from the layer as it is now. */
+  restart() {
+    const { z, target } = this.layer;
+    const { learning_rate, epochs } = this.choice;
+    for (const descent of this.descents) descent.close();
+    this.descents = COSTS.map((cost) => new Descent(cost, { z: [...z], target, learning_rate, epochs }));
+    this.reached = 0;
+    this.player.clear();
+    this.player.available = 1;
+    this.player.length = epochs + 1;
+    this.#setSpeed(this.factor);
+    for (const chart of this.charts) {
+      chart.layout.xaxis.range = [0, epochs];
+      for (const descent of this.descents) chart.show(descent.steps, descent.cost);
+    }
+    this.#say("");
+    this.player.seek(0);
+    this.#rest();
+  }
+
+  /** Run, pause or resume, whichever comes next. */
+  toggle() {
+    const { player } = this;
+    if (player.playing) player.pause();
+    else {
+      if (player.index >= this.choice.epochs) this.restart();
+      this.load();
+      player.play();
+    }
+  }
+
+  /** Go to an epoch, once its step is there. @param {number} index */
+  async seek(index) {
+    this.player.pause();
+    const { descents } = this;
+    const wanted = Math.min(this.choice.epochs, Math.max(0, index));
+    if (this.player.available <= wanted) {
+      this.clock.show({ index: wanted, last: this.choice.epochs, playing: false });
+      await this.load();
+      if (descents !== this.descents || this.player.playing) return;
+    }
+    this.player.seek(wanted);
+    this.#rest();
+  }
+
+  /** Ask for the steps; resolves when all are there. */
+  async load() {
+    const { running } = this;
+    const arrived = () => {
+      if (running[0] !== this.running[0]) return;
+      this.player.available = Math.min(...running.map(({ steps }) => steps.length));
+    };
+    const lost = (/** @type {boolean} */ yes) => this.#say(yes ? "The lab’s server does not answer; trying again …" : "");
+    try {
+      await Promise.all(running.map((descent) => descent.load(arrived, lost)));
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** @param {number} factor */
+  #setSpeed(factor) {
+    this.factor = factor;
+    this.player.speed = factor * Math.max(PACE, this.choice.epochs / LONGEST);
+  }
+
+  /** @param {number} index */
+  #show(index) {
+    const { running, reached } = this;
+    for (const chart of this.charts) {
+      for (const { cost, steps } of running) {
+        if (index > reached) chart.append(steps.slice(reached + 1, index + 1), cost);
+        chart.mark(steps[index], cost);
+      }
+    }
+    this.reached = Math.max(reached, index);
+    this.#showSteps(index);
+    this.#showClock();
+  }
+
+  /** @param {number} index */
+  #showSteps(index) {
+    const { target } = this.layer;
+    this.descents.forEach((descent, i) => {
+      const { z, activations, gradient, cost } = descent.at(this.running.includes(descent) ? index : 0);
+      const names = z.map((_, j) => indexed("a", j));
+      const gradientTexts = gradient.map((x) => signed(x, 3));
+      this.lessons[i].show({ names, activations, texts: activationTexts(logSoftmax(z)), gradient, gradientTexts, target });
+      part(this.element, `${descent.cost}-cost`).textContent = number(cost, 4);
+    });
+  }
+
+  /** Read the steps under the pointer, then come back. @param {number | null} epoch */
+  #peek(epoch) {
+    if (!this.player.playing) this.#showSteps(Math.min(epoch ?? this.player.index, this.reached));
+  }
+
+  #rest() {
+    this.#showClock();
+    if (this.player.playing) return;
+    part(this.element, "summary").textContent = summary(this.running, this.reached, this.layer.target);
+    this.onRest();
+  }
+
+  #showClock() {
+    const { index, playing } = this.player;
+    const name = indexed("a", this.layer.target);
+    const outputs = this.running.map((descent) => `${name} ${number(descent.at(index).output)} (${descent.cost})`);
+    this.clock.show({ index, last: this.choice.epochs, playing }, `epoch ${index}: ${outputs.join(", ")}`);
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    part(this.element, "says").textContent = words;
+  }
+
+  #offerDownloads() {
+    const rows = () =>
+      this.running.flatMap(({ cost, steps }) =>
+        steps.slice(0, this.reached + 1).map((step) => ({ run: cost, epoch: step.epoch, cost: step.cost, ...columns(step) })),
+      );
+    const place = part(this.element, "downloads");
+    offerDownloads(place, { name: "softmax-output", label: "the target’s activation", rows, chart: this.charts[0] });
+    offerDownloads(place, { name: "softmax-cost", label: "the costs", rows, chart: this.charts[1] });
+  }
+}
+
+/** @param {import("./descent.js").Step} step @returns {Record<string, number>} */
+function columns({ z, activations, gradient }) {
+  const named = (/** @type {string} */ name, /** @type {number[]} */ values) => values.map((x, j) => [`${name}${j + 1}`, x]);
+  return Object.fromEntries([...named("z", z), ...named("a", activations), ...named("gradient", gradient)]);
+}

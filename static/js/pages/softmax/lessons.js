@@ -1,0 +1,35 @@
+/** What the reader chooses for learning: the target, the costs, the rate; and the starts by how wrong they are. */
+
+import { Fields } from "../../fields.js";
+import { indexed } from "../../outputs.js";
+import { Learning } from "./learning.js";
+import { part } from "./part.js";
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./layer.js").Layer} layer
+ * @param {{charts: Record<string, any>, starts: Record<string, [number[], number]>, table: import("../../fields.js").Field[],
+ *   choice: import("./learning.js").Choice, onRest: () => void}} given
+ */
+export function lessons(element, layer, { charts, starts, table, choice, onRest }) {
+  const learning = new Learning(element, layer, charts, choice, onRest);
+  const fields = new Fields(part(element, "fields"), table, (values) => {
+    learning.choose(/** @type {any} */ (values));
+  });
+  fields.set(choice);
+  const target = /** @type {HTMLSelectElement} */ (part(element, "target"));
+  target.addEventListener("change", () => layer.change({ target: Number(target.value) }, { kind: "target" }));
+  for (const button of element.querySelectorAll("button[data-start]")) {
+    const [z, right] = starts[/** @type {HTMLElement} */ (button).dataset.start ?? ""];
+    button.addEventListener("click", () => layer.change({ z, target: right }, { kind: "new" }));
+  }
+  layer.onChange((_, cause) => {
+    if (target.options.length !== layer.z.length) {
+      target.replaceChildren(...layer.z.map((_, j) => new Option(indexed("a", j), String(j))));
+    }
+    target.value = String(layer.target);
+    part(element, "sharp").hidden = layer.c === 1;
+    if (cause.kind !== "sharpness") learning.restart();
+  });
+  return learning;
+}

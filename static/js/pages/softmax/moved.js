@@ -1,0 +1,62 @@
+/** What the last change moved, in words, from the numbers before and after it. */
+
+import { signed } from "../../format.js";
+import { indexed } from "../../outputs.js";
+import { constantOf, sum } from "../../softmax.js";
+
+/** @typedef {{z: number[], c: number, activations: number[]}} Moment */
+
+export class Moved {
+  /** @param {import("./layer.js").Layer} layer */
+  constructor(layer) {
+    this.now = moment(layer);
+    /** The layer before the thumb was taken that moves now, and what it moves. @type {{before: Moment, of: string} | null} */
+    this.gesture = null;
+    /** The activations before the last change; none after a new start. @type {number[] | undefined} */
+    this.before = undefined;
+    layer.onRest(() => void (this.gesture = null));
+  }
+
+  /** The sentence about a change. @param {import("./layer.js").Layer} layer @param {import("./layer.js").Cause} cause */
+  follow(layer, cause) {
+    const last = this.now;
+    this.now = moment(layer);
+    if (cause.kind === "target") return null;
+    if (cause.kind === "new") {
+      this.gesture = null;
+      this.before = undefined;
+      return "Move a z, and this line says what it moved.";
+    }
+    const of = `${cause.kind} ${cause.index}`;
+    if (this.gesture?.of !== of) this.gesture = { before: last, of };
+    this.before = this.gesture.before.activations;
+    return sentence(this.gesture.before, this.now, cause);
+  }
+}
+
+/** @param {import("./layer.js").Layer} layer @returns {Moment} */
+const moment = ({ z, c, activations }) => ({ z, c, activations });
+
+/** @param {Moment} before @param {Moment} now @param {import("./layer.js").Cause} cause */
+function sentence(before, now, { kind, index = 0 }) {
+  const others = now.z.length > 2 ? "the others" : "the other";
+  const together = now.z.length > 2 ? " together" : "";
+  const change = now.activations.map((a, j) => a - before.activations[j]);
+  const theirs = signed(sum(change.filter((_, j) => j !== index)), 3);
+  const each = change.map((by, j) => (j === index ? "" : `${indexed("a", j)} ${signed(by, 3)}`)).filter(Boolean);
+  const list = each.length > 1 ? ` (${each.join(", ")})` : "";
+  const own = `${indexed("a", index)} ${signed(change[index], 3)}; ${others} ${theirs}${together}${list}.`;
+  if (kind === "z") return `${indexed("z", index)} ${short(now.z[index] - before.z[index])}: ${own}`;
+  if (kind === "activation") return `Pulled: ${own}`;
+  if (kind === "constant") {
+    return `C ${short(constantOf(now.z, now.c) - constantOf(before.z, before.c))}: every z moved by as much, and no activation did.`;
+  }
+  const all = change.map((by, j) => `${indexed("a", j)} ${signed(by, 3)}`);
+  return `c from ${Number(before.c.toPrecision(3))} to ${Number(now.c.toPrecision(3))}: ${all.join(", ")}.`;
+}
+
+/** A change with its sign and no more decimals than it has. @param {number} x */
+function short(x) {
+  const rounded = Number(x.toFixed(3));
+  return `${rounded < 0 ? "−" : "+"}${Math.abs(rounded)}`;
+}

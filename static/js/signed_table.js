@@ -1,0 +1,95 @@
+/** A square table of signed numbers as a heat map: hue and sign say which way, depth says how much. */
+
+/**
+ * @typedef {{values: number[][], texts: string[][], most: number, column?: number}} Shown `most` is the size drawn
+ *   deepest; `column` is set off from the others
+ */
+
+export class SignedTable {
+  /**
+   * @param {HTMLTableElement} table
+   * @param {{row: (j: number) => string, column: (k: number) => string, words: (j: number, k: number) => string,
+   *   onPick: (j: number, k: number) => void}} options headings; a cell in words; told which cell the reader points at
+   */
+  constructor(table, { row, column, words, onPick }) {
+    this.table = table;
+    this.row = row;
+    this.column = column;
+    this.words = words;
+    this.onPick = onPick;
+    this.picked = [0, 0];
+    /** @type {HTMLTableCellElement[][]} */
+    this.cells = [];
+    table.classList.add("signed");
+    table.setAttribute("role", "grid");
+    table.addEventListener("keydown", (event) => this.#key(event));
+    for (const name of ["pointerover", "focusin", "click"]) table.addEventListener(name, (event) => this.#point(event));
+  }
+
+  /** @param {Shown} shown */
+  show({ values, texts, most, column }) {
+    if (values.length !== this.cells.length) this.#build(values.length);
+    this.cells.forEach((cells, j) =>
+      cells.forEach((cell, k) => {
+        cell.style.setProperty("--depth", String(Math.min(1, Math.sqrt(Math.abs(values[j][k]) / most))));
+        cell.dataset.sign = j === k ? "positive" : "negative";
+        if (cell.textContent !== texts[j][k]) cell.textContent = texts[j][k];
+        cell.classList.toggle("signed__column", k === column);
+      }),
+    );
+  }
+
+  /** @param {number} j @param {number} k */
+  pick(j, k) {
+    const [row, column] = this.picked;
+    this.cells[row]?.[column]?.setAttribute("tabindex", "-1");
+    this.cells[row]?.[column]?.removeAttribute("aria-selected");
+    this.picked = [j, k];
+    this.cells[j][k].tabIndex = 0;
+    this.cells[j][k].setAttribute("aria-selected", "true");
+    this.cells[j][k].setAttribute("aria-label", this.words(j, k));
+    this.onPick(j, k);
+  }
+
+  /** @param {number} count */
+  #build(count) {
+    const head = document.createElement("tr");
+    head.append(cell("td", ""), ...Array.from({ length: count }, (_, k) => cell("th", this.column(k), "col")));
+    this.cells = [];
+    const rows = Array.from({ length: count }, (_, j) => {
+      const cells = Array.from({ length: count }, () => /** @type {HTMLTableCellElement} */ (cell("td", "")));
+      cells.forEach((each) => Object.assign(each, { tabIndex: -1 }).setAttribute("role", "gridcell"));
+      this.cells.push(cells);
+      const row = document.createElement("tr");
+      row.append(cell("th", this.row(j), "row"), ...cells);
+      return row;
+    });
+    this.table.replaceChildren(head, ...rows);
+    this.table.style.setProperty("--count", String(count));
+    this.picked = [0, 0];
+  }
+
+  /** @param {Event} event */
+  #point(event) {
+    const target = /** @type {HTMLTableCellElement} */ (event.target);
+    this.cells.forEach((cells, j) => cells.includes(target) && this.pick(j, cells.indexOf(target)));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const move = moves[/** @type {keyof typeof moves} */ (event.key)];
+    if (!move) return;
+    event.preventDefault();
+    const within = (/** @type {number} */ at) => Math.min(this.cells.length - 1, Math.max(0, at));
+    this.cells[within(this.picked[0] + move[0])][within(this.picked[1] + move[1])].focus();
+  }
+}
+
+/** @param {"th" | "td"} name @param {string} words @param {string} [scope] */
+function cell(name, words, scope) {
+  const made = document.createElement(name);
+  made.textContent = words;
+  if (scope) made.setAttribute("scope", scope);
+  return made;
+}
