@@ -10,7 +10,7 @@ MOST_OUTPUTS = 10
 COSTS = ("log-likelihood", "quadratic")
 
 # Both charts of the descent keep these, so that epochs stand under epochs and under the scrubber's thumb.
-MARGIN = {"l": 56, "r": 20, "t": 8, "b": 40}
+MARGIN = {"l": 56, "r": 20, "t": 8, "b": 50}
 
 
 def charts() -> dict[str, dict[str, Any]]:
@@ -28,7 +28,7 @@ def sharpness() -> go.Figure:
     chart = figure("sharpness c", "activations, stacked", height=300, margin={"l": 56, "r": 20, "t": 8, "b": 44})
     ticks = [0.01, 0.1, 1, 10, 100]
     chart.update_xaxes(type="log", range=[-2, 2], tickvals=ticks, ticktext=[f"{tick:g}" for tick in ticks])
-    chart.update_yaxes(range=[0, 1], tickvals=[0, 0.5, 1], automargin=False)
+    chart.update_yaxes(range=[0, 1], tickvals=[0, 0.5, 1], showgrid=False, automargin=False)
     for j in range(MOST_OUTPUTS):
         chart.add_trace(
             go.Scatter(
@@ -48,7 +48,7 @@ def sharpness() -> go.Figure:
 def descent(field: str, title: str, hover: str) -> go.Figure:
     """One number of the descent against the epoch, a line and a dot for each cost."""
     chart = figure("epoch", title, height=220, margin=MARGIN)
-    chart.update_xaxes(automargin=False)
+    chart.update_xaxes(automargin=False, title_standoff=12)
     chart.update_yaxes(automargin=False, rangemode="tozero", nticks=5)
     if field == "output":
         chart.update_yaxes(range=[0, 1.02])

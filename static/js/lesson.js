@@ -18,7 +18,7 @@ export class Lesson {
     while (this.body.rows.length < names.length) this.body.append(row());
     names.forEach((name, j) => {
       const { heading, bar, text, wanted, signed, signedText } = partsOf(this.body.rows[j]);
-      write(heading, name + (j === target ? " (target)" : ""));
+      write(heading, name + (j === target ? ", target" : ""));
       heading.classList.toggle("lesson__target", j === target);
       bar.style.width = `${100 * activations[j]}%`;
       wanted.style.left = j === target ? "100%" : "0%";

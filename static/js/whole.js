@@ -1,21 +1,32 @@
 /** Shares as one stacked bar: those of a whole fill it exactly, others fall short of it or run over. */
 
+const ROOM = 7; // pixels for each letter of a name
+
 export class Whole {
   /** @param {HTMLElement} container @param {(j: number) => string} name of a share */
   constructor(container, name) {
     this.container = container;
     this.name = name;
+    this.width = 0;
+    /** @type {[number[], number]} */
+    this.shown = [[], 1];
+    new ResizeObserver(([entry]) => {
+      this.width = entry.contentRect.width;
+      this.show(...this.shown);
+    }).observe(container);
     container.classList.add("whole");
   }
 
   /** @param {number[]} shares @param {number} [room] the sum that would fill the whole width */
   show(shares, room = 1) {
+    this.shown = [shares, room];
     while (this.container.children.length > shares.length) this.container.lastElementChild?.remove();
     while (this.container.children.length < shares.length) this.container.append(document.createElement("span"));
     shares.forEach((share, j) => {
       const part = /** @type {HTMLElement} */ (this.container.children[j]);
       part.style.flexBasis = `${(100 * share) / room}%`;
-      part.textContent = share / room > 0.06 ? this.name(j) : "";
+      const name = this.name(j);
+      part.textContent = (share / room) * this.width > ROOM * (name.length + 1) ? name : "";
     });
   }
 }

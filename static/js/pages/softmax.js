@@ -35,3 +35,11 @@ const learned = { charts, starts: given("lessons"), table: made.learning, choice
 const learning = lessons(byId("learning"), layer, learned);
 if (asked.epoch > 0) learning.seek(asked.epoch);
 layer.onChange(follow);
+
+// All instruments show the same layer; a screen reader is told by the one in use, and not by all of them at once.
+document.addEventListener("focusin", ({ target }) => {
+  const inUse = /** @type {HTMLElement} */ (target).closest(".instrument");
+  for (const place of document.querySelectorAll("[data-live]")) {
+    place.setAttribute("aria-live", place.closest(".instrument") === inUse ? "polite" : "off");
+  }
+});

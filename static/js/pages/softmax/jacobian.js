@@ -28,9 +28,7 @@ export function derivatives(element, layer) {
     if (cause.kind === "new") column = undefined;
     const texts = values.map((row, j) => row.map((x, k) => cellText(x, j === k)));
     table.show({ values, texts, most: LARGEST * layer.c, column });
-    const [j, k] = cause.kind === "new" ? [0, 0] : table.picked;
-    const at = column ?? k;
-    table.pick(column === undefined ? j : column, at);
+    table.pick(table.picked[0], table.picked[1]);
   });
   const rows = () =>
     values.map((row, j) => ({ activation: `a${j + 1}`, ...Object.fromEntries(row.map((x, k) => [`z${k + 1}`, x])) }));

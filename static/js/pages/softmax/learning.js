@@ -183,9 +183,10 @@ export class Learning {
       this.running.flatMap(({ cost, steps }) =>
         steps.slice(0, this.reached + 1).map((step) => ({ run: cost, epoch: step.epoch, cost: step.cost, ...columns(step) })),
       );
-    const place = part(this.element, "downloads");
-    offerDownloads(place, { name: "softmax-output", label: "the target’s activation", rows, chart: this.charts[0] });
-    offerDownloads(place, { name: "softmax-cost", label: "the costs", rows, chart: this.charts[1] });
+    const offer = (/** @type {string} */ name, /** @type {string} */ label, /** @type {Chart} */ chart) =>
+      offerDownloads(part(this.element, name), { name: `softmax-${name}`, label, rows, chart });
+    offer("output", "the target’s activation", this.charts[0]);
+    offer("cost", "the costs", this.charts[1]);
   }
 }
 

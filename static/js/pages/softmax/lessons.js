@@ -4,6 +4,7 @@ import { Fields } from "../../fields.js";
 import { indexed } from "../../outputs.js";
 import { Learning } from "./learning.js";
 import { part } from "./part.js";
+import { rested } from "./rested.js";
 
 /**
  * @param {HTMLElement} element
@@ -23,13 +24,15 @@ export function lessons(element, layer, { charts, starts, table, choice, onRest 
     const [z, right] = starts[/** @type {HTMLElement} */ (button).dataset.start ?? ""];
     button.addEventListener("click", () => layer.change({ z, target: right }, { kind: "new" }));
   }
+  const restartSoon = rested(() => learning.restart());
   layer.onChange((_, cause) => {
     if (target.options.length !== layer.z.length) {
       target.replaceChildren(...layer.z.map((_, j) => new Option(indexed("a", j), String(j))));
     }
     target.value = String(layer.target);
     part(element, "sharp").hidden = layer.c === 1;
-    if (cause.kind !== "sharpness") learning.restart();
+    if (cause.kind === "new" || cause.kind === "target") learning.restart();
+    else if (cause.kind !== "sharpness") restartSoon();
   });
   return learning;
 }

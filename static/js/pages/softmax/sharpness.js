@@ -7,6 +7,7 @@ import { number } from "../../format.js";
 import { indexed, Outputs } from "../../outputs.js";
 import { logSoftmax, softmax } from "../../softmax.js";
 import { part } from "./part.js";
+import { rested } from "./rested.js";
 import { activationTexts, written } from "./words.js";
 
 const POINTS = 121; // of each curve, evenly spaced on the logarithmic axis from 0.01 to 100
@@ -30,19 +31,22 @@ export function sharpness(element, layer, figure, field) {
   fields.set({ c: layer.c });
   /** @type {Record<string, number>[]} */
   let curves = [];
+  const marker = chart.traces[chart.traces.length - 1];
+  const redraw = () => {
+    curves = SHARPNESSES.map((at) => record(at, softmax(layer.z, at)));
+    draw(chart, curves, layer.z.length);
+    part(element, "summary").textContent = summary(layer.z);
+  };
+  const redrawSoon = rested(redraw);
   layer.onChange((_, cause) => {
     const { z, c, activations, logarithms } = layer;
     if (cause.kind === "new") outputs.rescale();
     outputs.show({ z, activations, texts: activationTexts(logarithms), marks: c === 1 ? undefined : softmax(z) });
     part(element, "says").textContent = leader(z, c);
-    if (cause.kind === "target") return;
-    if (cause.kind !== "sharpness") {
-      curves = SHARPNESSES.map((at) => record(at, softmax(z, at)));
-      draw(chart, curves, z.length);
-      part(element, "summary").textContent = summary(z);
-    }
-    Object.assign(chart.traces[chart.traces.length - 1], { x: [c, c] });
-    chart.refresh();
+    if (cause.kind === "new") redraw();
+    else if (cause.kind === "sharpness") chart.refresh();
+    else if (cause.kind !== "target") redrawSoon();
+    marker.x = [c, c];
   });
   const label = "the activations against the sharpness";
   offerDownloads(part(element, "downloads"), { name: "softmax-sharpness", label, rows: () => curves, chart });
