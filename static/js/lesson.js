@@ -1,7 +1,7 @@
-/** What one cost tells a softmax layer: its activations beside their targets, and the gradient on each z as a signed bar. */
+/** What one cost tells a softmax layer: its z's, its activations beside their targets, and the gradient on each z as a signed bar. */
 
 /**
- * @typedef {{names: string[], activations: number[], texts: string[], gradient: number[], gradientTexts: string[],
+ * @typedef {{names: string[], activations: number[], texts: string[], zTexts: string[], gradient: number[], gradientTexts: string[],
  *   target: number}} Shown gradients are drawn on a scale from −1 to 1
  */
 
@@ -13,13 +13,14 @@ export class Lesson {
   }
 
   /** @param {Shown} shown */
-  show({ names, activations, texts, gradient, gradientTexts, target }) {
+  show({ names, zTexts, activations, texts, gradient, gradientTexts, target }) {
     while (this.body.rows.length > names.length) this.body.deleteRow(-1);
     while (this.body.rows.length < names.length) this.body.append(row());
     names.forEach((name, j) => {
-      const { heading, bar, text, wanted, signed, signedText } = partsOf(this.body.rows[j]);
+      const { heading, z, bar, text, wanted, signed, signedText } = partsOf(this.body.rows[j]);
       write(heading, name + (j === target ? ", target" : ""));
       heading.classList.toggle("lesson__target", j === target);
+      write(z, zTexts[j]);
       bar.style.width = `${100 * activations[j]}%`;
       wanted.style.left = j === target ? "100%" : "0%";
       write(text, texts[j]);
@@ -41,7 +42,7 @@ function row() {
   heading.setAttribute("scope", "row");
   const activation = make("span", "bar", make("span", "bar__fill"), make("span", "bar__mark"));
   const gradient = make("span", "bar bar--signed", make("span", "bar__fill"));
-  made.append(heading, withText(activation), withText(gradient));
+  made.append(heading, make("td", "number"), withText(activation), withText(gradient));
   return made;
 }
 
@@ -52,11 +53,12 @@ function withText(bar) {
 
 /** @param {HTMLTableRowElement} row */
 function partsOf(row) {
-  const [heading, activation, gradient] = /** @type {HTMLElement[]} */ ([...row.children]);
+  const [heading, z, activation, gradient] = /** @type {HTMLElement[]} */ ([...row.children]);
   const within = (/** @type {HTMLElement} */ cell, /** @type {string} */ name) =>
     /** @type {HTMLElement} */ (cell.querySelector(`.${name}`));
   return {
     heading,
+    z,
     bar: within(activation, "bar__fill"),
     wanted: within(activation, "bar__mark"),
     text: within(activation, "number"),

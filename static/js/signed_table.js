@@ -54,7 +54,9 @@ export class SignedTable {
   /** @param {number} count */
   #build(count) {
     const head = document.createElement("tr");
-    head.append(cell("td", ""), ...Array.from({ length: count }, (_, k) => cell("th", this.column(k), "col")));
+    const corner = cell("td", "");
+    corner.setAttribute("aria-hidden", "true");
+    head.append(corner, ...Array.from({ length: count }, (_, k) => cell("th", this.column(k), "col")));
     this.cells = [];
     const rows = Array.from({ length: count }, (_, j) => {
       const cells = Array.from({ length: count }, () => /** @type {HTMLTableCellElement} */ (cell("td", "")));

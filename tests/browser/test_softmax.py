@@ -1,10 +1,16 @@
 """The softmax page, as a reader uses it; its numbers held against the server's."""
 
+import csv
+import math
 import re
+from pathlib import Path
 
 import httpx2
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from app.learn import logits
 
 CHAPTER = {"z₁": 2.5, "z₂": -1.0, "z₃": 3.2, "z₄": 0.5}
 
@@ -114,5 +120,333 @@ def test_the_address_keeps_the_layer(open_page):
 @pytest.mark.parametrize("query", ["z=1", "z=1,2,x", "z=1,,2", "z=1,2000", "c=0", "z=1,2&target=3"])
 def test_a_bad_link_says_what_is_wrong(open_page, query):
     page = open_page(f"/softmax?{query}")
-    expect(page.locator("#problems")).to_contain_text("The link asks for something that can’t be.")
+    expect(page.locator("#problems")).to_contain_text("This link asks for something that can’t be shown:")
     expect(figure(page, "forwards").get_by_text("sum of the activations 1.000")).to_be_visible()
+
+
+def activations(instrument: Locator) -> list[float]:
+    """The bars as they are drawn, as shares of their tracks."""
+    return instrument.locator(".output .bar:not(.bar--beside)").evaluate_all(
+        "bars => bars.map(bar => parseFloat(bar.querySelector('.bar__fill').style.width) / 100)"
+    )
+
+
+def test_it_says_what_moved(open_page):
+    page = open_page("/softmax")
+    forwards = figure(page, "forwards")
+    moved = forwards.locator("[data-part=moved]")
+    forwards.get_by_role("spinbutton", name="z₄, typed").fill("1")
+    expect(moved).to_have_text("z₄ +0.5: a₄ +0.026; the others −0.026 together (a₁ −0.008, a₂ −2.6 × 10⁻⁴, a₃ −0.017).")
+    ticks = forwards.locator(".bar__mark").evaluate_all("marks => marks.map(mark => parseFloat(mark.style.left) / 100)")
+    assert [round(tick, 3) for tick in ticks] == [0.315, 0.009, 0.633, 0.043]
+    slider(forwards, "z₁").press("ArrowLeft")
+    expect(moved).to_contain_text("z₁ −0.1: a₁ −0.0")
+    slider(forwards, "z₁").press("ArrowLeft")  # a press is a change of its own
+    expect(moved).to_contain_text("z₁ −0.1: a₁ −0.0")
+    forwards.get_by_role("button", name="two outputs").click()
+    slider(forwards, "z₂").press("ArrowRight")
+    expect(moved).to_contain_text("the other −0.01")
+
+
+def test_a_drag_is_one_change(open_page):
+    page = open_page("/softmax")
+    forwards = figure(page, "forwards")
+    drag(page, slider(forwards, "z₄"), 0.95)
+    by = float(slider(forwards, "z₄").input_value()) - 0.5
+    expect(forwards.locator("[data-part=moved]")).to_contain_text(f"z₄ +{by:.3g}: a₄ +0.")
+
+
+def test_the_derivatives_are_the_servers_with_their_signs(open_page, live_server):
+    page = open_page("/softmax?z=1,-2,0.5&c=2")
+    table = figure(page, "derivatives").get_by_role("grid")
+    expected = httpx2.post(f"{live_server}/api/softmax", json={"z": [1, -2, 0.5], "c": 2}).json()["jacobian"]
+    cells = table.get_by_role("gridcell").all_inner_texts()
+    assert cells == [f"{x:+.3f}".replace("-", "−") for row in expected for x in row]
+    assert [cell[0] for cell in cells] == list("+−−−+−−−+")
+    table.get_by_role("gridcell").first.focus()
+    page.keyboard.press("ArrowDown")
+    picked = figure(page, "derivatives").locator("[data-part=picked]")
+    expect(picked).to_contain_text("∂a₂/∂z₁ = −2 · 0.0")
+    expect(picked).to_contain_text("a₂ falls by about")
+    page.keyboard.press("ArrowRight")
+    expect(picked).to_contain_text("∂a₂/∂z₂ = 2 · 0.0")
+    expect(picked).to_contain_text("a₂ rises by about")
+
+
+def test_pulling_a_bar_keeps_the_others_proportions(open_page, live_server):
+    page = open_page("/softmax")
+    backwards = figure(page, "backwards")
+    before = activations(backwards)
+    drag(page, slider(backwards, "a₂"), 0.5)
+    after = activations(backwards)
+    assert after[1] == pytest.approx(0.5, abs=0.03)
+    assert sum(after) == pytest.approx(1)
+    rest = [0, 2, 3]
+    assert [after[j] / after[0] for j in rest] == pytest.approx([before[j] / before[0] for j in rest])
+    assert readings(figure(page, "forwards")) == [f"{a:.3f}" for a in after]
+    # The z's are ln a + C with the C of the start.
+    answer = httpx2.post(f"{live_server}/api/softmax/inverse", json={"activations": after}).json()["z"]
+    shown = [float(z.replace("−", "-")) for z in backwards.locator(".output__reading").all_inner_texts()]
+    assert np.diff(shown) == pytest.approx(np.diff(answer), abs=0.002)
+    constant = math.log(sum(map(math.exp, CHAPTER.values())))
+    assert shown[0] == pytest.approx(math.log(after[0]) + constant, abs=0.001)
+
+
+def test_an_activation_typed_and_by_keyboard(open_page):
+    page = open_page("/softmax")
+    backwards = figure(page, "backwards")
+    backwards.get_by_role("spinbutton", name="a₃, typed").fill("0.25")
+    assert activations(backwards)[2] == pytest.approx(0.25)
+    backwards.get_by_role("spinbutton", name="a₃, typed").fill("1")
+    expect(backwards.get_by_text("a₃: a number from 0.0001 to 0.9999, not 1.")).to_be_visible()
+    slider(backwards, "a₃").press("ArrowRight")
+    assert activations(backwards)[2] == pytest.approx(0.255)
+    slider(backwards, "a₃").press("End")
+    assert activations(backwards)[2] == pytest.approx(0.9999)
+
+
+def test_a_bar_by_touch(open_page):
+    page = open_page("/softmax", has_touch=True, viewport={"width": 390, "height": 800})
+    backwards = figure(page, "backwards")
+    thumb = slider(backwards, "a₁")
+    thumb.scroll_into_view_if_needed()
+    box = thumb.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2)
+    assert activations(backwards)[0] == pytest.approx(0.75, abs=0.03)
+
+
+def test_the_constant_moves_every_z_and_no_activation(open_page):
+    page = open_page("/softmax")
+    backwards = figure(page, "backwards")
+    before = activations(backwards)
+    typed = backwards.get_by_role("spinbutton", name="Constant C")
+    assert float(typed.input_value()) == pytest.approx(3.657)
+    typed.fill("4.657")
+    shown = [float(z.replace("−", "-")) for z in backwards.locator(".output__reading").all_inner_texts()]
+    assert shown == pytest.approx([z + 1 for z in CHAPTER.values()], abs=0.001)
+    assert activations(backwards) == pytest.approx(before, rel=1e-5)
+    slider(backwards, "Constant C").press("End")
+    assert activations(backwards) == pytest.approx(before, rel=1e-5)
+    typed.fill("2000")  # the z's end at 1000
+    shown = [float(z.replace("−", "-")) for z in backwards.locator(".output__reading").all_inner_texts()]
+    assert max(shown) == 1000
+    assert activations(backwards) == pytest.approx(before, rel=1e-5)
+
+
+def test_sharpness_from_uniform_to_the_maximum_and_ties(open_page):
+    page = open_page("/softmax")
+    sharpness = figure(page, "sharpness")
+    sharpness.get_by_role("button", name="c = 100").click()
+    assert readings(sharpness)[2] == "1.000"
+    expect(sharpness.locator("[data-part=says]")).to_contain_text(
+        "z₃ leads z₁ by 0.7: a₁ is e^(−100 · 0.7) = 4.0 × 10⁻³¹ of a₃."
+    )
+    expect(figure(page, "forwards")).to_contain_text("with the sharpness c = 100, set below")
+    figure(page, "forwards").get_by_role("button", name="a tie at the top").click()
+    assert [readings(sharpness)[j] for j in (0, 2)] == ["0.500", "0.500"]
+    expect(sharpness.locator("[data-part=says]")).to_contain_text("z₁ and z₃ are tied for the largest")
+    slider(sharpness, "Sharpness c").press("Home")
+    assert float(sharpness.get_by_role("spinbutton", name="Sharpness c").input_value()) == 0.01
+    assert activations(sharpness) == pytest.approx([0.25] * 4, abs=0.01)
+    sharpness.get_by_text("The chart in words").click()
+    expect(sharpness.locator("[data-part=summary]")).to_contain_text("At c = 100: a₁ 0.500")
+
+
+def test_the_stacked_chart_is_the_softmax_at_every_sharpness(open_page):
+    page = open_page("/softmax")
+    chart = page.locator("#sharpness .js-plotly-plot")
+    chart.wait_for()
+    traces = chart.evaluate(
+        "chart => chart.data.filter(t => t.visible !== false && t.stackgroup).map(t => ({x: t.x, y: t.y}))"
+    )
+    assert len(traces) == 4
+    z = np.array(list(CHAPTER.values()))
+    for i in (0, 60, 120):
+        powers = np.exp(traces[0]["x"][i] * (z - z.max()))
+        assert [trace["y"][i] for trace in traces] == pytest.approx((powers / powers.sum()).tolist())
+
+
+def test_the_task_of_the_sigmoid_tells_when_an_example_is_there(open_page):
+    page = open_page("/softmax")
+    beside = figure(page, "beside")
+    verdict = beside.locator("[data-part=verdict]")
+    expect(verdict).to_contain_text("✓ An example: the sigmoid outputs sum to 2.776, more than 1.")
+    beside.get_by_role("button", name="start where the sigmoid outputs do sum to 1").click()
+    expect(verdict).to_contain_text("They sum to 1 here, by choice of z and not by construction.")
+    slider(beside, "z₂").press("ArrowLeft")
+    expect(verdict).to_contain_text("less than 1. The softmax’s sum to 1 still.")
+    beside.get_by_role("spinbutton", name="z₁, typed").fill("0")
+    sums = 0.5 + 1 / (1 + math.exp(1.2)) + 2 * 0.25
+    expect(verdict).to_contain_text(f"sum to {sums:.3f}, more than 1")
+
+
+def run_at_once(page: Page) -> Locator:
+    learning = figure(page, "learning")
+    learning.get_by_role("combobox", name="Speed").select_option("at once")
+    learning.get_by_role("button", name="Run").click()
+    expect(learning.get_by_text("epoch 300 of 300")).to_be_visible()
+    return learning
+
+
+# Both lines of a chart, once they have been drawn to the end.
+WHOLE_LINES = """async (chart) => {
+  while (chart.data[0].y.length < 301) await new Promise(requestAnimationFrame);
+  return chart.data.slice(0, 2).map((trace) => trace.y);
+}"""
+
+
+def test_a_run_of_both_costs_is_the_servers(open_page):
+    page = open_page("/softmax")
+    learning = run_at_once(page)
+    summary = learning.locator("[data-part=summary]")
+    finals = {cost: list(logits.descend(logits.Settings(cost=cost)))[-1] for cost in ("log-likelihood", "quadratic")}
+    for cost, step in finals.items():
+        expect(summary).to_contain_text(f"under the {cost}")
+        expect(summary).to_contain_text(f"to {step.activations[1]:.4f}, past one half at epoch")
+        texts = learning.get_by_role("table", name=re.compile(cost, re.I)).locator("tbody .number").all_inner_texts()
+        expected = [
+            [f"{z:.2f}", f"{a:.3f}", f"{g:+.3f}"]
+            for z, a, g in zip(step.z, step.activations, step.gradient, strict=True)
+        ]
+        assert [text.replace("−", "-") for text in texts] == [text for row in expected for text in row]
+    for chart, field in (("output", lambda step: step.activations[1]), ("cost", lambda step: step.cost)):
+        plot = learning.locator(f"[data-part={chart}-chart]")
+        lines = plot.evaluate(WHOLE_LINES)
+        for line, step in zip(lines, finals.values(), strict=True):
+            assert line[300] == pytest.approx(field(step))
+
+
+def test_before_the_run_both_gradients_stand_beside_each_other(open_page, live_server):
+    page = open_page("/softmax?z=4,0,-3&target=3")
+    learning = figure(page, "learning")
+    for cost in ("log-likelihood", "quadratic"):
+        step = next(logits.descend(logits.Settings(z=(4.0, 0.0, -3.0), target=2, cost=cost)))
+        rows = learning.get_by_role("table", name=re.compile(cost, re.I)).locator("tbody tr")
+        expect(rows.nth(2).locator("th")).to_have_text("a₃, target")
+        for row, gradient in zip(rows.all(), step.gradient, strict=True):
+            style = row.locator(".bar--signed .bar__fill").evaluate(
+                "bar => [parseFloat(bar.style.left), parseFloat(bar.style.width)]"
+            )
+            assert style == pytest.approx([50 + min(0, 50 * gradient), 50 * abs(gradient)], abs=1e-3)
+        expect(learning.locator(f"[data-part={cost}-cost]")).to_have_text(f"{step.cost:.4f}")
+
+
+def test_pause_step_scrub_and_reset(open_page):
+    page = open_page("/softmax")
+    learning = figure(page, "learning")
+    learning.get_by_role("combobox", name="Speed").select_option("¼ speed")
+    learning.get_by_role("button", name="Run").click()
+    expect(learning.locator("[data-show=index]")).not_to_have_text(re.compile("^[012]$"))
+    learning.get_by_role("button", name="Pause").click()
+    at = int(learning.locator("[data-show=index]").inner_text())
+    learning.get_by_role("button", name="Step", exact=True).click()
+    expect(learning.locator("[data-show=index]")).to_have_text(str(at + 1))
+    learning.get_by_role("button", name="Step back").click()
+    expect(learning.locator("[data-show=index]")).to_have_text(str(at))
+    scrubber = slider(learning, "Epoch")
+    scrubber.press("End")
+    expect(learning.locator("[data-show=index]")).to_have_text("300")
+    assert "a₂ 0.99" in (scrubber.get_attribute("aria-valuetext") or "")
+    learning.get_by_role("button", name="Reset").click()
+    expect(learning.locator("[data-show=index]")).to_have_text("0")
+    expect(learning.locator("[data-part=summary]")).to_have_text("At epoch 0 the target’s activation a₂ is 0.0095.")
+
+
+def test_one_cost_alone_and_a_link_to_the_middle_of_a_run(open_page):
+    page = open_page("/softmax?z=6,-2,0,0.5&cost=quadratic&learning_rate=1&epochs=400&epoch=250")
+    learning = figure(page, "learning")
+    steps = list(logits.descend(logits.Settings((6.0, -2.0, 0.0, 0.5), 1, "quadratic", 1.0, 400)))
+    expect(learning.locator("[data-show=index]")).to_have_text("250")
+    expect(learning.locator("[data-part=summary]")).to_contain_text(
+        f"to {steps[250].activations[1]:.4f}, past one half"
+    )
+    expect(learning.locator("[data-part=quadratic-cost]")).to_have_text(f"{steps[250].cost:.4f}")
+    start = next(logits.descend(logits.Settings((6.0, -2.0, 0.0, 0.5), 1)))
+    expect(learning.locator("[data-part=log-likelihood-cost]")).to_have_text(f"{start.cost:.4f}")
+    learning.get_by_role("button", name="Step", exact=True).click()
+    page.wait_for_url(re.compile("epoch=251"))
+
+
+def test_a_new_start_ends_the_run(open_page):
+    page = open_page("/softmax")
+    learning = run_at_once(page)
+    learning.get_by_role("button", name="worse still").click()
+    expect(learning.locator("[data-show=index]")).to_have_text("0")
+    assert readings(figure(page, "forwards"))[0] == "0.993"
+    learning.get_by_role("combobox", name="Target").select_option("a₁")
+    expect(learning.locator("[data-part=summary]")).to_have_text("At epoch 0 the target’s activation a₁ is 0.9931.")
+
+
+def test_reduced_motion_goes_straight_to_the_end(open_page):
+    page = open_page("/softmax", reduced_motion="reduce")
+    learning = figure(page, "learning")
+    learning.get_by_role("button", name="Run").click()
+    expect(learning.get_by_text("epoch 300 of 300")).to_be_visible()
+
+
+def test_the_runs_numbers_as_a_file(open_page, tmp_path: Path):
+    page = open_page("/softmax?epochs=10&epoch=10")
+    learning = figure(page, "learning")
+    expect(learning.get_by_text("epoch 10 of 10")).to_be_visible()
+    with page.expect_download() as download:
+        learning.get_by_role("button", name="CSV of the costs").click()
+    rows = list(csv.DictReader(Path(download.value.path()).read_text().splitlines()))
+    assert len(rows) == 22
+    last = list(logits.descend(logits.Settings(cost="quadratic", epochs=10)))[-1]
+    assert [float(rows[-1][name]) for name in ("cost", "z2", "a2", "gradient2")] == pytest.approx(
+        [last.cost, last.z[1], last.activations[1], last.gradient[1]]
+    )
+    for picture in ("PNG of the costs", "SVG of the costs"):
+        with page.expect_download() as download:
+            learning.get_by_role("button", name=picture).click()
+        assert Path(download.value.path()).stat().st_size > 2000
+
+
+LAYERS = [
+    ([2.5, -1.0, 3.2, 0.5], 1.0),
+    ([40.0, -40.0, 39.0], 1.0),
+    ([1000.0, 999.5, -1000.0], 1.0),
+    ([1000.0, -1000.0], 100.0),
+    ([3.0, 3.0, -1.0, 0.0, 0.1], 0.01),
+    (np.random.default_rng(0).uniform(-30, 30, 10).tolist(), 2.0),
+]
+
+
+@pytest.fixture(scope="module")
+def mathematics(browser, live_server):
+    """Calls a function of the page's own mathematics with these arguments."""
+    page = browser.new_page()
+    page.goto(f"{live_server}/softmax")
+    module = page.locator("script[type=module]").get_attribute("src").replace("pages/softmax.js", "softmax.js")
+    yield lambda name, *given: page.evaluate(
+        "async ([module, name, given]) => (await import(module))[name](...given)", [module, name, list(given)]
+    )
+    page.close()
+
+
+@pytest.mark.parametrize(("z", "c"), LAYERS)
+def test_the_pages_mathematics_is_the_servers(mathematics, live_server, z, c):
+    target = len(z) - 1
+    answer = httpx2.post(f"{live_server}/api/softmax", json={"z": z, "c": c, "target": target}).json()
+    assert mathematics("softmax", z, c) == pytest.approx(answer["activations"], rel=1e-13)
+    assert -mathematics("logSoftmax", z, c)[target] == pytest.approx(answer["log_likelihood"], rel=1e-13)
+    rows = mathematics("jacobian", answer["activations"], c)
+    for row, expected in zip(rows, answer["jacobian"], strict=True):
+        assert row == pytest.approx(expected, rel=1e-13)
+    assert [mathematics("sigmoid", x) for x in z] == pytest.approx(answer["sigmoid"], rel=1e-13)
+
+
+@pytest.mark.parametrize("cost", ["log-likelihood", "quadratic"])
+@pytest.mark.parametrize(("z", "_c"), LAYERS)
+def test_the_pages_costs_and_gradients_are_the_servers(mathematics, cost, z, _c):
+    start = next(logits.descend(logits.Settings(tuple(z), 1, cost)))
+    assert mathematics("costOf", cost, z, 1) == pytest.approx(start.cost, rel=1e-12)
+    assert mathematics("gradient", cost, z, 1) == pytest.approx(start.gradient, rel=1e-12)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("preset", ["ten digits", "±1000"])
+def test_a_phone_shows_it_all_without_scrolling_sideways(open_page, scheme, preset):
+    page = open_page("/softmax", viewport={"width": 390, "height": 800}, color_scheme=scheme)
+    figure(page, "forwards").get_by_role("button", name=preset).click()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

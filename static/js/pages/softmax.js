@@ -1,6 +1,7 @@
 /** The softmax page: one layer, and the instruments that show and move it. */
 
 import { follower } from "../address.js";
+import { badLink, noticeAt } from "../notice.js";
 import { addressOf, readAddress, tables } from "./softmax/address.js";
 import { backwards } from "./softmax/backwards.js";
 import { beside } from "./softmax/beside.js";
@@ -21,9 +22,7 @@ const made = tables(presets["the start"], given("limits"));
 const asked = readAddress(made);
 const layer = new Layer(asked.layer);
 
-const notice = byId("problems");
-notice.hidden = asked.problems.length === 0;
-notice.textContent = `The link asks for something that can’t be, so the page shows its own. ${asked.problems.join(" ")}`;
+noticeAt("problems")(badLink(asked.problems));
 
 const follow = follower(() => addressOf(made, layer, learning));
 forwards(byId("forwards"), layer, presets);
@@ -38,8 +37,8 @@ layer.onChange(follow);
 
 // All instruments show the same layer; a screen reader is told by the one in use, and not by all of them at once.
 document.addEventListener("focusin", ({ target }) => {
-  const inUse = /** @type {HTMLElement} */ (target).closest(".instrument");
+  const inUse = /** @type {HTMLElement} */ (target).closest(".layer");
   for (const place of document.querySelectorAll("[data-live]")) {
-    place.setAttribute("aria-live", place.closest(".instrument") === inUse ? "polite" : "off");
+    place.setAttribute("aria-live", place.closest(".layer") === inUse ? "polite" : "off");
   }
 });

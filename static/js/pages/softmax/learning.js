@@ -149,7 +149,8 @@ export class Learning {
       const { z, activations, gradient, cost } = descent.at(this.running.includes(descent) ? index : 0);
       const names = z.map((_, j) => indexed("a", j));
       const gradientTexts = gradient.map((x) => signed(x, 3));
-      this.lessons[i].show({ names, activations, texts: activationTexts(logSoftmax(z)), gradient, gradientTexts, target });
+      const [zTexts, texts] = [z.map((x) => number(x, 2)), activationTexts(logSoftmax(z))];
+      this.lessons[i].show({ names, zTexts, activations, texts, gradient, gradientTexts, target });
       part(this.element, `${descent.cost}-cost`).textContent = number(cost, 4);
     });
   }
