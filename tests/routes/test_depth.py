@@ -4,19 +4,8 @@ import json
 import math
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.learn import depth
-from app.main import create_app
-from app.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("depth")
-    settings = Settings(cache_dir=folder, data_dir=folder, mnist_download=False, mnist_mirrors=(), mnist_dir=None)
-    with TestClient(create_app(settings)) as client:
-        yield client
 
 
 def test_the_answer_is_the_measurement(client):

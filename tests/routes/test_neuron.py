@@ -3,23 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from app.learn import neuron
-from app.main import create_app
-from app.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    folder: Path = tmp_path_factory.mktemp("lab")
-    settings = Settings(cache_dir=folder / "cache", data_dir=folder / "data", mnist_download=False)
-    with TestClient(create_app(settings)) as client:
-        yield client
 
 
 def events(client, query="", **headers):

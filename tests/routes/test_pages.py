@@ -1,25 +1,13 @@
 """Every page, as the server sends it: nothing from another host, nothing inline that runs, files kept for good."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.main import create_app
 from app.routes.pages import PAGES
-from app.settings import Settings
 
 PATHS = [path for _, path, _ in PAGES] + ["/docs"]
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    folder: Path = tmp_path_factory.mktemp("lab")
-    settings = Settings(cache_dir=folder / "cache", data_dir=folder / "data", mnist_download=False)
-    with TestClient(create_app(settings)) as client:
-        yield client
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -5,22 +5,11 @@ import json
 import httpx2
 import numpy as np
 import pytest
-from fastapi.testclient import TestClient
 
 from app.learn import logits
 from app.learn.softmax import jacobian, softmax
-from app.main import create_app
-from app.settings import Settings
 
 CHAPTER = [2.5, -1.0, 3.2, 0.5]
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("softmax")
-    settings = Settings(cache_dir=folder, data_dir=folder, mnist_download=False, mnist_mirrors=(), mnist_dir=None)
-    with TestClient(create_app(settings)) as client:
-        yield client
 
 
 def test_the_answer_has_all_that_the_contract_names(client):
