@@ -13,10 +13,12 @@ from app.figures import depth as depth_figures
 from app.figures import mnist as mnist_figures
 from app.figures import neuron as neuron_figures
 from app.figures import softmax as softmax_figures
+from app.figures import why as why_figures
 from app.learn import presets, races
 from app.learn.neuron import Settings, measure
 from app.routes.depth import ChainQuery, DepthQuery
 from app.routes.formulas import display_formula, formula
+from app.routes.gradient_check import CheckQuery
 from app.routes.neuron import NeuronQuery
 from app.routes.softmax import DescentQuery
 from app.routes.static_files import folder
@@ -28,6 +30,7 @@ templates.env.globals |= {"math": formula, "display_math": display_formula}
 # The navigation, in reading order: page name, its path, the words of its link.
 PAGES: list[tuple[str, str, str]] = [
     ("neuron", "/", "One neuron"),
+    ("why", "/why", "Why it slows"),
     ("softmax", "/softmax", "Softmax"),
     ("mnist", "/mnist", "MNIST"),
     ("depth", "/depth", "Earlier layers"),
@@ -68,6 +71,12 @@ async def neuron(request: Request) -> HTMLResponse:
             "dashes": DASHES,
         },
     )
+
+
+@router.get("/why")
+async def why(request: Request) -> HTMLResponse:
+    """Why learning slows, and what the cross-entropy does about it."""
+    return render(request, "why", figures=why_figures.figures(), limits=limits_of(CheckQuery))
 
 
 @router.get("/softmax")

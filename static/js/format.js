@@ -35,6 +35,18 @@ export function power(x, decimals = 1) {
 }
 
 /**
+ * A number with a fixed count of significant digits, or as a power of ten where that would be long.
+ * @param {number} x
+ * @param {number} [digits]
+ */
+export function significant(x, digits = 3) {
+  if (!Number.isFinite(x)) return "—";
+  const size = Math.abs(x);
+  if (size !== 0 && (size < 1e-3 || size >= 1e4)) return power(x, digits - 1);
+  return minus(size === 0 ? "0" : x.toPrecision(digits));
+}
+
+/**
  * The number whose base-10 logarithm this is, which may itself be beyond a float: 48, 0.0047, 2.4 × 10⁻⁷², and
  * 10^(3.1 × 10⁸⁴) where even its power of ten is a long number.
  * @param {number} log

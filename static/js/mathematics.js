@@ -1,0 +1,78 @@
+/**
+ * The neuron's mathematics in the browser, for pictures that follow a slider. Like the server's functions, which the
+ * tests hold it against, it works from z, so that nothing cancels where the neuron is saturated.
+ */
+
+/** σ(z) = 1/(1 + e^−z). @param {number} z */
+export function sigmoid(z) {
+  return z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z));
+}
+
+/** σ′(z) = σ(z)(1 − σ(z)), right where 1 − σ(z) would round to 0. @param {number} z */
+export function sigmoidSlope(z) {
+  const tail = Math.exp(-Math.abs(z));
+  return tail / ((1 + tail) * (1 + tail));
+}
+
+/** σ(z) − y, as (1 − y)σ(z) − yσ(−z). @param {number} z @param {number} y */
+export function sigmoidError(z, y) {
+  return (1 - y) * sigmoid(z) - y * sigmoid(-z);
+}
+
+/** The z that gives the output a. @param {number} a above 0 and below 1 */
+export function logit(a) {
+  return Math.log(a) - Math.log1p(-a);
+}
+
+/** C = (y − a)²/2 of a sigmoid neuron (Eq. 54). @param {number} z @param {number} y */
+export function quadraticCost(z, y) {
+  return sigmoidError(z, y) ** 2 / 2;
+}
+
+/** C = −[y ln a + (1 − y) ln(1 − a)] of a sigmoid neuron (Eq. 57), from z. @param {number} z @param {number} y */
+export function crossEntropyCost(z, y) {
+  return Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
+}
+
+/** ∂C/∂z = (a − y)σ′(z) under the quadratic cost (Eqs 55 and 56). @param {number} z @param {number} y */
+export function quadraticDelta(z, y) {
+  return sigmoidError(z, y) * sigmoidSlope(z);
+}
+
+/** ∂C/∂z = a − y under the cross-entropy (Eqs 61 and 62): the error itself. */
+export const crossEntropyDelta = sigmoidError;
+
+/** ∂C/∂z = a − y of a linear neuron, a = z, under the quadratic cost (Eqs 68 to 70). @param {number} z @param {number} y */
+export function linearDelta(z, y) {
+  return z - y;
+}
+
+/** −[p ln q + (1 − p) ln(1 − q)]; a term whose weight is 0 is 0. @param {number} p @param {number} q both from 0 to 1 */
+export function crossEntropy(p, q) {
+  const term = (/** @type {number} */ weight, /** @type {number} */ log) => (weight === 0 ? 0 : weight * log);
+  return -(term(p, Math.log(q)) + term(1 - p, Math.log1p(-q)));
+}
+
+/** −[y ln y + (1 − y) ln(1 − y)], the least that the cross-entropy can be (Eq. 64). @param {number} y from 0 to 1 */
+export function binaryEntropy(y) {
+  return crossEntropy(y, y);
+}
+
+/** ∂C/∂a = (a − y)/(a(1 − a)) (Eq. 75), as (1 − y)/(1 − a) − y/a. @param {number} a @param {number} y */
+export function crossEntropySlope(a, y) {
+  return (y === 1 ? 0 : (1 - y) / (1 - a)) - (y === 0 ? 0 : y / a);
+}
+
+/** The surprise of what had probability p, in nats. @param {number} p */
+export function surprise(p) {
+  return -Math.log(p);
+}
+
+/** The area under f from one place to another, by Simpson's rule. @param {(x: number) => number} f @param {number} from @param {number} to */
+export function area(f, from, to) {
+  const strips = 2000;
+  const width = (to - from) / strips;
+  let sum = f(from) + f(to);
+  for (let i = 1; i < strips; i += 1) sum += (i % 2 ? 4 : 2) * f(from + i * width);
+  return (sum * width) / 3;
+}

@@ -1,0 +1,37 @@
+/** Why learning slows: instruments that follow their sliders, and a gradient check that the server makes. */
+
+import { follower } from "../address.js";
+import { fromQuery, toQuery } from "../fields.js";
+import { logit } from "../mathematics.js";
+import { badLink, noticeAt } from "../notice.js";
+import { GradientCheck, checkTable } from "./why/check.js";
+import { entropy, forms, linear } from "./why/exercises.js";
+import { inputs } from "./why/inputs.js";
+import { Instrument } from "./why/instrument.js";
+import { origin, surprises } from "./why/origin.js";
+import { gradients, saturation } from "./why/slope.js";
+
+/** A block of JSON in the page. @param {string} id */
+const given = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
+
+const figures = given("figures");
+const checked = checkTable(given("limits"));
+const sections = [saturation, gradients, inputs, forms, entropy, linear, origin, surprises];
+const all = [...sections.flatMap(({ table }) => table), ...checked];
+
+const { values, problems } = fromQuery(all, location.search);
+noticeAt("problems")(badLink(problems));
+
+const follow = follower(() => toQuery(all, Object.assign({}, ...instruments.map(({ fields }) => fields.values))));
+const byName = Object.fromEntries(sections.map((section) => [section.name, new Instrument(section, figures, follow)]));
+const instruments = [...Object.values(byName), new GradientCheck(checked, figures.check, follow)];
+for (const instrument of instruments) instrument.set(values);
+
+// Buttons in the text that put an instrument into a state: data-set holds its name, data-values the settings.
+for (const button of document.querySelectorAll("button[data-set]")) {
+  const { set, values: settings } = /** @type {HTMLElement} */ (button).dataset;
+  button.addEventListener("click", () => {
+    const { output, ...others } = JSON.parse(settings ?? "{}");
+    byName[set ?? ""].set(output === undefined ? others : { z: Number(logit(output).toFixed(4)), ...others });
+  });
+}

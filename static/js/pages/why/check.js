@@ -1,0 +1,119 @@
+/** The gradient check: what an update uses, beside what the cost itself says. */
+
+import { Chart } from "../../chart.js";
+import { offerDownloads } from "../../download.js";
+import { Fields } from "../../fields.js";
+import { number, power, significant } from "../../format.js";
+import { Latest } from "../../latest.js";
+import { noticeAt } from "../../notice.js";
+import { paragraph, tinted } from "../../rich.js";
+import { ask } from "../../stream.js";
+import { fillTable } from "../../table.js";
+import { numeric } from "./instrument.js";
+
+const FLOOR = -13; // where an error of 0 is drawn, in decades
+
+/** What a neuron may update with, as (cost, update rule). @type {Record<string, [string, string]>} */
+const RULES = {
+  "chapter-animation": ["cross-entropy", "chapter-animation"],
+  "cross-entropy": ["cross-entropy", "gradient"],
+  quadratic: ["quadratic", "gradient"],
+};
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @param {Record<string, [number, number]>} limits @returns {import("../../fields.js").Field[]} */
+export function checkTable(limits) {
+  return [
+    {
+      name: "check_rule",
+      label: "Update with",
+      value: "chapter-animation",
+      choices: [
+        ["chapter-animation", "original animation’s"],
+        ["cross-entropy", "cross-entropy gradient"],
+        ["quadratic", "quadratic gradient"],
+      ],
+    },
+    numeric("check_weight", "Weight w", 2, limits.weight, { slider: [-6, 6], step: 0.1 }),
+    numeric("check_bias", "Bias b", 2, limits.bias, { slider: [-6, 6], step: 0.1 }),
+    numeric("check_input", "Input x", 1, limits.input, { slider: [-3, 3], step: 0.1 }),
+    numeric("check_target", "Target y", 0, limits.target, { slider: [0, 1] }),
+    {
+      name: "check_activation",
+      label: "Activation",
+      value: "sigmoid",
+      choices: [["sigmoid", "sigmoid"], ["tanh", "tanh"], ["relu", "ReLU"], ["linear", "linear"]],
+    },
+    numeric("check_h", "Step h", 1e-5, limits.h, { log: true }),
+  ];
+}
+
+export class GradientCheck {
+  /** @param {import("../../fields.js").Field[]} table @param {any} figure @param {() => void} follow told of every change */
+  constructor(table, figure, follow) {
+    this.follow = follow;
+    this.chart = new Chart(byId("check-chart"), figure);
+    this.fields = new Fields(byId("check-fields"), table, () => this.#changed());
+    this.server = new Latest(ask, (answer) => this.#show(answer), noticeAt("check-problem"));
+    /** @type {{log10_h: number, log10_error: number}[]} */
+    this.rows = [];
+    const rows = () => this.rows;
+    offerDownloads(byId("check-downloads"), { name: "why-check", label: "the error for each step", rows, chart: this.chart });
+  }
+
+  /** Show these settings. @param {Record<string, any>} values */
+  set(values) {
+    this.fields.set(values);
+    this.#changed();
+  }
+
+  #changed() {
+    this.follow();
+    const asked = Object.fromEntries(Object.entries(this.fields.values).map(([name, value]) => [name.replace("check_", ""), value]));
+    const { rule, ...neuron } = asked;
+    const [cost, update_rule] = RULES[rule];
+    this.server.want(`/api/neuron/gradient-check?${new URLSearchParams({ ...neuron, cost, update_rule })}`);
+  }
+
+  /** @param {any} answer of GET /api/neuron/gradient-check */
+  #show({ checks, log10_h, relative_error }) {
+    this.rows = log10_h.map((/** @type {number} */ log, /** @type {number} */ i) => ({ log10_h: log, log10_error: decades(relative_error[i]) }));
+    const bias = checks[1];
+    this.chart.show(this.rows);
+    this.chart.mark({ log10_h: Math.log10(this.fields.values.check_h), log10_error: decades(bias.relative_error) });
+    const names = { weight: "∂C/∂w", bias: "∂C/∂b" };
+    const rows = checks.map((/** @type {any} */ check) => [
+      names[/** @type {"weight"} */ (check.parameter)],
+      short(check.analytic),
+      short(check.numeric),
+      check.relative_error < 0.01 ? power(check.relative_error, 0) : significant(check.relative_error, 2),
+      check.passed ? "✓ passes" : "✗ fails",
+    ]);
+    fillTable(/** @type {HTMLTableElement} */ (byId("check-table")), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
+    byId("check-summary").replaceChildren(this.#verdict(checks));
+  }
+
+  /** @param {any[]} checks */
+  #verdict(checks) {
+    const failed = checks.filter((check) => !check.passed);
+    if (failed.length === 0) return paragraph(tinted("", "Passes. "), "The update follows the gradient of the cost.");
+    if (this.fields.values.check_rule === "chapter-animation") {
+      const { analytic, numeric } = failed[failed.length - 1];
+      const times = numeric === 0 ? "" : ` It is ${significant(analytic / numeric)} times the true gradient: the factor 1/σ′(z), which should have cancelled, is still in it.`;
+      return paragraph(tinted("", "Fails, for every step h. "), `This update is not the gradient of the cross-entropy.${times}`);
+    }
+    return paragraph(tinted("", "Fails. "), "The gradient is right; it is the step h that is too long, so that the cost bends within it, or too short, so that rounding drowns the difference.");
+  }
+}
+
+/** @param {number} error */
+function decades(error) {
+  return error > 0 ? Math.max(FLOOR, Math.log10(error)) : FLOOR;
+}
+
+/** @param {number} x */
+function short(x) {
+  return x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e4) ? power(x, 4) : number(x, 6);
+}

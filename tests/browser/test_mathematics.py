@@ -1,0 +1,60 @@
+"""The browser's mathematics against the server's."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from app.learn.activations import sigmoid, sigmoid_error, sigmoid_slope
+from app.learn.costs import pair
+from tests.browser.conftest import OpenPage
+
+Z = [-700.0, -40.0, -8.5, -1.0, -1e-9, 0.0, 0.3, 2.0, 17.0, 36.5, 40.0, 700.0]
+Y = [0.0, 0.25, 1.0]
+GRID = [(z, y) for z in Z for y in Y]
+A = [1e-9, 0.02, 0.3, 0.5, 0.98, 1 - 1e-9]
+
+CALL = """async ([name, rows]) => {
+  const page = document.querySelector('script[type="module"]').src;
+  const mathematics = await import(page.replace("pages/why.js", "mathematics.js"));
+  return rows.map((row) => mathematics[name](...row));
+}"""
+
+
+@pytest.fixture
+def in_browser(open_page: OpenPage) -> Callable[..., list[float]]:
+    """Calls a function of mathematics.js on each row of arguments."""
+    page = open_page("/why")
+    return lambda name, rows: page.evaluate(CALL, [name, [list(row) for row in rows]])
+
+
+def test_every_function_of_z_is_the_servers(in_browser: Callable[..., list[float]]) -> None:
+    quadratic, bounded, linear = (
+        pair("quadratic", "sigmoid"),
+        pair("cross-entropy", "sigmoid"),
+        pair("quadratic", "linear"),
+    )
+    for name, ours in (("sigmoid", sigmoid), ("sigmoidSlope", sigmoid_slope)):
+        assert in_browser(name, [[z] for z in Z]) == pytest.approx([ours(z) for z in Z], rel=1e-14, abs=0)
+    for name, of_pair in (
+        ("sigmoidError", sigmoid_error),
+        ("quadraticCost", quadratic.value),
+        ("crossEntropyCost", bounded.value),
+        ("quadraticDelta", quadratic.delta),
+        ("crossEntropyDelta", bounded.delta),
+        ("linearDelta", linear.delta),
+    ):
+        assert in_browser(name, GRID) == pytest.approx([of_pair(z, y) for z, y in GRID], rel=1e-13, abs=0), name
+
+
+def test_functions_of_the_output(in_browser: Callable[..., list[float]]) -> None:
+    np.testing.assert_allclose(sigmoid(np.array(in_browser("logit", [[a] for a in A]))), A, rtol=1e-12)
+    grid = [(y, a) for a in A for y in (0.0, 0.3, 1.0)]
+    expected = [-((y * np.log(a) if y else 0) + ((1 - y) * np.log1p(-a) if y < 1 else 0)) for y, a in grid]
+    assert in_browser("crossEntropy", grid) == pytest.approx(expected, rel=1e-12)
+    assert in_browser("crossEntropy", [(0.3, 0.0), (0.0, 0.0), (1.0, 1.0)])[1:] == [0, 0]
+    slopes = [(a - y) / (a * (1 - a)) for y, a in grid]
+    found = in_browser("crossEntropySlope", [(a, y) for y, a in grid])
+    assert found == pytest.approx(slopes, rel=1e-6)
+    assert in_browser("binaryEntropy", [[0], [0.5], [1]]) == pytest.approx([0, np.log(2), 0])
+    assert in_browser("surprise", [[0.25]]) == pytest.approx([2 * np.log(2)])

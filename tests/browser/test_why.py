@@ -1,0 +1,193 @@
+"""The page about why learning slows, used as a reader does, its numbers worked out anew."""
+
+import csv
+import math
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+
+
+def instrument(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=name, exact=True)
+
+
+def type_into(place: Locator, **values: float) -> None:
+    for label, value in values.items():
+        place.get_by_role("spinbutton", name=label.replace("_", " ")).fill(str(value))
+
+
+def rows(page: Page, chart: str) -> list[dict[str, float]]:
+    """What the chart's CSV holds."""
+    with page.expect_download() as download:
+        page.locator(f"#{chart}-downloads").get_by_role("button", name=re.compile("^CSV")).click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    return [{name: float(text or "nan") for name, text in row.items()} for row in csv.DictReader(lines)]
+
+
+@pytest.mark.parametrize(("output", "slope"), [(0.6, "0.240"), (0.95, "0.0475"), (0.98, "0.0196")])
+def test_the_chapters_outputs_and_their_slopes(open_page: OpenPage, output: float, slope: str) -> None:
+    page = open_page("/why")
+    page.get_by_role("button", name=str(output), exact=True).click()
+    said = instrument(page, "The sigmoid and its slope").locator(".says")
+    expect(said).to_contain_text(f"σ′(z) = a(1 − a) = {slope}")
+    z = page.locator("#saturation").get_by_role("spinbutton").input_value()
+    assert float(z) == pytest.approx(math.log(output / (1 - output)), abs=1e-4)
+
+
+def test_right_and_wrong_saturation_are_told_apart(open_page: OpenPage) -> None:
+    page = open_page("/why")
+    place = instrument(page, "The sigmoid and its slope")
+    expect(place.locator(".says")).to_contain_text("Saturated and wrong.")
+    place.get_by_role("combobox", name="Target y").select_option("1")
+    expect(place.locator(".says")).to_contain_text("Saturated and right. The error is only 0.0180")
+    slider = place.get_by_role("slider", name="Weighted input z")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(place.locator(".says")).to_contain_text("Saturated and wrong.")
+    expect(place.locator(".says")).to_contain_text("4.54 × 10⁻⁵")
+    expect(page).to_have_url(re.compile(r"\?z=-10&wanted=1$"))
+
+
+def test_both_gradients_term_by_term(open_page: OpenPage) -> None:
+    page = open_page("/why")
+    place = instrument(page, "The gradient under both costs")
+    type_into(place, Output_a=0.9, Target_y=0.25)
+    said = place.locator(".says")
+    expect(said).to_contain_text(f"= 0.650 × 0.0900 = {0.65 * 0.09:.4f}")
+    expect(said).to_contain_text("= 0.650/0.0900 × 0.0900 = 0.650, where ∂C/∂a alone is 7.22")
+    expect(said.locator("s")).to_have_text(["0.0900", "0.0900"])
+    for row in rows(page, "gradients"):
+        a = row["output"]
+        assert row["cross-entropy"] == pytest.approx(a - 0.25, abs=1e-12)
+        assert row["quadratic"] == pytest.approx((a - 0.25) * a * (1 - a), abs=1e-12)
+
+
+def test_the_quadratic_gradient_is_largest_at_two_thirds(open_page: OpenPage) -> None:
+    page = open_page("/why")
+    largest = max(rows(page, "gradients"), key=lambda row: row["quadratic"])
+    assert largest["output"] == pytest.approx(2 / 3, abs=0.004)
+
+
+def test_an_input_of_nothing_teaches_nothing(open_page: OpenPage) -> None:
+    page = open_page("/why?x1=-1.5&x2=2&w1=0.5&target=1")
+    place = instrument(page, "A neuron with three inputs")
+    expect(place.locator(".says")).to_contain_text("x₃ = 0, so ∂C/∂w₃ = 0 under both")
+    with page.expect_download() as download:
+        place.get_by_role("button", name=re.compile("^CSV")).click()
+    found = list(csv.DictReader(download.value.path().read_text(encoding="utf-8").splitlines()))
+    a = 1 / (1 + math.exp(-(-1.5 * 0.5 + 2 * 1.5 + 1)))
+    for row, x in zip(found, [-1.5, 2, 0, 1], strict=True):
+        assert float(row["cross-entropy"]) == pytest.approx(x * (a - 1), abs=1e-12)
+        assert float(row["quadratic"]) == pytest.approx(x * (a - 1) * a * (1 - a), abs=1e-12)
+
+
+def test_the_exchanged_form_breaks_at_the_targets_of_classifiers(open_page: OpenPage) -> None:
+    page = open_page("/why?forms_a=0.3")
+    said = page.locator("#forms-summary")
+    expect(said).to_contain_text(f"= {-(0.8 * math.log(0.3) + 0.2 * math.log(0.7)):.3f}")
+    expect(said).to_contain_text(f"= {-(0.3 * math.log(0.8) + 0.7 * math.log(0.2)):.3f}")
+    page.get_by_role("button", name="1", exact=True).click()
+    expect(said).to_contain_text(f"= {-math.log(0.3):.3f}")
+    expect(said).to_contain_text("= ∞")
+    assert all(math.isnan(row["exchanged"]) and math.isfinite(row["right"]) for row in rows(page, "forms"))
+
+
+def test_the_least_cross_entropy_is_the_binary_entropy(open_page: OpenPage) -> None:
+    page = open_page("/why")
+    place = instrument(page, "The least cross-entropy")
+    type_into(place, Target_y=0.2, Output_a=0.2)
+    least = -(0.2 * math.log(0.2) + 0.8 * math.log(0.8))
+    expect(place.locator(".says")).to_contain_text(f"is {least:.4f} nats, or {least / math.log(2):.4f} bits.")
+    expect(place.locator(".says")).to_contain_text("You are there.")
+    lowest = min(rows(page, "entropy"), key=lambda row: row["cost"])
+    assert lowest["output"] == pytest.approx(0.2, abs=0.004)
+    assert lowest["cost"] == pytest.approx(least, abs=1e-4)
+
+
+def test_a_linear_neuron_keeps_its_gradient(open_page: OpenPage) -> None:
+    page = open_page("/why?linear_z=5&linear_y=0.5")
+    a = 1 / (1 + math.exp(-5))
+    said = page.locator("#linear-summary")
+    expect(said).to_contain_text(f"{(a - 0.5) * a * (1 - a):.4f} for the sigmoid neuron under the quadratic cost")
+    expect(said).to_contain_text(f"{a - 0.5:.4f} under the cross-entropy")
+    expect(said).to_contain_text("4.50 for the linear neuron")
+
+
+def test_the_area_under_the_slope_is_the_cross_entropy(open_page: OpenPage) -> None:
+    page = open_page("/why?origin_a=0.15&origin_y=0.7")
+    entropy = -(0.7 * math.log(0.7) + 0.3 * math.log(0.3))
+    expected = -(0.7 * math.log(0.15) + 0.3 * math.log(0.85)) - entropy
+    expect(page.locator("#origin-summary b")).to_have_text([f"{expected:.4f}"] * 2)
+
+
+def test_surprise_in_nats_and_bits(open_page: OpenPage) -> None:
+    page = open_page("/why")
+    type_into(instrument(page, "Surprise"), Probability_p=0.125)
+    expect(page.locator("#surprise-summary")).to_contain_text("2.079 nats, 3.000 bits. As surprising as 3.0 tosses")
+
+
+def test_the_gradient_check_fails_the_animation_and_passes_the_gradients(open_page: OpenPage) -> None:
+    page = open_page("/why", expect_status={422})
+    place = instrument(page, "The gradient check")
+    expect(place.locator(".says")).to_contain_text("Fails, for every step h.")
+    a = 1 / (1 + math.exp(-4))
+    expect(place.get_by_role("row", name="∂C/∂b")).to_contain_text(f"{1 / (1 - a):.6f}{a:.6f}")
+    for rule in ("cross-entropy gradient", "quadratic gradient"):
+        place.get_by_role("combobox", name="Update with").select_option(rule)
+        expect(place.locator(".says")).to_contain_text("Passes.")
+        expect(place.locator("tbody tr")).to_contain_text(["✓ passes", "✓ passes"])
+    assert min(row["log10_error"] for row in rows(page, "check")) < -8
+    place.get_by_role("combobox", name="Activation").select_option("tanh")
+    expect(place.locator(".says")).to_contain_text("Passes.")
+    place.get_by_role("combobox", name="Update with").select_option("cross-entropy gradient")
+    expect(place.get_by_role("alert")).to_contain_text("cost: allowed is quadratic on an activation 'tanh'")
+    place.get_by_role("combobox", name="Activation").select_option("sigmoid")
+    expect(place.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_link_opens_where_it_was_copied(open_page: OpenPage) -> None:
+    page = open_page("/why")
+    type_into(instrument(page, "Surprise"), Probability_p=0.5)
+    instrument(page, "The gradient check").get_by_role("combobox", name="Update with").select_option(
+        "quadratic gradient"
+    )
+    page.get_by_role("button", name="at two thirds").click()
+    expect(page).to_have_url(re.compile(r"\?a=0.667&p=0.5&check_rule=quadratic$"))
+    again = open_page(page.url[page.url.index("/why") :])
+    expect(again.locator("#surprise-summary")).to_contain_text("1.000 bits")
+    expect(again.locator("#check-summary")).to_contain_text("Passes.")
+    expect(again.locator("#gradients").get_by_role("spinbutton", name="Output a")).to_have_value("0.667")
+
+
+def test_a_bad_link_says_what_was_wrong(open_page: OpenPage) -> None:
+    page = open_page("/why?z=1000&wanted=yes&p=0.5")
+    expect(page.locator("#problems")).to_contain_text("Weighted input z: a number from -40 to 40, not “1000”")
+    expect(page.locator("#problems")).to_contain_text("Target y: one of 0, 1, not “yes”")
+    expect(page.locator("#saturation-summary")).to_contain_text("a = 0.982")
+    expect(page.locator("#surprise-summary")).to_contain_text("1.000 bits")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_keeps_the_picture_beside_the_slider(open_page: OpenPage, scheme: str) -> None:
+    page = open_page("/why", viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
+    expect(page.locator("#check-table tbody tr")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    slider = instrument(page, "The sigmoid and its slope").get_by_role("slider")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + 3, box["y"] + box["height"] / 2)
+    expect(page.locator("#saturation-summary")).to_contain_text("Saturated and right.")
+    chart = page.locator("#sigmoid-chart").bounding_box()
+    assert chart is not None
+    assert 0 <= chart["y"] < 844 - chart["height"]
+
+
+def test_every_chart_has_a_text_that_says_the_same(open_page: OpenPage) -> None:
+    page = open_page("/why")
+    expect(page.locator("#check-table tbody tr")).to_have_count(2)
+    charts = page.get_by_role("img", name=re.compile(r"\d"))
+    expect(charts).to_have_count(10)
