@@ -1,5 +1,6 @@
 """The empty figures of the page about one neuron. The run that a figure opens with is called `own`."""
 
+from math import inf
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,17 +11,25 @@ from app.figures import DASHES, figure, line
 MARGIN = {"l": 60, "r": 30, "t": 10, "b": 46}
 COSTS = ("quadratic", "cross-entropy")
 
+# Where the axes stay and a run may leave for far away: values that no drawing could hold are left out.
+FARTHEST = 1e4
 
-def path(field: str, role: str, hover: str, *, x: str = "epoch", **more: Any) -> go.Scatter:
+
+def limit(most: float) -> dict[str, float]:
+    """The part of a trace's meta that leaves out values beyond ±most."""
+    return {"most": most} if most < inf else {}
+
+
+def path(field: str, role: str, hover: str, *, x: str = "epoch", most: float = inf, **more: Any) -> go.Scatter:
     """The line of the run: `field` against `x` in the colour and dash of `role`; hovering shows `hover`."""
     made = line(field, role, field, hovertemplate=hover + "<extra></extra>", **more)
-    made.meta = made.meta | {"x": x, "run": "own"}
+    made.meta = made.meta | {"x": x, "run": "own"} | limit(most)
     return made
 
 
-def dot(field: str, role: str, *, x: str = "epoch", **more: Any) -> go.Scatter:
+def dot(field: str, role: str, *, x: str = "epoch", most: float = inf, **more: Any) -> go.Scatter:
     """The run's present moment: a point that `mark` moves."""
-    meta = {"field": field, "x": x, "role": role, "run": "own", "mark": True}
+    meta = {"field": field, "x": x, "role": role, "run": "own", "mark": True} | limit(most)
     marker = {"size": 10}
     text = {"mode": "markers+text", "textposition": "middle right"}
     return go.Scatter(x=[], y=[], hoverinfo="skip", meta=meta, marker=marker, cliponaxis=False, **text, **more)
@@ -30,7 +39,7 @@ def over_epochs(height: int, y_title: str) -> go.Figure:
     """Axes for something against the epoch."""
     chart = figure("epoch", y_title, height=height, margin=MARGIN)
     chart.update_xaxes(range=[0, 300], automargin=False, title_standoff=6)
-    chart.update_yaxes(automargin=False, nticks=5)
+    chart.update_yaxes(automargin=False, nticks=5, showexponent="last")
     return chart
 
 
@@ -71,7 +80,8 @@ def guesses() -> go.Scatter:
     """The outputs that the reader foretells, as marks in the anatomy's first row."""
     marker = {"symbol": "diamond-open", "size": 11, "line": {"width": 2}}
     hover = "your guess for epoch %{x}: %{y:.2f}<extra></extra>"
-    return go.Scatter(x=[], y=[], mode="markers", marker=marker, meta={"role": "ink"}, hovertemplate=hover)
+    meta = {"role": "ink"}
+    return go.Scatter(x=[], y=[], mode="markers", marker=marker, meta=meta, hovertemplate=hover, cliponaxis=False)
 
 
 def speed() -> go.Figure:
@@ -92,13 +102,13 @@ def speed() -> go.Figure:
             line=curve,
             hovertemplate=hover,
         )
-    return chart.add_trace(dot("speed", "quadratic", x="output").update(marker_size=14))
+    return chart.add_trace(dot("speed", "quadratic", x="output", most=FARTHEST).update(marker_size=14))
 
 
 def surface() -> go.Figure:
     """The cost over (w, b) as filled contours, with the paths of the runs upon it."""
     chart = figure("weight w", "bias b", height=440, hovermode="closest", margin={"l": 52, "r": 12, "t": 10, "b": 46})
-    chart.update_xaxes(automargin=False)
+    chart.update_xaxes(automargin=False, title_standoff=6)
     chart.update_yaxes(automargin=False, showgrid=False)
     chart.add_contour(
         x=[],
@@ -113,7 +123,8 @@ def surface() -> go.Figure:
         hovertemplate="w = %{x:.2f}, b = %{y:.2f}<br>C = %{z:.4f}<extra></extra>",
     )
     hover = "w = %{x:.3f}, b = %{y:.3f}"
-    return chart.add_traces([path("bias", "quadratic", hover, x="weight"), dot("bias", "quadratic", x="weight")])
+    walked = path("bias", "quadratic", hover, x="weight", most=FARTHEST)
+    return chart.add_traces([walked, dot("bias", "quadratic", x="weight", most=FARTHEST)])
 
 
 def mountain() -> go.Figure:
@@ -140,7 +151,7 @@ def mountain() -> go.Figure:
         meta={"role": "quadratic", "strength": 0.7},
         hovertemplate="w = %{x:.2f}, b = %{y:.2f}<br>C = %{z:.4f}<extra></extra>",
     )
-    meta = {"field": "bias", "x": "weight", "z": "cost", "role": "quadratic", "run": "own"}
+    meta = {"field": "bias", "x": "weight", "z": "cost", "role": "quadratic", "run": "own"} | limit(FARTHEST)
     chart.add_scatter3d(x=[], y=[], z=[], mode="lines", meta=meta, line={"width": 7}, hoverinfo="skip")
     chart.add_scatter3d(x=[], y=[], z=[], mode="markers", meta=meta | {"mark": True}, marker={"size": 5})
     return chart

@@ -67,7 +67,7 @@ export class Chart {
    */
   append(records, run = null) {
     for (const trace of this.#tracesOf(run)) {
-      for (const [axis, field] of fieldsOf(trace)) for (const record of records) trace[axis].push(record[field]);
+      for (const [axis, field] of fieldsOf(trace)) for (const record of records) trace[axis].push(drawable(trace, record[field]));
     }
     this.refresh();
   }
@@ -89,7 +89,7 @@ export class Chart {
    */
   mark(record, run = null) {
     for (const trace of this.#tracesOf(run, true)) {
-      for (const [axis, field] of fieldsOf(trace)) trace[axis] = record ? [record[field]] : [];
+      for (const [axis, field] of fieldsOf(trace)) trace[axis] = record ? [drawable(trace, record[field])] : [];
     }
     this.refresh();
   }
@@ -185,6 +185,11 @@ function drawNext() {
  */
 function fieldsOf({ meta: { x = "epoch", field, z } }) {
   return Object.entries(z ? { x, y: field, z } : { x, y: field });
+}
+
+/** The value, or a gap where it is too far from the axes to be drawn at all. @param {any} trace @param {number} value */
+function drawable({ meta: { most = Infinity } }, value) {
+  return Math.abs(value) > most ? null : value;
 }
 
 /**

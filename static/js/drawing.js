@@ -76,6 +76,7 @@ export class Drawing {
       output: `a = ${this.format(output, 3)}`,
     };
     for (const name of /** @type {const} */ (["weight", "bias", "output"])) this.texts[name].textContent = words[name];
+    this.texts.output.classList.toggle("drawing__output--long", words.output.length > 10);
     fill(this.bars.weight, 106, weight / this.setting.scales.weight);
     fill(this.bars.bias, NEURON.x, bias / this.setting.scales.bias);
     const y = this.#height(output);

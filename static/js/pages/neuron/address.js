@@ -4,6 +4,7 @@ import { fromQuery, toQuery } from "../../fields.js";
 
 /** @typedef {import("../../fields.js").Field} Field */
 
+const SPEEDS = ["1", "0.25", "0.5", "2", "4", "10000"]; // the clocks' choices, the usual one first
 const REST = 200; // milliseconds without a change before the address follows; browsers allow few changes a second
 
 /** The reader's own neuron. @param {Record<string, [number, number]>} limits by field's name @returns {Field[]} */
@@ -33,7 +34,7 @@ export const costView = choice("show", "Cost shown", [
 ]);
 
 /** Which cost the landscape is of. @type {Field} */
-export const surfaceView = choice("surface", "The landscape of", [
+export const surfaceView = choice("surface", "Landscape of", [
   ["same", "your neuron’s cost"],
   ["quadratic", "the quadratic cost"],
   ["cross-entropy", "the cross-entropy"],
@@ -60,7 +61,8 @@ export function pageTable({ names, variants, kept, readKept }) {
     choice("variant", "Variant", variants),
     choice("detail", "Output, slope and gradient", ["off", "on"]),
     choice("predict", "Predict", ["off", "on"]),
-    choice("speed", "Speed", ["1", "0.25", "0.5", "2", "4", "10000"]),
+    choice("speed", "Speed", SPEEDS),
+    choice("own-speed", "Speed of your neuron", SPEEDS),
     { name: "kept", label: "Kept runs", value: kept, suggestions: [], read },
     epoch("epoch", "Epoch"),
     epoch("own-epoch", "Epoch of your neuron"),

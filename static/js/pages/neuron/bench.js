@@ -38,7 +38,7 @@ export class Bench {
     this.costView = new Fields(byId("own-view"), [costView], () => this.#showCost());
     this.surfaceView = new Fields(byId("surface-view"), [surfaceView], () => this.#showSurface());
     this.figure.rows = () => this.#rows();
-    byId("keep").addEventListener("click", () => this.kept.add(this.own.settings));
+    byId("keep").addEventListener("click", () => this.kept.add(this.figure.run.settings));
   }
 
   /** Show the neuron it opens with, then all that stands around it. @param {any} settings @param {any} start @param {any} charts */
@@ -67,20 +67,23 @@ export class Bench {
   /** The state of the bench, for the address. */
   gather() {
     const views = { ...this.costView.values, ...this.surfaceView.values };
-    return { ...this.own.fields.values, ...views, kept: this.kept.encoded(), "own-epoch": this.figure.player.index };
+    const { speed, player } = this.figure;
+    const moment = { "own-speed": speed, "own-epoch": player.index };
+    return { ...this.own.fields.values, ...views, ...moment, kept: this.kept.encoded() };
   }
 
   /** @param {Record<string, any>} values @param {any[]} kept */
   async restore(values, kept) {
     this.costView.set(values);
     this.surfaceView.set(values);
+    this.figure.setSpeed(Number(values["own-speed"]));
     await this.own.set(values);
     await this.kept.set(kept);
     if (values["own-epoch"]) await this.figure.seek(values["own-epoch"]);
   }
 
   #neuronChanged() {
-    this.speed?.use(this.figure.run.settings).catch(() => {}); // the figure says so when the server does not answer
+    this.speed?.use(this.figure.run.settings);
     this.#nameSlope(this.figure.run.settings.activation);
     this.#companyChanged();
   }
@@ -160,7 +163,7 @@ function span(values, type) {
     const low = known.reduce((least, value) => Math.min(least, value), 0);
     const high = known.reduce((most, value) => Math.max(most, value), low);
     const room = 0.04 * (high - low || 1);
-    return [low - room / 3, high + room];
+    return [low - room / 3, Math.min(high + room, Number.MAX_VALUE)];
   }
   const powers = known.filter((value) => value > 0).map(Math.log10);
   const high = powers.reduce((most, value) => Math.max(most, value), -300);

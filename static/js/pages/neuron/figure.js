@@ -69,7 +69,10 @@ export class Figure {
         step: (by) => touched(() => this.seek(this.player.index + by)),
         seek: (index) => touched(() => this.seek(index)),
         reset: () => touched(() => this.rewind()),
-        speed: (factor) => this.setSpeed(factor),
+        speed: (factor) => {
+          this.setSpeed(factor);
+          this.#tell("rest");
+        },
       }),
     );
   }
@@ -207,7 +210,7 @@ export class Figure {
 
   /** Say under the chart what the chart shows. */
   #summarise() {
-    const words = this.views.runs.map(([name, run]) => told(name, run.steps[0], run.at(this.reached))).join(" ");
+    const words = this.views.told(told);
     const place = this.part(".chart__summary");
     if (place.textContent !== words) place.textContent = words;
   }

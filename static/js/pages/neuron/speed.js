@@ -4,6 +4,7 @@ import { Chart } from "../../chart.js";
 import { offerDownloads } from "../../download.js";
 import { number } from "../../format.js";
 import { ask } from "../../stream.js";
+import { walked } from "./words.js";
 
 /** The field of the server's answer, the cost's role in the chart. */
 const CURVES = [["quadratic", "quadratic"], ["cross_entropy", "cross-entropy"]];
@@ -12,11 +13,14 @@ export class Speed {
   /** @param {HTMLElement} element @param {any} chart @param {import("./figure.js").Figure} figure */
   constructor(element, chart, figure) {
     this.chart = new Chart(/** @type {HTMLElement} */ (element.querySelector(".chart")), chart);
-    this.summary = /** @type {HTMLElement} */ (element.querySelector(".chart__summary"));
+    this.summary = /** @type {HTMLElement} */ (element.querySelector(".chart__summary span"));
+    this.note = /** @type {HTMLElement} */ (element.querySelector(".notice"));
+    this.walks = /** @type {HTMLElement} */ (element.querySelector(".chart__walks"));
     this.wanted = "";
     /** @type {Record<string, number[]>} */
     this.curves = { output: [] };
     figure.views.add(this.chart);
+    figure.on.rest.push(() => void (this.walks.textContent = figure.views.told(walked)));
     const names = Object.fromEntries([["output", "output"], ...CURVES]);
     const row = (/** @type {number} */ i) => Object.fromEntries(Object.keys(names).map((name) => [name, this.curves[name][i]]));
     const rows = () => this.curves.output.map((_, i) => row(i));
@@ -24,12 +28,13 @@ export class Speed {
   }
 
   /** Draw the curves for this neuron's example. @param {import("./run.js").Settings} settings */
-  async use({ input, target }) {
+  async use({ input, target, activation }) {
     const wanted = `input=${input}&target=${target}`;
-    if (wanted === this.wanted || target < 0 || target > 1) return;
+    this.note.hidden = activation === "sigmoid" && target >= 0 && target <= 1;
+    if (!this.note.hidden || wanted === this.wanted) return;
     this.wanted = wanted;
-    const curves = await ask(`/api/neuron/speed?${wanted}`);
-    if (wanted !== this.wanted) return;
+    const curves = await ask(`/api/neuron/speed?${wanted}`).catch((error) => void (this.summary.textContent = error.message));
+    if (!curves || wanted !== this.wanted) return;
     this.curves = curves;
     const peaks = CURVES.map(([field, role]) => this.#draw(field, role));
     const [quadratic, crossEntropy] = peaks.map(({ a, speed }) => `${number(speed, 3)}, at a = ${number(a, 2)}`);

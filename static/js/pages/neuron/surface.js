@@ -5,6 +5,7 @@ import { offerDownloads } from "../../download.js";
 import { number } from "../../format.js";
 import { Handle } from "../../handle.js";
 import { ask } from "../../stream.js";
+import { walked } from "./words.js";
 
 const WINDOWS = [4, 6, 8, 12, 16, 25, 55]; // half the width of the plane; the narrowest that shows the start is taken
 const POINTS = 81;
@@ -18,7 +19,8 @@ export class Surface {
   constructor(element, charts, own) {
     this.own = own;
     this.place = /** @type {HTMLElement} */ (element.querySelector(".surface__plane"));
-    this.summary = /** @type {HTMLElement} */ (element.querySelector(".chart__summary"));
+    this.summary = /** @type {HTMLElement} */ (element.querySelector(".chart__summary span"));
+    this.walks = /** @type {HTMLElement} */ (element.querySelector(".chart__walks"));
     this.chart = new Chart(this.place, charts.surface);
     /** @type {Chart | null} */
     this.mountain = null;
@@ -26,6 +28,7 @@ export class Surface {
     this.wanted = "";
     this.cost = "quadratic";
     own.figure.views.add(this.chart);
+    own.figure.on.rest.push(() => void (this.walks.textContent = own.figure.views.told(walked)));
     this.handle = new Handle(/** @type {HTMLElement} */ (element.querySelector(".surface__handle")), {
       label: "Start of your neuron on the plane",
       words: (weight, bias) => `weight ${number(weight, 2)}, bias ${number(bias, 2)}`,

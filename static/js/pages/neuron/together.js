@@ -19,7 +19,10 @@ export class Together {
       step: (by) => this.seek(this.player.index + by),
       seek: (index) => this.seek(index),
       reset: () => this.rewind(),
-      speed: (factor) => this.setSpeed(factor),
+      speed: (factor) => {
+        this.setSpeed(factor);
+        this.onRest();
+      },
     });
     this.setSpeed(1);
     this.rewind();

@@ -28,6 +28,14 @@ export class Views {
     return Math.max(...this.runs.map(([, { last }]) => last));
   }
 
+  /**
+   * What the charts show of each run, in words.
+   * @param {(name: string, first: import("./run.js").Step, now: import("./run.js").Step) => string} words
+   */
+  told(words) {
+    return this.runs.map(([name, run]) => words(name, run.steps[0], run.at(this.reached))).join(" ");
+  }
+
   /** Show this run as the figure's own. @param {Run} run */
   use(run) {
     this.own = run;

@@ -38,6 +38,15 @@ export function told(name, first, now) {
   );
 }
 
+/** Where a run's dots went, up to a step. @param {string} name @param {Step} first @param {Step} now */
+export function walked(name, first, now) {
+  const whose = name === "own" ? "Your neuron" : `Run ${name}`;
+  const place = (/** @type {Step} */ { weight, bias, output, speed }) =>
+    `w = ${number(weight, 2)}, b = ${number(bias, 2)}, a = ${number(output, 3)}, |∂C/∂w| = ${number(speed)}`;
+  if (now.epoch === 0) return `${whose} stands at ${place(first)}.`;
+  return `${whose} went from ${place(first)} to ${place(now)} in ${now.epoch} epochs.`;
+}
+
 /** Why a run ended early. @param {{epoch: number, reason: string}} failure */
 export function said({ epoch, reason }) {
   return `Learning failed at epoch ${epoch}: ${reason}.`;
