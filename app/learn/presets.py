@@ -21,7 +21,7 @@ CROSS_ENTROPY_STORY: dict[str, tuple[float, str]] = {
 
 # Weighted inputs for the softmax page, by what they show.
 SOFTMAX: dict[str, tuple[float, ...]] = {
-    "the start": (2.5, -1.0, 3.2, 0.5),
+    "as it opened": (2.5, -1.0, 3.2, 0.5),
     "all equal": (1.0, 1.0, 1.0, 1.0),
     "a tie at the top": (3.0, -1.0, 3.0, 0.5),
     "one far ahead": (-2.0, 5.0, -2.0, -2.0),

@@ -5,6 +5,8 @@
  *   deepest; `column` is set off from the others
  */
 
+const MANY = 6; // columns, beyond which a narrow page shows the signs alone
+
 export class SignedTable {
   /**
    * @param {HTMLTableElement} table
@@ -67,6 +69,7 @@ export class SignedTable {
       return row;
     });
     this.table.replaceChildren(head, ...rows);
+    this.table.classList.toggle("signed--many", count > MANY);
     this.table.style.setProperty("--count", String(count));
     this.picked = [0, 0];
   }

@@ -190,6 +190,9 @@ def test_pulling_a_bar_keeps_the_others_proportions(open_page, live_server):
     assert np.diff(shown) == pytest.approx(np.diff(answer), abs=0.002)
     constant = math.log(sum(map(math.exp, CHAPTER.values())))
     assert shown[0] == pytest.approx(math.log(after[0]) + constant, abs=0.001)
+    own, others = (f"{shown[j] - list(CHAPTER.values())[j]:+.2f}".replace("-", "−") for j in (1, 0))
+    said = backwards.locator("[data-part=says]")
+    expect(said).to_contain_text(f"z₂ follows ln a₂: {own}; the other z’s {others} each.")
 
 
 def test_an_activation_typed_and_by_keyboard(open_page):
@@ -242,7 +245,7 @@ def test_sharpness_from_uniform_to_the_maximum_and_ties(open_page):
         "z₃ leads z₁ by 0.7: a₁ is e^(−100 · 0.7) = 4.0 × 10⁻³¹ of a₃."
     )
     expect(figure(page, "forwards")).to_contain_text("with the sharpness c = 100, set below")
-    figure(page, "forwards").get_by_role("button", name="a tie at the top").click()
+    sharpness.get_by_role("button", name="a tie at the top").click()
     assert [readings(sharpness)[j] for j in (0, 2)] == ["0.500", "0.500"]
     expect(sharpness.locator("[data-part=says]")).to_contain_text("z₁ and z₃ are tied for the largest")
     slider(sharpness, "Sharpness c").press("Home")

@@ -18,7 +18,7 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const presets = given("presets");
 const charts = given("charts");
-const made = tables(presets["the start"], given("limits"));
+const made = tables(presets["as it opened"], given("limits"));
 const asked = readAddress(made);
 const layer = new Layer(asked.layer);
 

@@ -1,7 +1,8 @@
 /** The layer played backwards: pull an activation, and the weighted inputs follow; move C, and no activation does. */
 
 import { Fields } from "../../fields.js";
-import { Outputs } from "../../outputs.js";
+import { signed } from "../../format.js";
+import { indexed, Outputs } from "../../outputs.js";
 import { constantOf, pull } from "../../softmax.js";
 import { part } from "./part.js";
 import { activationTexts } from "./words.js";
@@ -12,6 +13,7 @@ const ENDS = [0.0001, 0.9999]; // of a pulled activation: no finite z gives 0 or
 /** @param {HTMLElement} element @param {import("./layer.js").Layer} layer */
 export function backwards(element, layer) {
   const say = (/** @type {string} */ words) => void (part(element, "says").textContent = words);
+  let before = layer.z; // the z's when the bar was taken
   const outputs = new Outputs(part(element, "outputs"), {
     activation: (j, value) => {
       const z = within(pull(layer.z, layer.c, j, Math.min(ENDS[1], Math.max(ENDS[0], value))));
@@ -20,6 +22,7 @@ export function backwards(element, layer) {
     },
     rest: () => layer.rest(),
   });
+  layer.onRest(() => void (before = layer.z));
   const constant = new Fields(
     part(element, "constant"),
     [{ name: "constant", label: "Constant C", value: 0, min: -2000, max: 2000, slider: [-10, 10], step: 0.1 }],
@@ -36,10 +39,19 @@ export function backwards(element, layer) {
     if (cause.kind === "new") outputs.rescale();
     outputs.show({ z, activations, texts: activationTexts(logarithms) });
     if (cause.kind !== "constant") constant.set({ constant: Number(constantOf(z, c).toFixed(3)) });
-    if (cause.kind === "activation") say("The others keep their proportions, and C stays: only the logarithms moved.");
+    if (cause.kind === "activation") say(follows(before, z, cause.index ?? 0));
+    else before = z;
     if (cause.kind === "constant") say("Every z moved by as much, and no activation did.");
     if (cause.kind === "new") say("Pull a bar by its end.");
   });
+}
+
+/** How the z's follow a pulled activation. @param {number[]} before @param {number[]} z @param {number} j */
+function follows(before, z, j) {
+  const [own, other] = [j, j === 0 ? 1 : 0].map((k) => signed(z[k] - before[k], 2));
+  const follow = `${indexed("z", j)} follows ln ${indexed("a", j)}: ${own};`;
+  if (z.length === 2) return `${follow} ${indexed("z", 1 - j)} ${other}.`;
+  return `${follow} the other z’s ${other} each. They keep their differences, so the other activations keep their proportions.`;
 }
 
 /** These z's, moved together until they are within the limit; nothing where they are too far apart. @param {number[]} z */

@@ -35,14 +35,14 @@ export function forwards(element, layer, presets) {
 }
 
 /**
- * The buttons that put other weighted inputs in place; returns what to tell their number.
+ * The buttons, here and further down, that put other weighted inputs in place; returns what to tell their number.
  * @param {HTMLElement} element @param {import("./layer.js").Layer} layer @param {Record<string, number[]>} presets
  */
 function starts(element, layer, presets) {
   const fewer = /** @type {HTMLButtonElement} */ (part(element, "fewer"));
   const more = /** @type {HTMLButtonElement} */ (part(element, "more"));
   const start = (/** @type {number[]} */ z) => layer.change({ z }, { kind: "new" });
-  for (const button of element.querySelectorAll("button[data-preset]")) {
+  for (const button of document.querySelectorAll("button[data-preset]")) {
     button.addEventListener("click", () => start(presets[/** @type {HTMLElement} */ (button).dataset.preset ?? ""]));
   }
   fewer.addEventListener("click", () => start(layer.z.slice(0, -1)));
