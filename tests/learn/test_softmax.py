@@ -38,6 +38,10 @@ def test_activations_and_what_completes_them_against_long_arithmetic(seed, c):
     assert log_softmax(z, c).tolist() == pytest.approx(logarithms, rel=1e-12)
 
 
+def test_the_logarithm_of_what_is_almost_one():
+    assert log_softmax(np.array([40.0, 0.0, -5.0]))[0] == pytest.approx(-np.exp(-40) - np.exp(-45), rel=1e-14)
+
+
 @pytest.mark.parametrize("c", [0.01, 1.0, 100.0])
 def test_huge_weighted_inputs_stay_finite_and_right(c):
     with np.errstate(over="raise", invalid="raise", divide="raise"):
