@@ -117,7 +117,7 @@ def forms() -> go.Figure:
         ],
         [],
     )
-    made.update_layout(margin=MARGIN | {"t": 56}, **LEGEND)
+    made.update_layout(height=290, margin=MARGIN | {"t": 56}, **LEGEND)
     return made
 
 

@@ -3,10 +3,9 @@
 import math
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.data.mnist import NoData
 from app.learn import chain, depth
 from app.routes.mnist import Data
 
@@ -66,13 +65,10 @@ class DepthAnswer(BaseModel):
 
 
 def batch_for(settings: depth.Settings, inputs: str, data: Data) -> depth.Batch:
-    """The examples that were asked for; 503 where there are no digits."""
+    """The examples that were asked for; raises NoData where there are no digits."""
     if inputs == "random":
         return depth.random_batch(settings)
-    try:
-        training = data.dataset.splits().training
-    except NoData as problem:
-        raise HTTPException(503, str(problem)) from problem
+    training = data.dataset.splits().training
     return depth.digit_batch(settings, training.images, training.labels)
 
 

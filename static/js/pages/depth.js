@@ -3,6 +3,8 @@
 import { follower } from "../address.js";
 import { fromQuery, toQuery } from "../fields.js";
 import { badLink, noticeAt } from "../notice.js";
+import { offerLink } from "../share.js";
+import { speakInUse } from "../voice.js";
 import { Chain, chainTable } from "./depth/chain.js";
 import { Network, networkTable } from "./depth/network.js";
 
@@ -17,8 +19,11 @@ const all = [...tables.network, ...tables.chain];
 const { values, problems } = fromQuery(all, location.search);
 noticeAt("problems")(badLink(problems));
 
-const follow = follower(() => toQuery(all, { ...network.fields.values, ...chain.fields.values }));
+const query = () => toQuery(all, { ...network.fields.values, ...chain.fields.values });
+const follow = follower(query);
 const network = new Network(tables.network, figures, follow);
 const chain = new Chain(tables.chain, figures.chain, follow);
 network.set(values);
 chain.set(values);
+speakInUse();
+for (const id of ["network-share", "chain-share"]) offerLink(/** @type {HTMLElement} */ (document.getElementById(id)), query);

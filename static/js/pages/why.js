@@ -4,6 +4,7 @@ import { follower } from "../address.js";
 import { fromQuery, toQuery } from "../fields.js";
 import { logit } from "../mathematics.js";
 import { badLink, noticeAt } from "../notice.js";
+import { speakInUse } from "../voice.js";
 import { GradientCheck, checkTable } from "./why/check.js";
 import { entropy, forms, linear } from "./why/exercises.js";
 import { inputs } from "./why/inputs.js";
@@ -26,6 +27,7 @@ const follow = follower(() => toQuery(all, Object.assign({}, ...instruments.map(
 const byName = Object.fromEntries(sections.map((section) => [section.name, new Instrument(section, figures, follow)]));
 const instruments = [...Object.values(byName), new GradientCheck(checked, figures.check, follow)];
 for (const instrument of instruments) instrument.set(values);
+speakInUse();
 
 // Buttons in the text that put an instrument into a state: data-set holds its name, data-values the settings.
 for (const button of document.querySelectorAll("button[data-set]")) {

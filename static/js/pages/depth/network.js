@@ -88,7 +88,7 @@ export class Network {
     this.layers.layout.annotations = names(drawn);
     this.layers.show(records);
     this.ratio.show(records);
-    byId("layers-summary").replaceChildren(...verdict(drawn, fromLog10).map(paragraph));
+    byId("layers-summary").replaceChildren(...verdict(drawn, unbroken).map(paragraph));
     fillTable(/** @type {HTMLTableElement} */ (byId("layers-table")), ...numbers(answer));
   }
 
@@ -145,6 +145,11 @@ function numbers({ layers, quadratic, "cross-entropy": crossEntropy, ratio }) {
     ...columns.map((logs) => (logs[i] === null ? "0" : fromLog10(logs[i], 3))),
   ]);
   return [headings, rows];
+}
+
+/** The number in letters that stay on one line. @param {number} log */
+function unbroken(log) {
+  return fromLog10(log).replaceAll(" ", "\u00a0");
 }
 
 /** @param {string} text */

@@ -104,9 +104,10 @@ function linearNames(y) {
     return { name, text: `<b>sigmoid, ${name}</b>`, x: at, y: height, xanchor: right ? "right" : "left", yshift, showarrow: false };
   };
   const outwards = right ? 14 : -14;
+  const beside = right ? { xanchor: "left", xshift: 10 } : { xanchor: "right", xshift: -14 };
   return [
     label("cross-entropy", lines["cross-entropy"], outwards),
     label("quadratic", lines.quadratic, -outwards),
-    { name: "output", text: "<b>linear, quadratic</b>", x: y + 1.9, y: 1.9, xanchor: "left", xshift: 10, showarrow: false },
+    { name: "output", text: "<b>linear, quadratic</b>", x: y + 1.9, y: 1.9, ...beside, showarrow: false },
   ];
 }
