@@ -146,7 +146,7 @@ def mountain() -> go.Figure:
         y=[],
         z=[],
         colorscale=[[0, "white"], [1, "black"]],
-        opacity=0.85,
+        lighting={"ambient": 0.85, "diffuse": 0.3, "specular": 0.02},
         showscale=False,
         meta={"role": "quadratic", "strength": 0.7},
         hovertemplate="w = %{x:.2f}, b = %{y:.2f}<br>C = %{z:.4f}<extra></extra>",

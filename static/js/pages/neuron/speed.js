@@ -4,7 +4,7 @@ import { Chart } from "../../chart.js";
 import { offerDownloads } from "../../download.js";
 import { number } from "../../format.js";
 import { ask } from "../../stream.js";
-import { walked } from "./words.js";
+import { rode } from "./words.js";
 
 /** The field of the server's answer, the cost's role in the chart. */
 const CURVES = [["quadratic", "quadratic"], ["cross_entropy", "cross-entropy"]];
@@ -20,7 +20,7 @@ export class Speed {
     /** @type {Record<string, number[]>} */
     this.curves = { output: [] };
     figure.views.add(this.chart);
-    figure.on.rest.push(() => void (this.walks.textContent = figure.views.told(walked)));
+    figure.on.rest.push(() => void (this.walks.textContent = figure.views.told(rode)));
     const names = Object.fromEntries([["output", "output"], ...CURVES]);
     const row = (/** @type {number} */ i) => Object.fromEntries(Object.keys(names).map((name) => [name, this.curves[name][i]]));
     const rows = () => this.curves.output.map((_, i) => row(i));
@@ -51,7 +51,8 @@ export class Speed {
     const named = Math.min(Math.max(highest, 0.12 * output.length), 0.88 * output.length) | 0; // not over the axes' ends
     const trace = this.chart.traces.find(({ meta, name }) => name === role && !meta.run);
     const text = speeds.map((_, i) => (i === named ? role : ""));
-    Object.assign(trace, { x: output, y: speeds, text });
+    const beside = highest > output.length / 2 ? "top left" : "top right"; // of a line that rises, or falls
+    Object.assign(trace, { x: output, y: speeds, text, textposition: role === "quadratic" ? "bottom center" : beside });
     return { a: output[highest], speed: speeds[highest] };
   }
 }

@@ -5,7 +5,7 @@ import { offerDownloads } from "../../download.js";
 import { number } from "../../format.js";
 import { Handle } from "../../handle.js";
 import { ask } from "../../stream.js";
-import { walked } from "./words.js";
+import { crossed } from "./words.js";
 
 const WINDOWS = [4, 6, 8, 12, 16, 25, 55]; // half the width of the plane; the narrowest that shows the start is taken
 const POINTS = 81;
@@ -28,7 +28,7 @@ export class Surface {
     this.wanted = "";
     this.cost = "quadratic";
     own.figure.views.add(this.chart);
-    own.figure.on.rest.push(() => void (this.walks.textContent = own.figure.views.told(walked)));
+    own.figure.on.rest.push(() => void (this.walks.textContent = own.figure.views.told(crossed)));
     this.handle = new Handle(/** @type {HTMLElement} */ (element.querySelector(".surface__handle")), {
       label: "Start of your neuron on the plane",
       words: (weight, bias) => `weight ${number(weight, 2)}, bias ${number(bias, 2)}`,
@@ -95,6 +95,7 @@ export class Surface {
       this.mountain = new Chart(place, figure);
       this.own.figure.views.add(this.mountain);
       this.#paint(this.mountain);
+      window.dispatchEvent(new Event("resize")); // the plane makes room
     };
     button.addEventListener("click", raise);
     button.hidden = means !== "software";

@@ -38,13 +38,21 @@ export function told(name, first, now) {
   );
 }
 
-/** Where a run's dots went, up to a step. @param {string} name @param {Step} first @param {Step} now */
-export function walked(name, first, now) {
+/** How a run's dot moved. @param {string} name @param {Step} first @param {Step} now @param {(step: Step) => string} place */
+function moved(name, first, now, place) {
   const whose = name === "own" ? "Your neuron" : `Run ${name}`;
-  const place = (/** @type {Step} */ { weight, bias, output, speed }) =>
-    `w = ${number(weight, 2)}, b = ${number(bias, 2)}, a = ${number(output, 3)}, |∂C/∂w| = ${number(speed)}`;
   if (now.epoch === 0) return `${whose} stands at ${place(first)}.`;
   return `${whose} went from ${place(first)} to ${place(now)} in ${now.epoch} epochs.`;
+}
+
+/** A run's path over the plane. @param {string} name @param {Step} first @param {Step} now */
+export function crossed(name, first, now) {
+  return moved(name, first, now, ({ weight, bias }) => `w = ${number(weight, 2)}, b = ${number(bias, 2)}`);
+}
+
+/** A run's ride along the curves. @param {string} name @param {Step} first @param {Step} now */
+export function rode(name, first, now) {
+  return moved(name, first, now, ({ output, speed }) => `a = ${number(output, 3)} with a gradient of ${number(speed)}`);
 }
 
 /** Why a run ended early. @param {{epoch: number, reason: string}} failure */
