@@ -129,6 +129,15 @@ def test_dead_layers_are_said_and_leave_a_gap(open_page: OpenPage) -> None:
     assert drawn(page, "layers")[0]["y"][:23] == [None] * 23
 
 
+def test_numbers_beyond_any_float_are_still_said(open_page: OpenPage) -> None:
+    page = open_page("/depth?hidden_layers=100&neurons=100&activation=relu&weight_init=large")
+    said = page.locator("#layers-summary")
+    expect(said).to_contain_text("under either cost")
+    expect(said).to_contain_text(
+        re.compile(r"every layer 10\^\(\d\.\d\s×\s10⁸⁵\) times faster, by one and the same factor")
+    )
+
+
 def test_a_bad_link_says_what_was_wrong_and_shows_the_default(open_page: OpenPage) -> None:
     page = open_page("/depth?hidden_layers=1000&neurons=12")
     expect(page.locator("#problems")).to_contain_text("Hidden layers: a whole number from 1 to 100, not “1000”")
