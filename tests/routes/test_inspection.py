@@ -8,11 +8,12 @@ import pytest
 
 from app.learn import training
 from app.learn.network import RunSettings
-from tests.routes.test_runs import LONG, QUICK, start
+from tests.conftest import Lab
+from tests.routes.test_runs import LONG, QUICK
 
 
 def finished(client, **body) -> str:
-    run_id = start(client, **body)
+    run_id = Lab(client).start(**body)
     while client.get(f"/api/runs/{run_id}").json()["status"] != "done":
         time.sleep(0.02)
     return run_id
@@ -36,7 +37,7 @@ def test_a_finished_run_is_looked_into(client):
 
 
 def test_the_weights_are_one_scale_of_signed_bytes(client):
-    run_id = start(client, **LONG, paused=True)
+    run_id = Lab(client).start(**LONG, paused=True)
     seen = client.get(f"/api/runs/{run_id}/weights").json()
     expected = training.start(RunSettings(hidden=(10,))).parameters.weights[0]
     assert seen["neurons"] == 10
@@ -46,7 +47,7 @@ def test_the_weights_are_one_scale_of_signed_bytes(client):
 
 
 def test_the_next_mini_batch_is_shown_and_then_taken(client):
-    run_id = start(client, **LONG, paused=True)
+    run_id = Lab(client).start(**LONG, paused=True)
     first = client.get(f"/api/runs/{run_id}/mini-batch", params={"image": 9}).json()
     assert first["place"] == {"epoch": 0, "mini_batch": 0}
     assert first["mini_batches_per_epoch"] == 400
@@ -68,7 +69,7 @@ def test_the_next_mini_batch_is_shown_and_then_taken(client):
 
 
 def test_a_run_at_work_can_be_looked_into_but_has_no_next_step(client):
-    run_id = start(client, **LONG)
+    run_id = Lab(client).start(**LONG)
     assert client.get(f"/api/runs/{run_id}/mini-batch").status_code == 409
     looks = [client.get(f"/api/runs/{run_id}/inspection").json() for _ in range(5)]
     assert len({tuple(look["place"].values()) for look in looks}) < 5  # one look serves for a while
@@ -87,7 +88,9 @@ def test_a_finished_run_has_no_next_step(client):
 
 
 def test_a_step_that_would_diverge_says_so(client):
-    run_id = start(client, hidden=[10], learning_rate=1000, lmbda=1000, mini_batch_size=1000, paused=True, epochs=1000)
+    run_id = Lab(client).start(
+        hidden=[10], learning_rate=1000, lmbda=1000, mini_batch_size=1000, paused=True, epochs=1000
+    )
     steps = 0
     while (answer := client.get(f"/api/runs/{run_id}/mini-batch")).status_code == 200:
         client.post(f"/api/runs/{run_id}/step", json={"mini_batches": 5})
