@@ -43,7 +43,8 @@ def quadratic_delta(activation: Activation, z: Values, y: Values) -> Values:
 
 def cross_entropy_value(z: Values, y: Values) -> Values:
     """C = −[y ln a + (1 − y) ln(1 − a)] for a = σ(z), from z (Eqs 57 and 63): max(z, 0) − zy + ln(1 + e^−|z|)."""
-    return (z + abs(z)) / 2 - z * y + log1p(exp(-abs(z)))
+    size = abs(z)
+    return (z + size) / 2 - z * y + log1p(exp(-size))
 
 
 def log_likelihood_value(z: Values, y: Values) -> Values:

@@ -1,8 +1,8 @@
-"""The training examples as an epoch meets them: in the order of its shuffle, gathered a few mini-batches at a time.
+"""The training examples as an epoch meets them: in the order of its shuffle, and laid out for the first layer.
 
-What follows from the data alone (which pixels are ever used, the shuffle of an epoch) is worked out once per
-process and kept, so that a slice of one mini-batch costs little more than that mini-batch. Training data must
-therefore not be changed in place while a run uses it.
+What follows from the data alone (the layout, the shuffle of an epoch) is worked out once per process and
+kept, so that a slice of one mini-batch costs little more than that mini-batch. Training data must therefore not be
+changed in place while a run uses it.
 """
 
 from collections.abc import Iterator
@@ -12,52 +12,59 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.learn.network import Array
+GATHERED = 500  # examples whose bytes are gathered at a time: few enough to stay in the cache until their turn
+LANES = 16  # float32 numbers in the widest vector register: matrices with rows of a multiple of it are faster
+# The biases are weights from inputs that are always on. Pixels come as bytes, 256·a, and no byte holds 256: so there
+# are four inputs of 128, each with a quarter of the bias. As 4 · 128² = 256², they learn together as one would.
+BIASES, ON = 4, 128
 
-GATHERED = 250  # examples gathered and cast at a time: they stay in the cache until their turn (2 % for 100 hidden)
-LANES = 16  # float32 numbers in the widest vector register: rows of a multiple of it gain 3 %
-ON = 256.0  # an input that is always on, in bytes: 256/256 = 1, the input of the biases
-
-
-class Pixels(NamedTuple):
-    """The bytes a network learns from: values (examples, used) and which of the 784 pixels the columns are."""
-
-    values: NDArray[np.uint8]
-    columns: NDArray[np.intp]
-
-    @property
-    def width(self) -> int:
-        """Inputs of the first layer as they are laid out: one for the biases, the pixels, zeros to a full register."""
-        return -(-(1 + len(self.columns)) // LANES) * LANES
+MANY = 2_000  # images; the layout of fewer is found faster than a new epoch is shuffled
+KEPT = 2  # sets of images whose layout is remembered: the sample's and the full set's, say
 
 
-MANY = 2_000  # images; what follows from fewer is found faster than a new epoch is shuffled
-KEPT = 2  # sets of images whose used pixels are remembered: the sample's and the full set's, say
+class Layout(NamedTuple):
+    """Images with the biases' inputs first and then the pixels, from the most used to the least used, in bytes.
 
-# By where the images lie in memory. They are kept alive beside what is known of them, so that no others come there.
-_known: dict[tuple[object, ...], tuple[NDArray[np.uint8], Pixels]] = {}
-
-
-def used_pixels(images: NDArray[np.uint8]) -> Pixels:
-    """The pixels that are not zero in every image; 717 of 784 in MNIST, and the other 67 cost 8 % of the time.
-
-    A weight on a pixel that is always zero has the gradient zero, so leaving it out changes nothing.
+    inputs: (images, width), with zeros at the end to a multiple of LANES; pixels that no image uses are left out.
+    order:  which pixel comes first, second, ..., the unused ones at the end, (784,).
+    reach:  how far into the row each image's last pixel that isn't 0 is, in LANES, (images,).
     """
+
+    inputs: NDArray[np.uint8]
+    order: NDArray[np.intp]
+    reach: NDArray[np.intp]
+
+
+def lay_out(images: NDArray[np.uint8]) -> Layout:
+    """Lay out images (n, 784).
+
+    A weight on a pixel that is 0 in the whole mini-batch neither adds to z nor gets a gradient. Ten digits of MNIST
+    reach to the 540th of 784 pixels on average; the first layer goes no further, which saves a tenth of the time.
+    """
+    uses = np.count_nonzero(images, axis=0)
+    order = np.argsort(-uses, kind="stable")
+    used = np.count_nonzero(uses)
+    inputs = np.zeros((len(images), -(-(BIASES + used) // LANES) * LANES), np.uint8)
+    inputs[:, :BIASES] = ON
+    inputs[:, BIASES : BIASES + used] = images.take(order[:used], axis=1)
+    last = inputs.shape[1] - 1 - (inputs[:, ::-1] != 0).argmax(axis=1)
+    return Layout(inputs, order, last // LANES + 1)
+
+
+# By where the images lie in memory. They are kept alive beside their layout, so that no others come to lie there.
+_known: dict[tuple[object, ...], tuple[NDArray[np.uint8], Layout]] = {}
+
+
+def layout(images: NDArray[np.uint8]) -> Layout:
+    """The layout of these images, remembered when they are many."""
+    if len(images) < MANY:
+        return lay_out(images)
     key = (images.__array_interface__["data"][0], images.shape, images.strides)
-    if key in _known:
-        return _known[key][1]
-    columns = np.flatnonzero(images.any(axis=0))
-    pixels = Pixels(images.take(columns, axis=1), columns)
-    if len(images) >= MANY:
+    if key not in _known:
         while len(_known) >= KEPT:
             del _known[next(iter(_known))]
-        _known[key] = images, pixels
-    return pixels
-
-
-def all_pixels(images: NDArray[np.uint8]) -> Pixels:
-    """Every pixel: under L2 the weights on unused pixels shrink as well."""
-    return Pixels(images, np.arange(images.shape[1]))
+        _known[key] = images, lay_out(images)
+    return _known[key][1]
 
 
 @lru_cache(maxsize=8)
@@ -69,25 +76,23 @@ def shuffled(seed: int, epoch: int, examples: int) -> NDArray[np.intp]:
 
 
 class Gathering:
-    """Room to gather the inputs of a few mini-batches of one size, so that gathering allocates nothing."""
+    """Room for the bytes of a few mini-batches of one size, so that gathering allocates nothing."""
 
-    def __init__(self, pixels: Pixels, size: int, mini_batches: int):
-        """Room for at most `mini_batches` mini-batches of `size` examples."""
-        self.pixels, self.size = pixels, size
-        self.rows = max(1, min(GATHERED // size, mini_batches)) * size
-        self.bytes = np.empty((self.rows, len(pixels.columns)), np.uint8)
-        self.inputs = np.zeros((self.rows, pixels.width), np.float32)
-        self.inputs[:, 0] = ON
+    def __init__(self, layout: Layout, size: int, mini_batches: int):
+        """Room for at most `mini_batches` mini-batches of `size` examples, or for GATHERED examples."""
+        self.layout, self.size = layout, size
+        width = layout.inputs.shape[1]
+        self.room = np.empty((max(1, min(GATHERED // size, mini_batches)) * size, width), np.uint8)
+        self.views = list(self.room.reshape(-1, size, width))
 
-    def blocks(self, rows: NDArray[np.intp]) -> Iterator[Array]:
-        """The rows' inputs as blocks (mini-batches, size, width), each good until the next one.
+    def mini_batches(self, rows: NDArray[np.intp]) -> Iterator[tuple[NDArray[np.uint8], int]]:
+        """Mini-batch by mini-batch the inputs of these rows, (size, width), and their reach in LANES.
 
-        Gathering bytes and casting a few hundred rows moves a quarter of what permuting floats would.
+        The inputs are good until the next mini-batch is asked for.
         """
-        for first in range(0, len(rows), self.rows):
-            block = rows[first : first + self.rows]
-            gathered = self.bytes[: len(block)]
-            self.pixels.values.take(block, axis=0, out=gathered, mode="clip")  # "raise" would make a copy first
-            inputs = self.inputs[: len(block)]
-            inputs[:, 1 : 1 + gathered.shape[1]] = gathered
-            yield inputs.reshape(-1, self.size, self.pixels.width)
+        for first in range(0, len(rows), len(self.room)):
+            chosen = rows[first : first + len(self.room)]
+            # mode "raise" would write into a copy first
+            self.layout.inputs.take(chosen, axis=0, out=self.room[: len(chosen)], mode="clip")
+            reach = self.layout.reach.take(chosen).reshape(-1, self.size).max(axis=1)
+            yield from zip(self.views, reach.tolist(), strict=False)

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.learn.costs import pair
-from app.learn.descent import Descent
-from app.learn.examples import all_pixels, shuffled, used_pixels
+from app.learn.descent import MOST, Descent
+from app.learn.examples import layout, shuffled
 from app.learn.network import DIGITS, Array, Parameters, RunSettings, initial_parameters, one_hot
 from app.learn.neuron import Diverged
 
-WINDOW = 50  # mini-batches from one progress report to the next
+WINDOW = MOST  # mini-batches from one progress report to the next
 WRONG_END = 0.9  # an output at least this far from its target sits at the wrong end
 AT_WRONG_END = math.log(WRONG_END / (1 - WRONG_END))  # the z that a sigmoid brings there
 
@@ -100,8 +100,7 @@ def advance(
     per_epoch = mini_batches_per_epoch(settings, examples)
     last = min(state.position + mini_batches, per_epoch)
     order = shuffle(settings, state.epoch, examples)
-    pixels = all_pixels(images) if settings.lmbda else used_pixels(images)
-    descent = Descent(settings, state.parameters, pixels, examples, last - state.position)
+    descent = Descent(settings, state.parameters, layout(images), examples, last - state.position)
     tally, epoch_tally = state.tally, state.epoch_tally if state.position else NOTHING
     reports: list[Progress] = []
     position = state.position
@@ -117,7 +116,7 @@ def advance(
                 reports.append(_report(state.epoch, done, examples, tally, descent.gradient_norms()))
                 tally, epoch_tally = NOTHING, epoch_tally.plus(tally)
         position = stop
-    parameters = descent.parameters(state.parameters)
+    parameters = descent.parameters()
     if last == per_epoch:
         return State(state.epoch + 1, 0, parameters, NOTHING, epoch_tally), reports
     return replace(state, position=last, parameters=parameters, tally=tally, epoch_tally=epoch_tally), reports
@@ -161,7 +160,7 @@ def _measure(settings: RunSettings, z: Array, labels: NDArray[np.uint8], tally: 
 
 
 def _refuse_infinite(epoch: float, weights_finite: bool, *numbers: float) -> None:
-    if not weights_finite or not np.isfinite(numbers).all():
+    if not (weights_finite and all(map(math.isfinite, numbers))):
         raise Diverged(epoch, "the weights grew beyond the largest number; lower the learning rate")
 
 

@@ -39,7 +39,7 @@ def cost_of(cost, output, z, y):
     if cost == "quadratic":
         parts = (a - y) ** 2 / 2
     elif cost == "cross-entropy":
-        parts = -(y * np.log(a) + (1 - y) * np.log(1 - a))
+        parts = y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z)  # −ln a = ln(1 + e^−z)
     else:
         parts = -y * np.log(a)
     return parts.sum(axis=0).mean()
