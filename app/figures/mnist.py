@@ -58,6 +58,80 @@ def gradients() -> go.Figure:
     return chart
 
 
+def inside() -> dict[str, dict[str, Any]]:
+    """The charts of a look into a network, by name, as JSON."""
+    charts = {"hidden": hidden(), "outputs": outputs(), "confidence": confidence()}
+    return {name: chart.to_plotly_json() for name, chart in charts.items()}
+
+
+def hidden() -> go.Figure:
+    """Histogram of the hidden activations, a line for each layer."""
+    chart = _histogram()
+    for layer in range(1, MOST_LAYERS):
+        chart.add_trace(_steps(f"share_{layer}", f"layer {layer}", "ink-soft", ("solid", "dash", "dot")[layer - 1]))
+    return chart
+
+
+def outputs() -> go.Figure:
+    """Histograms of the output activations: the right digit's neuron, and the others."""
+    chart = _histogram()
+    chart.add_trace(_steps("right", "right digit", "output", "solid"))
+    chart.add_trace(_steps("others", "others", "gradient", "dash"))
+    return chart
+
+
+def confidence() -> go.Figure:
+    """Accuracy against confidence, with the line on which both are the same."""
+    chart = figure("largest output", "right answers", height=260, margin={"l": 58, "r": 24, "t": 12, "b": 46})
+    chart.update_xaxes(range=[0, 1.02])
+    chart.update_yaxes(range=[0, 1.04], tickformat=".0%")
+    chart.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line={"dash": "dot", "width": 1, "color": "#888"})
+    chart.add_trace(
+        go.Scatter(
+            x=[],
+            y=[],
+            mode="lines+markers",
+            name="accuracy",
+            meta={"field": "accuracy", "x": "confidence", "role": "slope"},
+            line={"width": 1.5},
+            hovertemplate="%{x:.2f} sure: %{y:.1%} right<extra></extra>",
+        )
+    )
+    return chart
+
+
+def _histogram() -> go.Figure:
+    """Shares of activations on a log axis, for most of them lie at the ends; those ends are shaded."""
+    chart = figure("activation", "share", height=260, margin={"l": 58, "r": 96, "t": 12, "b": 46})
+    chart.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1])
+    chart.update_yaxes(type="log", range=[-4, 0], dtick=1, tickformat="~%")
+    for low, high in ((0, 0.1), (0.9, 1)):
+        chart.add_shape(
+            type="rect",
+            x0=low,
+            x1=high,
+            y0=0,
+            y1=1,
+            yref="paper",
+            fillcolor="rgba(128,128,128,0.16)",
+            line={"width": 0},
+            layer="below",
+        )
+    return chart
+
+
+def _steps(field: str, name: str, role: str, dash: str) -> go.Scatter:
+    return go.Scatter(
+        x=[],
+        y=[],
+        mode="lines",
+        name=name,
+        meta={"field": field, "x": "activation", "role": role},
+        line={"dash": dash, "shape": "hvh", "width": 2},
+        hovertemplate=f"{name}: %{{y:.2~%}}<extra></extra>",
+    )
+
+
 def _chart(y_title: str) -> go.Figure:
     chart = figure(SEEN, y_title, height=260, margin={"l": 58, "r": 84, "t": 12, "b": 46})
     chart.update_xaxes(tickformat="~s", rangemode="tozero", nticks=6)

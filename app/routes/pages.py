@@ -121,7 +121,7 @@ def limits_of(query: type[BaseModel]) -> dict[str, tuple[float, float]]:
 async def mnist(request: Request) -> HTMLResponse:
     """MNIST: two networks in a race, and the networks under the microscope."""
     stories = {name: asdict(race) for name, race in races.RACES.items()}
-    return render(request, "mnist", races=stories, figures=mnist_figures.race())
+    return render(request, "mnist", races=stories, figures=mnist_figures.race(), inside_figures=mnist_figures.inside())
 
 
 @router.get("/docs")

@@ -1,9 +1,15 @@
-/** MNIST: the chapter's network, trained twice at once. */
+/** MNIST: the chapter's network, trained twice at once, taken step by step, looked into, and asked. */
 
+import { follower } from "../address.js";
 import { offerDownloads } from "../download.js";
 import { RaceCharts } from "./mnist/charts.js";
 import { showData } from "./mnist/data.js";
+import { Draw } from "./mnist/draw.js";
+import { Inside } from "./mnist/inside.js";
+import { Networks } from "./mnist/networks.js";
+import { Past } from "./mnist/past.js";
 import { Race } from "./mnist/race.js";
+import { Steps } from "./mnist/steps.js";
 import { summarise } from "./mnist/summary.js";
 
 /** @param {string} id */
@@ -12,22 +18,92 @@ const json = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "nul
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const NAMES = ["accuracy", "cost", "saturation", "gradients"];
-const places = Object.fromEntries(NAMES.map((name) => [name, element(`chart-${name}`)]));
-const charts = new RaceCharts(places, json("figures"));
 
-const race = new Race(json("races"), (lanes, costs) => {
-  const entries = lanes.map((lane) => ({ key: lane.key, cost: costs[lane.key], curve: lane.curve, total: lane.total }));
-  charts.set(entries);
-  summarise(lanes);
+const charts = new RaceCharts(Object.fromEntries(NAMES.map((name) => [name, element(`chart-${name}`)])), json("figures"));
+const race = new Race(json("races"), show);
+const networks = new Networks(race.lanes);
+const steps = new Steps(race.lanes);
+const inside = new Inside(networks, json("inside-figures"), follow);
+const draw = new Draw(networks, () => {
+  follow();
+  draw.update();
 });
+const past = new Past(networks, {
+  put: async (key, id) => {
+    await race.put(key, id);
+    element("race").scrollIntoView();
+  },
+  look: (value) => {
+    inside.choose(value);
+    element("inside").scrollIntoView();
+  },
+  changed: () => showNetworks(),
+});
+
+/** The selects that a link may set, by their name there, and what they show when it doesn't. @type {[string, HTMLSelectElement, string][]} */
+const choices = [
+  ["look", inside.select, "a"],
+  ["read1", draw.readers[0].select, "a"],
+  ["read2", draw.readers[1].select, "b"],
+];
+/** What the link wants them to be, until the networks are known. @type {Map<string, string>} */
+const wanted = new Map([...new URLSearchParams(location.search)].filter(([name]) => choices.some(([each]) => each === name)));
+
+const remember = follower(() => {
+  const rest = choices.filter(([, { dataset, value }, usual]) => dataset.chosen !== undefined && value !== usual).map(([name, { value }]) => `${name}=${value}`);
+  return [race.query, ...rest].filter(Boolean).join("&");
+});
+race.onAddress = follow;
+race.beforeStep = async () => {
+  steps.update();
+  await steps.ready;
+};
+
+function follow() {
+  remember();
+}
+
+let statuses = "";
+
+/** @param {import("./mnist/lane.js").Lane[]} lanes @param {Record<"a" | "b", string>} costs */
+function show(lanes, costs) {
+  charts.set(lanes.map((lane) => ({ key: lane.key, cost: costs[lane.key], curve: lane.curve, total: lane.total })));
+  summarise(lanes);
+  steps.update();
+  showNetworks();
+  const now = lanes.map(({ run, status }) => `${run?.id} ${status}`).join();
+  if (now !== statuses && opened) past.load();
+  statuses = now;
+}
+
+function showNetworks() {
+  inside.update();
+  draw.update();
+}
 
 element("cost-scale").addEventListener("change", (event) => {
   charts.showCost(/** @type {HTMLSelectElement} */ (event.target).value);
 });
 for (const name of NAMES) {
   const label = element(`title-${name}`).textContent ?? name;
-  offerDownloads(element(`plot-${name}`), { name: `mnist-${name}`, label, rows: () => charts.rows(name), chart: charts.charts[name] });
+  const rows = () => charts.rows(name);
+  offerDownloads(element(`plot-${name}`), { name: `mnist-${name}`, label, rows, chart: charts.charts[name] });
 }
 
-showData();
-race.open();
+let opened = false;
+
+async function open() {
+  showData();
+  await race.open();
+  opened = true;
+  await past.load();
+  for (const [name, select] of choices) {
+    const value = wanted.get(name);
+    if (!value || !networks.get(value)) continue;
+    select.value = value;
+    select.dataset.chosen = "";
+  }
+  showNetworks();
+}
+
+open();

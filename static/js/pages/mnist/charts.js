@@ -2,11 +2,13 @@
 
 import { Chart } from "../../chart.js";
 import { number, percent, power } from "../../format.js";
+import { endLabel, spread } from "./labels.js";
 
 /** @typedef {import("../../curve.js").Curve} Curve */
 /** @typedef {{key: "a" | "b", cost: string, curve: Curve | null, total: number}} Entry one lane, as the charts need it */
 
-const FLUSH = 150; // ms between two looks at what has arrived
+const FLUSH = 350; // ms between two drawings of a chart in sight: 15 ms of work each
+const OUT_OF_SIGHT = 2000; // ms between two drawings of one that the reader can't see
 const LABEL = 17; // px that a label takes
 
 /** Dash of a cost's line; the second run of a pair with one cost has another. @type {Record<string, string>} */
@@ -42,6 +44,10 @@ export class RaceCharts {
     this.entries = [];
     this.costField = "relative_cost";
     this.timer = 0;
+    /** @type {Set<string>} charts that have something to draw */
+    this.waiting = new Set();
+    /** @type {Record<string, number>} when each was drawn last */
+    this.drawn = {};
     addEventListener("resize", () => this.update());
   }
 
@@ -73,10 +79,20 @@ export class RaceCharts {
 
   /** Something has arrived: draw it with whatever else arrives within the next moment. */
   update() {
-    this.timer ||= window.setTimeout(() => {
-      this.timer = 0;
-      for (const name of Object.keys(CHARTS)) this.#draw(name);
-    }, FLUSH);
+    for (const name of Object.keys(CHARTS)) this.waiting.add(name);
+    this.timer ||= window.setTimeout(() => this.#flush(), FLUSH);
+  }
+
+  #flush() {
+    this.timer = 0;
+    const now = performance.now();
+    for (const name of this.waiting) {
+      if (!this.charts[name].inSight && now - (this.drawn[name] ?? -Infinity) < OUT_OF_SIGHT) continue;
+      this.waiting.delete(name);
+      this.drawn[name] = now;
+      this.#draw(name);
+    }
+    if (this.waiting.size) this.timer = window.setTimeout(() => this.#flush(), FLUSH);
   }
 
   /** Give a trace its lane's colour and dash. @param {any} trace */
@@ -101,6 +117,7 @@ export class RaceCharts {
       if (!this.entries.some(({ key }) => key === trace.meta.run)) trace.x = trace.y = [];
       // A layer that the network doesn't have draws nothing.
       if (trace.y[0] === undefined) trace.x = trace.y = [];
+      if (name !== "accuracy") trace.mode = trace.y.length === 1 ? "markers" : "lines";
     }
     this.#scale(chart, name);
     chart.refresh();
@@ -122,10 +139,10 @@ export class RaceCharts {
       .filter((trace) => trace.y.length > 0 && trace.y.at(-1) > (log ? 0 : -Infinity))
       .map((trace) => ({ trace, y: place(trace.y.at(-1)), at: place(trace.y.at(-1)) }))
       .sort((one, other) => one.y - other.y);
-    spread(labels, LABEL * perPixel, range);
+    spread(labels, LABEL * perPixel, range[1]);
     chart.layout.annotations = labels.map(({ trace, at }) => {
       const layer = log ? ` ${ordinal(trace.meta.field)}` : "";
-      return annotation(`<b>${trace.name}</b>${layer} ${value(trace.y.at(-1))}`, at, trace.meta.role);
+      return endLabel(`<b>${trace.name}</b>${layer} ${value(trace.y.at(-1))}`, at, trace.meta.role);
     });
   }
 
@@ -152,25 +169,6 @@ function isTwin(entries, key) {
 function roundUp(x) {
   const size = 10 ** Math.floor(Math.log10(x));
   return size * ([1, 1.5, 2, 3, 5, 7, 10].find((step) => step * size >= x * 1.02) ?? 10);
-}
-
-/**
- * Move labels apart, from the lowest up, and back inside if the topmost has left the chart.
- * @param {{at: number}[]} labels in rising order @param {number} gap @param {number[]} range
- */
-function spread(labels, gap, [, top]) {
-  for (let i = 1; i < labels.length; i += 1) labels[i].at = Math.max(labels[i].at, labels[i - 1].at + gap);
-  for (let i = labels.length - 1; i >= 0; i -= 1) {
-    const most = i === labels.length - 1 ? top : labels[i + 1].at - gap;
-    labels[i].at = Math.min(labels[i].at, most);
-  }
-}
-
-/** @param {string} text @param {number} y @param {string} role */
-function annotation(text, y, role) {
-  const place = { xref: "paper", x: 1, xanchor: "left", xshift: 6, yref: "y", y, yanchor: "middle" };
-  const color = getComputedStyle(document.documentElement).getPropertyValue(`--${role}`).trim();
-  return { ...place, text, showarrow: false, font: { color, size: 13 } };
 }
 
 /** @param {string} field */

@@ -17,6 +17,10 @@ export class Race {
   constructor(races, onChange) {
     this.races = races;
     this.onChange = onChange;
+    /** Told when what the URL says of the race has changed. */
+    this.onAddress = () => {};
+    /** Told before a step is taken, and waited for. @type {() => Promise<void>} */
+    this.beforeStep = () => Promise.resolve();
     this.setup = new Setup(() => this.#chosen());
     this.lanes = KEYS.map((key) => new Lane(key, () => this.#show()));
     this.#wire();
@@ -41,7 +45,7 @@ export class Race {
   /** Show a run in a lane. @param {Key} key @param {string} id */
   async put(key, id) {
     await this.#each([this.#lane(key)], (lane) => this.#find(lane, id));
-    this.#remember();
+    this.onAddress();
     this.#show();
   }
 
@@ -77,7 +81,7 @@ export class Race {
     enable("run", false);
     const lanes = choice.alone ? [this.lanes[0]] : this.lanes;
     await this.#each(lanes, (lane) => lane.start({ ...toRun(choice[lane.key]), paused }));
-    this.#remember();
+    this.onAddress();
     this.#show();
   }
 
@@ -96,6 +100,7 @@ export class Race {
 
   async #step() {
     if (!this.running.length) await this.#start(true);
+    await this.beforeStep();
     const epoch = /** @type {HTMLSelectElement} */ (element("step-size")).value === "epoch";
     await this.#each(this.#standing("paused"), (lane) => lane.command("step", epoch ? { rest_of_epoch: true } : { mini_batches: 1 }));
     this.#show();
@@ -136,15 +141,13 @@ export class Race {
 
   /** The reader has chosen other settings: what is shown of an earlier race stays until the next Run. */
   #chosen() {
-    if (!this.running.length) this.#remember();
+    if (!this.running.length) this.onAddress();
     this.#show();
   }
 
-  /** The runs, or else the settings, in the URL. */
-  #remember() {
-    const ids = this.running.map((lane) => `${lane.key}=${lane.run.id}`).join("&");
-    const query = ids || choiceToQuery(this.setup.choice);
-    history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
+  /** The runs, or else the settings, as a query string. */
+  get query() {
+    return this.running.map((lane) => `${lane.key}=${lane.run.id}`).join("&") || choiceToQuery(this.setup.choice);
   }
 
   #show() {

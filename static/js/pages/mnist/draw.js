@@ -1,0 +1,138 @@
+/** The reader's own digit, read by one or two networks while it is drawn. */
+
+import { Answers } from "../../answers.js";
+import { Latest } from "../../latest.js";
+import { noticeAt } from "../../notice.js";
+import { Pad } from "../../pad.js";
+import { digitCanvas, toBytes } from "../../picture.js";
+import { ask } from "../../stream.js";
+import { toImage } from "../../strokes.js";
+
+const AGAIN = 1000; // ms between two readings of the same drawing by a network that learns
+const UNSURE = 0.5;
+
+export class Draw {
+  /** @param {import("./networks.js").Networks} networks @param {() => void} onChange */
+  constructor(networks, onChange) {
+    this.readers = ["1", "2"].map((name) => new Reader(name, networks, onChange));
+    /** @type {ArrayLike<number> | null} */
+    this.pixels = null;
+    /** What the digit is, where that is known. @type {number | null} */
+    this.label = null;
+    this.pad = new Pad(/** @type {HTMLCanvasElement} */ (element("pad")), () => this.#drawn());
+    element("pad-clear").addEventListener("click", () => this.pad.clear());
+    element("pad-undo").addEventListener("click", () => this.pad.undo());
+    element("pad-test").addEventListener("click", () => this.#tryTestImage());
+  }
+
+  /** Something has changed in the race or among the networks. */
+  update() {
+    this.readers.forEach((reader, i) => reader.update(this.pixels, this.label, i));
+  }
+
+  #drawn() {
+    if (this.pad.image) return;
+    this.label = null;
+    this.#use(toImage(this.pad.strokes), this.pad.isEmpty ? "Nothing is drawn yet." : "This is what the networks get.");
+  }
+
+  async #tryTestImage() {
+    try {
+      const state = await ask("/api/mnist");
+      const index = Math.floor(Math.random() * state.images.test);
+      const image = await ask(`/api/mnist/image?split=test&index=${index}`);
+      this.label = image.label;
+      this.pad.show(digitCanvas(toBytes(image.pixels), `A ${image.label}`));
+      this.#use(image.pixels, `Test image ${image.index.toLocaleString("en-US")}, a ${image.label}. Draw to put it away.`);
+    } catch (error) {
+      element("pad-words").textContent = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** @param {ArrayLike<number> | null} pixels @param {string} words */
+  #use(pixels, words) {
+    this.pixels = pixels;
+    const canvas = /** @type {HTMLCanvasElement} */ (element("pad-image"));
+    digitCanvas(toBytes(pixels ?? new Array(784).fill(0)), pixels ? "What the network gets" : "What the network gets: nothing yet", canvas);
+    if (element("pad-words").textContent !== words) element("pad-words").textContent = words;
+    this.update();
+  }
+}
+
+class Reader {
+  /** @param {string} name @param {import("./networks.js").Networks} networks @param {() => void} onChange */
+  constructor(name, networks, onChange) {
+    const place = element(`reader-${name}`);
+    const part = (/** @type {string} */ key) => /** @type {HTMLElement} */ (place.querySelector(`[data-part="${key}"]`));
+    this.place = place;
+    this.networks = networks;
+    this.select = /** @type {HTMLSelectElement} */ (part("network"));
+    this.answer = part("answer");
+    this.answers = new Answers(part("answers"), (x) => x.toFixed(3));
+    this.problem = part("problem");
+    this.asked = "";
+    this.last = 0;
+    /** @type {number | null} */
+    this.label = null;
+    this.latest = new Latest(
+      (question) => this.#ask(question),
+      (reading) => this.#show(reading),
+      (message) => this.#complain(message),
+    );
+    this.select.addEventListener("change", () => {
+      this.select.dataset.chosen = "";
+      onChange();
+    });
+  }
+
+  /** @param {ArrayLike<number> | null} pixels @param {number | null} label @param {number} place among the readers */
+  update(pixels, label, place) {
+    this.networks.offer(this.select, place === 0 ? "a" : "b", place === 0 ? "nobody yet: train a network" : "nobody");
+    const network = this.networks.get(this.select.value);
+    this.place.dataset.role = network?.cost ?? "";
+    this.label = label;
+    if (!pixels || !network) return this.#clear();
+    const drawing = `${network.path} ${Array.from(pixels).join()}`;
+    const asked = `${drawing} ${network.moment}`;
+    if (asked === this.asked) return;
+    const again = this.asked.startsWith(drawing);
+    if (again && performance.now() - this.last < AGAIN) return;
+    this.asked = asked;
+    this.last = performance.now();
+    this.latest.want(JSON.stringify({ path: network.path, pixels: Array.from(pixels) }));
+  }
+
+  /** @param {string} question */
+  #ask(question) {
+    const { path, pixels } = JSON.parse(question);
+    return ask(`${path}/classify`, { method: "POST", body: { pixels } });
+  }
+
+  #clear() {
+    this.asked = "";
+    this.answers.show(null);
+    this.answer.textContent = "–";
+    this.#complain("");
+  }
+
+  /** @param {{activations: number[], softmax: number[]}} reading */
+  #show({ activations, softmax }) {
+    if (!this.asked) return;
+    const most = Math.max(...activations);
+    const digit = activations.indexOf(most);
+    this.answer.textContent = most < UNSURE ? `${digit}?` : String(digit);
+    this.answer.title = most < UNSURE ? "No output is above 0.5: it would not swear to it" : "";
+    this.answers.show({ outputs: activations, second: softmax, target: this.label });
+  }
+
+  /** @param {string} message */
+  #complain(message) {
+    this.problem.hidden = !message;
+    this.problem.textContent = message;
+  }
+}
+
+/** @param {string} id */
+function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}

@@ -1,0 +1,195 @@
+/** A look inside one network: what it answers, what it is wrong about, what its first layer looks for. */
+
+import { Answers } from "../../answers.js";
+import { Chart } from "../../chart.js";
+import { offerDownloads } from "../../download.js";
+import { number, percent } from "../../format.js";
+import { noticeAt } from "../../notice.js";
+import { bytes, digitCanvas, weightSheet } from "../../picture.js";
+import { ask } from "../../stream.js";
+import { endLabel, spread } from "./labels.js";
+import { fillConfusion } from "./confusion.js";
+import { histogramRows, summaries, verdict } from "./findings.js";
+
+const PAUSE = 2000; // ms between two looks at a network that learns …
+const SHARE = 30; // … or so many times what the last look took, so that looking costs learning next to nothing
+const LABEL = 0.36; // of a power of ten, the height of a label in the histograms
+const CELL = 62; // px that a neuron's picture takes
+
+export class Inside {
+  /** @param {import("./networks.js").Networks} networks @param {Record<string, any>} figures @param {() => void} onChange */
+  constructor(networks, figures, onChange) {
+    this.networks = networks;
+    this.select = /** @type {HTMLSelectElement} */ (element("inside-network"));
+    this.complain = noticeAt("inside-problem");
+    this.moment = "";
+    this.shown = "";
+    this.busy = false;
+    this.next = 0; // when a network that learns may be looked at again
+    this.timer = 0;
+    this.seen = false;
+    /** @type {any} */
+    this.look = null;
+    /** @type {Int8Array | null} */
+    this.weights = null;
+    this.answers = new Answers(element("mistake-answers"), (x) => x.toFixed(3));
+    /** @type {Record<string, Chart>} */
+    this.charts = {};
+    this.figures = figures;
+    this.onChange = onChange;
+    this.select.addEventListener("change", () => this.choose(this.select.value));
+    const sight = new IntersectionObserver((entries) => {
+      this.seen = entries[entries.length - 1].isIntersecting;
+      this.update();
+    }, { rootMargin: "200px" });
+    sight.observe(element("inside-figure"));
+    addEventListener("resize", () => this.#drawWeights());
+    document.addEventListener("visibilitychange", () => this.update());
+  }
+
+  /** Look into this network from now on. @param {string} value */
+  choose(value) {
+    this.select.value = value;
+    this.select.dataset.chosen = "";
+    this.onChange();
+    this.update();
+  }
+
+  /** Something has changed in the race or among the networks. */
+  update() {
+    this.networks.offer(this.select, "a");
+    const network = this.networks.get(this.select.value);
+    this.select.disabled = !network;
+    element("inside-shown").hidden = !network || !this.look;
+    if (!network) {
+      this.complain("Train a network first, or bring one back below.");
+      this.look = null;
+      this.shown = "";
+      return;
+    }
+    if (!this.look) this.complain("");
+    // The first look is taken out of sight too, so that the page has its length before the reader gets here.
+    const wanted = network.value !== this.shown || (this.seen && !document.hidden);
+    if (!wanted || this.busy || network.moment === this.moment) return;
+    const wait = network.value === this.shown && network.learning ? this.next - performance.now() : 0;
+    clearTimeout(this.timer);
+    if (wait > 0) this.timer = window.setTimeout(() => this.update(), wait);
+    else this.#look(network);
+  }
+
+  /** @param {import("./networks.js").Network} network */
+  async #look(network) {
+    this.busy = true;
+    this.shown = network.value;
+    const began = performance.now();
+    try {
+      const [look, weights] = await Promise.all([ask(`${network.path}/inspection`), ask(`${network.path}/weights`)]);
+      this.look = look;
+      this.weights = new Int8Array(bytes(weights.pictures).buffer);
+      this.#show(network, weights);
+      this.complain("");
+    } catch (error) {
+      this.complain(error instanceof Error ? error.message : String(error));
+    }
+    this.moment = network.moment;
+    this.busy = false;
+    this.next = performance.now() + Math.max(PAUSE, SHARE * (performance.now() - began));
+    this.update();
+  }
+
+  /** @param {import("./networks.js").Network} network @param {any} weights */
+  #show(network, { neurons, scale }) {
+    const { look } = this;
+    element("inside-shown").hidden = false;
+    // A chart takes its width from its place, which has none while it is hidden.
+    for (const [name, figure] of Object.entries(this.figures)) if (!this.charts[name]) this.#chart(name, figure);
+    element("inside-figure").dataset.role = network.cost;
+    const { epoch, mini_batch: batch } = look.place;
+    const place = network.path.startsWith("/api/runs") ? `after ${epoch} epochs${batch ? ` and ${batch} mini-batches` : ""}: ` : "";
+    element("inside-place").textContent = `${place}${percent(look.accuracy)} of ${look.images.toLocaleString("en-US")} test images right`;
+    element("inside-verdict").textContent = verdict(look);
+    fillConfusion(/** @type {HTMLTableElement} */ (element("confusion")), look);
+    this.#showGallery(look.mistakes);
+    element("weights-words").textContent =
+      `${neurons} neurons, each seen as its 784 weights: blue where ink speaks for it, orange where ink speaks against it; the strongest is ${number(scale, 2)}.`;
+    element("weights").setAttribute("aria-label", `The weights of ${neurons} neurons, from −${number(scale, 2)} to ${number(scale, 2)}`);
+    this.#drawWeights();
+    this.charts.hidden.show(histogramRows(look.hidden.map((/** @type {any} */ layer, /** @type {number} */ i) => [`share_${i + 1}`, layer])));
+    this.charts.outputs.show(histogramRows([["right", look.outputs.right], ["others", look.outputs.others]]));
+    for (const name of ["hidden", "outputs"]) nameLines(this.charts[name]);
+    this.charts.confidence.show(look.confidence.filter((/** @type {any} */ each) => each.images > 0));
+    for (const [name, words] of Object.entries(summaries(look))) element(`summary-${name}`).textContent = words;
+  }
+
+  #drawWeights() {
+    if (!this.weights) return;
+    const canvas = /** @type {HTMLCanvasElement} */ (element("weights"));
+    const room = /** @type {HTMLElement} */ (canvas.parentElement).clientWidth;
+    const neurons = this.weights.length / 784;
+    const rows = Math.ceil(neurons / Math.max(1, Math.floor(room / CELL)));
+    const columns = Math.ceil(neurons / rows); // rows as even as can be
+    weightSheet(canvas, this.weights, columns);
+    canvas.style.width = `${Math.min(room, columns * CELL)}px`;
+  }
+
+  /** @param {any[]} mistakes */
+  #showGallery(mistakes) {
+    const gallery = element("gallery");
+    const focused = [...gallery.children].indexOf(/** @type {Element} */ (document.activeElement));
+    gallery.replaceChildren(...mistakes.map((mistake, i) => this.#mistake(mistake, i)));
+    if (focused >= 0) /** @type {HTMLElement} */ (gallery.children[Math.min(focused, mistakes.length - 1)])?.focus({ preventScroll: true });
+    this.#choose(mistakes[0], 0);
+  }
+
+  /** @param {any} mistake @param {number} i */
+  #mistake(mistake, i) {
+    const { label, answer, confidence, pixels } = mistake;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "mistake";
+    button.setAttribute("aria-label", `A ${label} taken for a ${answer}, output ${number(confidence, 3)}`);
+    const words = document.createElement("span");
+    words.textContent = `${label} → ${answer}`;
+    button.append(digitCanvas(bytes(pixels), `A ${label}`), words);
+    button.addEventListener("click", () => this.#choose(mistake, i));
+    return button;
+  }
+
+  /** @param {any} mistake @param {number} i */
+  #choose(mistake, i) {
+    [...element("gallery").children].forEach((each, j) => each.setAttribute("aria-pressed", String(i === j)));
+    if (!mistake) element("mistake-words").textContent = "It made no mistake.";
+    else element("mistake-words").textContent = `Test image ${mistake.index.toLocaleString("en-US")} is a ${mistake.label}; the answer was ${mistake.answer}.`;
+    this.answers.show(mistake ? { outputs: mistake.outputs, target: mistake.label } : null);
+  }
+
+  /** @param {string} name @param {any} figure */
+  #chart(name, figure) {
+    this.charts[name] = new Chart(element(`chart-${name}`), figure);
+    const rows = () => this.charts[name].traces.flatMap(({ name: line, x, y }) =>
+      x.map((/** @type {number} */ value, /** @type {number} */ i) => ({ line, x: value, y: y[i] })),
+    );
+    offerDownloads(element(`plot-${name}`), {
+      name: `mnist-${name}`,
+      label: element(`title-${name}`).textContent ?? name,
+      rows,
+      chart: this.charts[name],
+    });
+  }
+}
+
+/** Each line's name at its end. @param {Chart} chart */
+function nameLines(chart) {
+  const labels = chart.traces.flatMap(({ name, y, meta }) => {
+    const last = y.findLast((/** @type {number | null} */ value) => value !== null && value !== undefined);
+    return last ? [{ text: name, role: meta.role, at: Math.log10(last) }] : [];
+  });
+  labels.sort((one, other) => one.at - other.at);
+  spread(labels, LABEL, 0);
+  chart.layout.annotations = labels.map(({ text, role, at }) => endLabel(text, at, role));
+}
+
+/** @param {string} id */
+function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}

@@ -1,0 +1,104 @@
+/** The networks that can be asked and looked into: the race's two, earlier runs', and those brought back. */
+
+import { COST_WORDS, inWords } from "./settings.js";
+
+/**
+ * @typedef {{value: string, path: string, words: string, cost: string, learning: boolean, moment: string}} Network
+ *   path is where the server has it; moment changes whenever the network has
+ */
+
+const READY = ["running", "paused", "queued", "done"]; // statuses of runs that have a network
+
+export class Networks {
+  /** @param {import("./lane.js").Lane[]} lanes */
+  constructor(lanes) {
+    this.lanes = lanes;
+    /** @type {any[]} earlier runs, newest first */
+    this.runs = [];
+    /** @type {any[]} */
+    this.uploads = [];
+    /** @type {Network[]} */
+    this.known = [];
+    /** @type {Network[]} */
+    this.broughtBack = [];
+  }
+
+  /** The runs and uploads that the server knows. @param {any[]} runs @param {any[]} uploads */
+  know(runs, uploads) {
+    this.runs = runs;
+    this.uploads = uploads;
+    this.known = runs.filter((run) => READY.includes(run.status)).map(earlier);
+    this.broughtBack = uploads.map(broughtBack);
+  }
+
+  /** @returns {Network[]} */
+  all() {
+    const raced = this.lanes.flatMap((lane) => (READY.includes(lane.status) ? [this.#raced(lane)] : []));
+    const racing = this.lanes.map((lane) => lane.run?.id);
+    return [...raced, ...this.known.filter(({ value }) => !racing.includes(value)), ...this.broughtBack];
+  }
+
+  /** @param {string} value */
+  get(value) {
+    return this.all().find((network) => network.value === value) ?? null;
+  }
+
+  /**
+   * Offer them in a select: what the reader has chosen there stays as long as it exists, else the usual one is shown.
+   * @param {HTMLSelectElement} select @param {"a" | "b"} usual @param {string} [none] the words for no network
+   */
+  offer(select, usual, none) {
+    const offers = this.all().map(({ value, words }) => [value, words]);
+    if (none) offers.unshift(["", none]);
+    const text = JSON.stringify(offers);
+    if (select.dataset.offers === text) return;
+    select.dataset.offers = text;
+    const { value } = select;
+    select.replaceChildren(...offers.map(([each, words]) => new Option(words, each)));
+    const has = (/** @type {string} */ wanted) => offers.some(([each]) => each === wanted);
+    if (select.dataset.chosen !== undefined && has(value)) select.value = value;
+    else if (has(usual)) select.value = usual;
+    else if (usual === "a") select.value = offers[none && offers.length > 1 ? 1 : 0]?.[0] ?? "";
+  }
+
+  /** @param {import("./lane.js").Lane} lane @returns {Network} */
+  #raced({ key, run, status, seen }) {
+    return {
+      value: key,
+      path: `/api/runs/${run.id}`,
+      words: `${key.toUpperCase()}: ${inWords(run.settings)}`,
+      cost: run.settings.cost,
+      learning: status === "running",
+      moment: `${run.id} ${status} ${status === "running" ? seen : JSON.stringify(run.position)}`,
+    };
+  }
+}
+
+/** A date as short as it can be. @param {string} date */
+export function when(date) {
+  return new Date(date).toLocaleString(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+}
+
+/** @param {any} run @returns {Network} */
+function earlier({ id, settings, status, position, created }) {
+  return {
+    value: id,
+    path: `/api/runs/${id}`,
+    words: `${inWords(settings)} (${when(created)})`,
+    cost: settings.cost,
+    learning: false,
+    moment: `${id} ${status} ${JSON.stringify(position)}`,
+  };
+}
+
+/** @param {any} network @returns {Network} */
+function broughtBack({ id, sizes, cost }) {
+  return {
+    value: `file-${id}`,
+    path: `/api/networks/${id}`,
+    words: `brought back: ${COST_WORDS[cost]}, ${sizes.join("–")}`,
+    cost,
+    learning: false,
+    moment: id,
+  };
+}

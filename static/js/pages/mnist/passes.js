@@ -1,0 +1,66 @@
+/** The forward and the backward pass of one image, line by line: the formula, its shapes, its numbers. */
+
+import { number } from "../../format.js";
+import { bytes } from "../../picture.js";
+
+const RAISED = "⁰¹²³⁴";
+
+/** How each cost's error looks at the output layer L. @type {Record<string, (l: string) => string>} */
+const OUTPUT_ERRORS = {
+  quadratic: (l) => `δ${l} = (a${l} − y) ⊙ σ′(z${l})`,
+  "cross-entropy": (l) => `δ${l} = a${l} − y`,
+  "log-likelihood": (l) => `δ${l} = a${l} − y`,
+};
+
+/**
+ * @param {HTMLElement} list
+ * @param {any[]} layers each layer's inputs, neurons, z, activation, delta and gradient norms
+ * @param {any} image @param {{cost: string, output: string}} settings
+ */
+export function listPasses(list, layers, image, settings) {
+  const ink = bytes(image.pixels).filter((pixel) => pixel > 0).length;
+  const lines = [line("x = a⁰", "784 pixels from 0 to 1", `${ink} of them are not 0.`)];
+  layers.forEach((layer, i) => lines.push(...forward(layer, i + 1, i === layers.length - 1, settings)));
+  lines.push(line("C", "one number", number(image.cost, 4)));
+  for (let l = layers.length; l >= 1; l -= 1) lines.push(...backward(layers[l - 1], l, layers.length, settings));
+  list.replaceChildren(...lines);
+}
+
+/** @param {any} layer @param {number} l @param {boolean} last @param {{output: string}} settings */
+function forward({ inputs, neurons, z, activation }, l, last, settings) {
+  const [here, before] = [RAISED[l], RAISED[l - 1]];
+  const f = last && settings.output === "softmax" ? "softmax" : "σ";
+  return [
+    line(`z${here} = w${here} a${before} + b${here}`, `(${neurons} × ${inputs})(${inputs}) + (${neurons}) → ${neurons}`, z),
+    line(`a${here} = ${f}(z${here})`, `${neurons}`, activation),
+  ];
+}
+
+/** @param {any} layer @param {number} l @param {number} last @param {{cost: string, output: string}} settings */
+function backward({ inputs, neurons, delta, weight_gradient_norm: norm }, l, last, settings) {
+  const [here, before, after] = [RAISED[l], RAISED[l - 1], RAISED[l + 1]];
+  const known = settings.output === "softmax" && settings.cost === "quadratic" ? undefined : OUTPUT_ERRORS[settings.cost];
+  const atOutput = known?.(here) ?? `δ${here} = ∂C/∂z${here}`;
+  const formula = l === last ? `${atOutput}   (BP1)` : `δ${here} = (w${after})ᵀ δ${after} ⊙ σ′(z${here})   (BP2)`;
+  return [
+    line(formula, `${neurons}`, delta),
+    line(`∂C/∂w${here} = δ${here} (a${before})ᵀ   (BP4)`, `(${neurons})(${inputs}) → ${neurons} × ${inputs}`, `norm ${number(norm, 4)}`),
+  ];
+}
+
+/** @param {string} formula @param {string} shape @param {string | number[]} values */
+function line(formula, shape, values) {
+  const item = document.createElement("li");
+  const parts = [part("passes__formula", formula), part("passes__shape", shape)];
+  const text = typeof values === "string" ? values : values.map((value) => number(value, 3)).join("  ");
+  item.append(...parts, part("passes__values number", text));
+  return item;
+}
+
+/** @param {string} className @param {string} text */
+function part(className, text) {
+  const made = document.createElement("span");
+  made.className = className;
+  made.textContent = text;
+  return made;
+}

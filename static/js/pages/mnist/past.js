@@ -1,0 +1,189 @@
+/** The networks trained here before: settings, accuracy, curve; to compare, to take away, to bring back. */
+
+import { percent } from "../../format.js";
+import { noticeAt } from "../../notice.js";
+import { spark } from "../../spark.js";
+import { ask } from "../../stream.js";
+import { when } from "./networks.js";
+import { COST_WORDS, inWords } from "./settings.js";
+
+const PAGE = 20;
+
+const FILES = [
+  ["curves.csv", "curve, CSV"],
+  ["curves.json", "curve, JSON"],
+  ["network.npz", "network, npz"],
+  ["network.json", "network, JSON"],
+  ["repeat.py", "program that repeats it"],
+];
+
+/** @typedef {{put: (key: "a" | "b", id: string) => void, look: (value: string) => void, changed: () => void}} Told */
+
+export class Past {
+  /** @param {import("./networks.js").Networks} networks @param {Told} told */
+  constructor(networks, told) {
+    this.networks = networks;
+    this.told = told;
+    this.complain = noticeAt("past-problem");
+    /** @type {Record<string, number[]>} test accuracies by run */
+    this.accuracies = {};
+    this.limit = PAGE;
+    /** @type {(string | undefined)[]} runs whose files are shown */
+    this.open = [];
+    element("past-more").addEventListener("click", () => {
+      this.limit += PAGE;
+      this.load();
+    });
+    const file = /** @type {HTMLInputElement} */ (element("upload-file"));
+    file.addEventListener("change", () => this.#upload(file));
+  }
+
+  async load() {
+    try {
+      const [runs, uploads] = await Promise.all([ask(`/api/runs?limit=${this.limit}`), ask("/api/networks")]);
+      this.networks.know(runs, uploads);
+      await this.#loadAccuracies(runs);
+      this.#show();
+      this.told.changed();
+    } catch (error) {
+      this.complain(words(error));
+    }
+  }
+
+  /** The curves that aren't known yet, or still grow. @param {any[]} runs */
+  async #loadAccuracies(runs) {
+    const wanted = runs.filter((run) => (this.accuracies[run.id]?.length ?? 0) <= run.position.epoch).map((run) => run.id);
+    for (let i = 0; i < wanted.length; i += 50) {
+      const query = wanted.slice(i, i + 50).map((id) => `run=${id}`).join("&");
+      Object.assign(this.accuracies, await ask(`/api/accuracies?${query}`));
+    }
+  }
+
+  /** @param {HTMLInputElement} field */
+  async #upload(field) {
+    const file = field.files?.[0];
+    if (!file) return;
+    field.value = "";
+    try {
+      const response = await fetch("/api/networks", { method: "POST", body: file });
+      const answer = await response.json();
+      if (!response.ok) throw new Error(refusal(answer));
+      this.complain("");
+      await this.load();
+      this.told.look(`file-${answer.id}`);
+    } catch (error) {
+      this.complain(`${file.name} can’t be used. ${words(error)}`);
+    }
+  }
+
+  #show() {
+    const { runs, uploads } = this.networks;
+    this.open = [...document.querySelectorAll("#past-table details[open]")].map((each) => /** @type {HTMLElement} */ (each).dataset.of);
+    const table = /** @type {HTMLTableElement} */ (element("past-table"));
+    const rows = [...runs.map((run) => this.#run(run)), ...uploads.map((network) => this.#broughtBack(network))];
+    element("past-empty").hidden = rows.length > 0;
+    element("past-more").hidden = runs.length < this.limit;
+    table.hidden = rows.length === 0;
+    const head = row("th", ["trained", "network", "epochs", "test accuracy", "", "show as", "files", ""]);
+    table.createTHead().replaceChildren(head);
+    (table.tBodies[0] ?? table.createTBody()).replaceChildren(...rows);
+  }
+
+  /** @param {any} run */
+  #run(run) {
+    const accuracies = this.accuracies[run.id] ?? [];
+    const link = anchor(`/mnist?a=${run.id}`, inWords(run.settings));
+    link.className = run.settings.cost;
+    const last = accuracies.length ? `${percent(accuracies[accuracies.length - 1])}` : "–";
+    const hasNetwork = ["running", "paused", "queued", "done"].includes(run.status);
+    const files = document.createElement("details");
+    files.dataset.of = run.id;
+    files.open = this.open.includes(run.id);
+    const summary = document.createElement("summary");
+    summary.textContent = "Files";
+    const offered = FILES.filter(([name]) => hasNetwork || !name.startsWith("network"));
+    files.append(summary, ...offered.map(([name, text]) => anchor(`/api/runs/${run.id}/${name}`, text, true)));
+    return row("td", [
+      when(run.created),
+      link,
+      run.status === "done" ? String(run.settings.epochs) : `${run.position.epoch} of ${run.settings.epochs}, ${run.status}`,
+      last,
+      spark(accuracies.slice(1), run.settings.cost, `Test accuracy: ${accuracies.slice(1).map((a) => percent(a, 1)).join(", ")}`),
+      group(button("A", "Show as A", () => this.told.put("a", run.id)), button("B", "Show as B", () => this.told.put("b", run.id))),
+      files,
+      button("Forget", `Forget ${inWords(run.settings)}`, () => this.#forget(`/api/runs/${run.id}`), "quiet"),
+    ]);
+  }
+
+  /** @param {any} network */
+  #broughtBack(network) {
+    const look = button("Look inside", "Look inside", () => this.told.look(`file-${network.id}`), "quiet");
+    const name = `brought back: ${COST_WORDS[network.cost]}, ${network.sizes.join("–")}`;
+    const forget = button("Forget", `Forget ${name}`, () => this.#forget(`/api/networks/${network.id}`), "quiet");
+    return row("td", [when(network.created), name, "", "", "", look, "", forget]);
+  }
+
+  /** @param {string} path */
+  async #forget(path) {
+    try {
+      await ask(path, { method: "DELETE" });
+    } catch (error) {
+      this.complain(words(error));
+    }
+    await this.load();
+  }
+}
+
+/** @param {any} answer */
+function refusal({ detail }) {
+  return Array.isArray(detail) ? detail.map((problem) => problem.message).join("; ") : String(detail);
+}
+
+/** @param {unknown} error */
+function words(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** @param {"th" | "td"} name @param {(string | Node)[]} contents */
+function row(name, contents) {
+  const made = document.createElement("tr");
+  for (const content of contents) {
+    const cell = document.createElement(name);
+    cell.append(content);
+    made.append(cell);
+  }
+  return made;
+}
+
+/** @param {...Node} parts */
+function group(...parts) {
+  const made = document.createElement("span");
+  made.className = "pick";
+  made.append(...parts);
+  return made;
+}
+
+/** @param {string} href @param {string} text @param {boolean} [download] */
+function anchor(href, text, download = false) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.textContent = text;
+  if (download) link.download = "";
+  return link;
+}
+
+/** @param {string} text @param {string} label @param {() => void} act @param {string} [className] */
+function button(text, label, act, className = "") {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.className = className;
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** @param {string} id */
+function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}

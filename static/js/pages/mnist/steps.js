@@ -1,0 +1,209 @@
+/** The mini-batch that comes next in a paused run, digit by digit, and what the step on it changes. */
+
+import { number, signed } from "../../format.js";
+import { bytes, digitCanvas } from "../../picture.js";
+import { ask } from "../../stream.js";
+import { fillTable } from "../../table.js";
+import { listPasses } from "./passes.js";
+
+/** @typedef {import("./lane.js").Lane} Lane */
+
+const DIGITS = [...Array(10).keys()];
+
+export class Steps {
+  /** @param {Lane[]} lanes */
+  constructor(lanes) {
+    this.lanes = lanes;
+    this.lane = lanes[0];
+    this.image = 0; // the chosen one of the mini-batch
+    this.asked = ""; // which moment of which run, and for which image
+    /** @type {Promise<void>} settles when what was asked for is here */
+    this.ready = Promise.resolve();
+    /** @type {{id: string, ahead: any} | null} */
+    this.shown = null;
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#steps [data-lane]"))) {
+      button.addEventListener("click", () => this.#pick(button.dataset.lane ?? "a"));
+    }
+  }
+
+  /** Something has changed in the race. */
+  update() {
+    const { run, status } = this.lane;
+    const paused = status === "paused" && run;
+    const other = this.lanes.find((lane) => lane !== this.lane && lane.status === "paused");
+    if (!paused && other) return this.#pick(other.key);
+    if (!paused && status !== "running") this.shown = null;
+    if (paused) this.#want(run);
+    else this.#say(status === "running" ? "Pause the race to see the mini-batch that comes next." : "No network is paused.");
+    element("steps-shown").hidden = !this.shown;
+  }
+
+  /** @param {string} key */
+  #pick(key) {
+    const lane = /** @type {Lane} */ (this.lanes.find((each) => each.key === key));
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#steps [data-lane]"))) {
+      button.setAttribute("aria-pressed", String(button.dataset.lane === key));
+    }
+    if (lane === this.lane) return;
+    this.lane = lane;
+    this.asked = "";
+    this.shown = null;
+    this.update();
+  }
+
+  /** @param {any} run */
+  #want({ id, position }) {
+    const asked = `${id} ${position.epoch} ${position.mini_batch} ${this.image}`;
+    if (asked === this.asked) return;
+    this.asked = asked;
+    this.ready = this.#load(id, asked);
+  }
+
+  /** @param {string} id @param {string} asked */
+  async #load(id, asked) {
+    try {
+      const ahead = await ask(`/api/runs/${id}/mini-batch?image=${this.image}`);
+      if (asked !== this.asked) return;
+      const last = this.shown;
+      this.shown = { id, ahead };
+      element("steps-shown").hidden = false;
+      this.#show(ahead);
+      if (last && !same(last.ahead, ahead)) this.#showLast(last.id === id && follows(last.ahead, ahead) ? last.ahead : null);
+    } catch (error) {
+      if (asked === this.asked) this.#say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** @param {any} ahead */
+  #show(ahead) {
+    const { place, mini_batches_per_epoch: all, size, images, cost, cost_after: after } = ahead;
+    this.image = Math.min(this.image, images.length - 1);
+    const more = size > images.length ? `; the first ${images.length} of its ${size} digits are here` : "";
+    this.#say(
+      `Network ${this.lane.key.toUpperCase()}, epoch ${place.epoch + 1}: mini-batch ${(place.mini_batch + 1).toLocaleString("en-US")} of ` +
+        `${all.toLocaleString("en-US")} comes next${more}. One step takes its mean cost from ${number(cost, 3)} to ${number(after, 3)}.`,
+    );
+    element("steps").dataset.role = this.lane.run.settings.cost;
+    element("batch").replaceChildren(...images.map((/** @type {any} */ image, /** @type {number} */ i) => this.#card(image, i)));
+    this.#showChosen(images[this.image]);
+    showChanges(ahead);
+    listPasses(/** @type {HTMLElement} */ (element("passes-list")), ahead.passes, images[this.image], this.lane.run.settings);
+  }
+
+  /** @param {any} image @param {number} i */
+  #card(image, i) {
+    const card = document.createElement("button");
+    card.type = "button";
+    card.className = "card";
+    const answer = largest(image.outputs);
+    card.setAttribute("aria-pressed", String(i === this.image));
+    card.setAttribute("aria-label", `${image.label}, answered ${answer}, cost ${number(image.cost, 3)}`);
+    const bars = document.createElement("span");
+    bars.className = "card__bars";
+    bars.append(...image.outputs.map((/** @type {number} */ output, /** @type {number} */ j) => bar(output, j === image.label)));
+    const words = document.createElement("span");
+    words.className = "card__words number";
+    words.textContent = `C ${number(image.cost, 2)}`;
+    card.classList.toggle("is-wrong", answer !== image.label);
+    card.append(digitCanvas(bytes(image.pixels), `A ${image.label}`), bars, words);
+    card.addEventListener("click", () => this.#choose(i));
+    return card;
+  }
+
+  /** @param {number} i */
+  #choose(i) {
+    this.image = i;
+    element("batch").querySelectorAll(".card").forEach((card, j) => card.setAttribute("aria-pressed", String(i === j)));
+    const ahead = this.shown?.ahead;
+    if (ahead) this.#showChosen(ahead.images[i]);
+    if (this.lane.status === "paused") this.#want(this.lane.run);
+  }
+
+  /** @param {any} image */
+  #showChosen({ index, label, outputs, delta, outputs_after: after }) {
+    element("chosen-title").textContent = `A ${label}: training image ${index.toLocaleString("en-US")}`;
+    const rows = DIGITS.map((j) => [
+      String(j),
+      number(outputs[j], 4),
+      j === label ? "1" : "0",
+      signed(delta[j], 4),
+      number(after[j], 4),
+    ]);
+    fillTable(table("chosen"), ["neuron", "output a", "target y", "δ", "a after the step"], rows);
+  }
+
+  /** What came of the step that has just been taken, if it was the one announced. @param {any | null} last */
+  #showLast(last) {
+    element("last-step").hidden = !last;
+    if (!last) return;
+    const batch = (last.place.mini_batch + 1).toLocaleString("en-US");
+    element("last-words").textContent =
+      `It was taken on mini-batch ${batch} of epoch ${last.place.epoch + 1}: the mean cost went from ${number(last.cost, 4)} to ${number(last.cost_after, 4)}.`;
+    const rows = last.images.map((/** @type {any} */ { label, outputs, outputs_after: after, cost, cost_after: costAfter }) => [
+      String(label),
+      `${number(outputs[label], 3)} → ${number(after[label], 3)}`,
+      `${largest(outputs)} → ${largest(after)}`,
+      `${number(cost, 3)} → ${number(costAfter, 3)}`,
+    ]);
+    fillTable(table("last"), ["digit", "its neuron’s output", "answer", "cost"], rows);
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    if (element("steps-state").textContent !== words) element("steps-state").textContent = words;
+  }
+}
+
+/** The step's biggest changes of weight, and how far each layer moves. @param {any} ahead */
+function showChanges({ changes, layers }) {
+  const moved = layers.map((/** @type {any} */ { layer, weights_norm: all, change_norm: change }) =>
+    `layer ${layer} by ${number(change, 4)}, ${number((100 * change) / all, 3)} % of its length`,
+  );
+  element("taken-words").textContent = `The weights move: ${moved.join("; ")}. The largest changes of all:`;
+  const rows = changes.map((/** @type {any} */ { layer, neuron, input, before, after }) => [
+    layer === layers.length ? `output ${neuron} from neuron ${input + 1}` : from(layer, neuron, input),
+    `${signed(before, 3)} → ${signed(after, 3)}`,
+    signed(after - before, 4),
+  ]);
+  fillTable(table("changes"), ["weight", "before → after", "change"], rows);
+}
+
+/** @param {number} layer @param {number} neuron @param {number} input */
+function from(layer, neuron, input) {
+  if (layer > 1) return `layer ${layer}, neuron ${neuron + 1} from neuron ${input + 1}`;
+  return `neuron ${neuron + 1} from the pixel in row ${Math.floor(input / 28) + 1}, column ${(input % 28) + 1}`;
+}
+
+/** @param {any} one @param {any} other */
+function same(one, other) {
+  return one.place.epoch === other.place.epoch && one.place.mini_batch === other.place.mini_batch;
+}
+
+/** Whether the other mini-batch is the one after. @param {any} one @param {any} other */
+function follows(one, other) {
+  const count = (/** @type {any} */ { place, mini_batches_per_epoch: all }) => place.epoch * all + place.mini_batch;
+  return count(other) === count(one) + 1;
+}
+
+/** @param {number[]} outputs */
+function largest(outputs) {
+  return outputs.indexOf(Math.max(...outputs));
+}
+
+/** @param {number} output @param {boolean} target */
+function bar(output, target) {
+  const made = document.createElement("i");
+  made.style.setProperty("--share", String(output));
+  if (target) made.className = "is-target";
+  return made;
+}
+
+/** @param {string} id */
+function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** @param {string} id */
+function table(id) {
+  return /** @type {HTMLTableElement} */ (document.getElementById(id));
+}

@@ -1,0 +1,144 @@
+"""Draw a digit: the pad, the image made of it, and what the networks say."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.drawings import DRAWINGS, Stroke
+from tests.browser.reader import button, trained
+
+
+@pytest.fixture(scope="module")
+def run_id(live_server):
+    return trained(live_server, hidden=[100], epochs=10, weight_init="scaled")
+
+
+@pytest.fixture
+def page(open_page, run_id):
+    page = open_page(f"/mnist?a={run_id}")
+    settle(page)
+    return page
+
+
+def settle(page: Page) -> None:
+    """Wait until what stands above the pad is there, so that the pad stays where it is."""
+    expect(page.locator("#reader-1 select")).to_have_value("a")
+    expect(page.locator("#inside-place")).to_contain_text("test images right")
+
+
+def draw(page: Page, strokes: list[Stroke]) -> None:
+    box = page.locator("#pad").bounding_box()
+    assert box is not None
+    scale = box["width"] / 280
+    for stroke in strokes:
+        (x, y), *rest = stroke
+        page.mouse.move(box["x"] + x * scale, box["y"] + y * scale)
+        page.mouse.down()
+        for x, y in rest:
+            page.mouse.move(box["x"] + x * scale, box["y"] + y * scale, steps=4)
+        page.mouse.up()
+
+
+def image(page: Page) -> list[int]:
+    """The ink of what the network gets, 28 × 28 bytes."""
+    data = "[...document.getElementById('pad-image').getContext('2d').getImageData(0, 0, 28, 28).data]"
+    return page.evaluate(data)[3::4]
+
+
+def test_recorded_strokes_of_all_ten_digits_are_recognised(page):
+    page.locator("#pad").scroll_into_view_if_needed()
+    answer = page.locator("#reader-1 .reader__answer")
+    right = 0
+    for digit, strokes in DRAWINGS.items():
+        draw(page, strokes)
+        expect(answer).not_to_have_text("–")
+        page.wait_for_timeout(150)  # the last reading of the drawing
+        right += answer.inner_text().startswith(str(digit))
+        button(page, "Clear").click()
+        expect(answer).to_have_text("–")
+    assert right >= 8
+
+
+def test_the_drawing_is_scaled_and_centred_as_mnist_was(page):
+    page.locator("#pad").scroll_into_view_if_needed()
+    sizes = []
+    for move in (0, 60):
+        button(page, "Clear").click()
+        draw(page, [[(x // 2 + move, y // 2 + move) for x, y in stroke] for stroke in DRAWINGS[5]])
+        pixels = image(page)
+        rows = [n // 28 for n, ink in enumerate(pixels) if ink > 128]
+        columns = [n % 28 for n, ink in enumerate(pixels) if ink > 128]
+        sizes.append(max(max(rows) - min(rows), max(columns) - min(columns)) + 1)
+        mass = sum(pixels)
+        assert sum(ink * (n // 28 + 0.5) for n, ink in enumerate(pixels)) / mass == pytest.approx(14, abs=0.2)
+        assert sum(ink * (n % 28 + 0.5) for n, ink in enumerate(pixels)) / mass == pytest.approx(14, abs=0.2)
+    assert all(19 <= size <= 21 for size in sizes)
+
+
+def test_undo_clear_and_an_empty_pad(page):
+    page.locator("#pad").scroll_into_view_if_needed()
+    words = page.locator("#pad-words")
+    expect(words).to_have_text("Nothing is drawn yet.")
+    first, second = DRAWINGS[4]
+    draw(page, [first])
+    alone = image(page)
+    draw(page, [second])
+    assert image(page) != alone
+    button(page, "Undo").click()
+    assert image(page) == alone
+    button(page, "Undo").click()
+    expect(words).to_have_text("Nothing is drawn yet.")
+    expect(page.locator("#reader-1 .reader__answer")).to_have_text("–")
+
+
+def test_two_networks_read_at_once_and_a_softmax_sums_to_one(page, open_page, run_id, live_server):
+    other = trained(live_server, hidden=[10], epochs=1, cost="log-likelihood", output="softmax")
+    page = open_page(f"/mnist?a={run_id}&b={other}")
+    settle(page)
+    page.locator("#pad").scroll_into_view_if_needed()
+    draw(page, DRAWINGS[3])
+    for reader in ("1", "2"):
+        expect(page.locator(f"#reader-{reader} .reader__answer")).not_to_have_text("–")
+    shares = [float(text) for text in page.locator("#reader-2 .answers__text").all_inner_texts()]
+    assert sum(shares) == pytest.approx(1, abs=0.006)
+    page.locator("#reader-2 select").select_option("")
+    expect(page.locator("#reader-2 .reader__answer")).to_have_text("–")
+    expect(page).to_have_url(f"{live_server}/mnist?a={run_id}&b={other}&read2=")
+
+
+def test_a_test_image_comes_with_its_digit(page):
+    page.locator("#pad").scroll_into_view_if_needed()
+    button(page, "Try a test image").click()
+    expect(page.locator("#pad-words")).to_contain_text("Test image")
+    assert max(image(page)) > 200
+    expect(page.locator("#reader-1 .is-target")).to_have_count(1)
+    draw(page, DRAWINGS[1])
+    expect(page.locator("#pad-words")).to_have_text("This is what the networks get.")
+    expect(page.locator("#reader-1 .is-target")).to_have_count(0)
+
+
+def test_the_pad_works_from_the_keyboard(page):
+    pad = page.locator("#pad")
+    pad.focus()
+    page.keyboard.press("Space")
+    for _ in range(25):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#reader-1 .reader__answer")).to_contain_text("1")
+
+
+def test_a_finger_draws_and_the_page_stays(open_page, run_id):
+    page = open_page(f"/mnist?a={run_id}", viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    settle(page)
+    page.locator("#pad").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    box = page.locator("#pad").bounding_box()
+    session = page.context.new_cdp_session(page)
+    points = [{"x": box["x"] + 140, "y": box["y"] + 30 + 20 * step} for step in range(11)]
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    for point in points[1:]:
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator("#reader-1 .reader__answer")).to_contain_text("1")
+    assert page.evaluate("scrollY") == before
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

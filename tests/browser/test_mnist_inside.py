@@ -1,0 +1,70 @@
+"""Inside the network: what the page shows is what the network answers, and a lost digit is seen as lost."""
+
+import re
+
+import httpx2
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.reader import button, drawn, standing, trained, wait_until
+
+
+@pytest.fixture(scope="module")
+def run_id(live_server):
+    return trained(live_server, hidden=[20], epochs=3)
+
+
+def test_the_look_inside_is_that_of_the_server(open_page, live_server, run_id):
+    page = open_page(f"/mnist?a={run_id}")
+    page.locator("#inside").scroll_into_view_if_needed()
+    expect(page.locator("#inside-place")).to_contain_text("after 3 epochs")
+    seen = httpx2.get(f"{live_server}/api/runs/{run_id}/inspection").json()
+    shown = page.evaluate(
+        "[...document.querySelectorAll('#confusion tbody tr')].map((row) => [...row.cells].map((c) => c.textContent))"
+    )
+    assert [[0 if cell == "·" else int(cell) for cell in row[1:11]] for row in shown] == seen["confusion"]
+    assert [row[11] for row in shown] == [f"{100 * digit['recall']:.1f} %" for digit in seen["digits"]]
+    assert [row[12] for row in shown] == [f"{100 * digit['saturated_wrong']:.1f} %" for digit in seen["digits"]]
+    mistakes = page.locator("#gallery button")
+    expect(mistakes).to_have_count(24)
+    third = seen["mistakes"][2]
+    mistakes.nth(2).click()
+    expect(page.locator("#mistake-words")).to_contain_text(f"Test image {third['index']} is a {third['label']}")
+    shown = page.locator("#mistake-answers .answers__text").all_inner_texts()
+    assert [float(text) for text in shown] == [round(output, 3) for output in third["outputs"]]
+    wait_until(page, "document.getElementById('chart-hidden').data?.[0].y.length === 22")
+    counts = seen["hidden"][0]["counts"]
+    assert drawn(page, "hidden")[0][1:-1] == [count / sum(counts) for count in counts]
+    assert page.evaluate("document.getElementById('weights').height") >= 28
+    ink = "[...document.getElementById('weights').getContext('2d').getImageData(0, 0, 28, 28).data]"
+    assert len(set(page.evaluate(ink))) > 50
+
+
+def test_the_stuck_story_loses_digits_and_the_cross_entropy_does_not(open_page):
+    page = open_page("/mnist")
+    page.get_by_role("button", name="100 neurons").click()
+    page.locator("#setup-both").get_by_label("Epochs").fill("6")
+    button(page, "Run").click()
+    for lane in "ab":
+        expect(standing(page, lane)).to_contain_text("Done.", timeout=60_000)
+    page.locator("#inside").scroll_into_view_if_needed()
+    verdict = page.locator("#inside-verdict")
+    expect(verdict).to_contain_text(re.compile(r"It has lost the digits? [\d, ]+\. On images of \d"))
+    recalls = page.locator("#confusion td.recall").all_inner_texts()
+    assert min(float(recall.removesuffix(" %")) for recall in recalls) < 5
+    expect(page.locator("#confusion td.is-lost").first).to_be_visible()
+    page.locator("#inside-network").select_option("b")
+    expect(verdict).to_contain_text("No digit is lost")
+    expect(page).to_have_url(re.compile("look=b"))
+
+
+def test_a_network_that_learns_is_looked_at_again(open_page):
+    page = open_page("/mnist?a_epochs=1000&alone=1")
+    button(page, "Run").click()
+    page.locator("#inside").scroll_into_view_if_needed()
+    place = page.locator("#inside-place")
+    expect(place).to_contain_text("test images right")
+    first = place.inner_text()
+    expect(place).not_to_have_text(first, timeout=20_000)
+    button(page, "Cancel").click()
+    expect(page.locator("#inside-place")).to_be_visible()

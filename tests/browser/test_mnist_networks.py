@@ -1,0 +1,86 @@
+"""The list of networks: compared, taken away, brought back, forgotten."""
+
+import re
+
+import httpx2
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.reader import button, standing, trained, wait_for_points
+
+
+@pytest.fixture(scope="module")
+def run_id(live_server):
+    return trained(live_server, hidden=[11], epochs=3)
+
+
+def row_of(page, run_id):
+    return page.locator("#past-table tbody tr", has=page.locator(f'a[href="/mnist?a={run_id}"]'))
+
+
+def test_an_earlier_network_is_put_into_the_charts(open_page, live_server, run_id):
+    other = trained(live_server, hidden=[12], epochs=2, cost="quadratic", learning_rate=3)
+    page = open_page("/mnist")
+    row = row_of(page, run_id)
+    accuracy = httpx2.get(f"{live_server}/api/runs/{run_id}").json()["latest"]["test_accuracy"]
+    expect(row).to_contain_text(f"{100 * accuracy:.2f} %")
+    expect(row.locator("svg.spark polyline")).to_have_attribute("points", re.compile(r"(\S+ ){2}\S+"))
+    row.get_by_role("button", name="Show as B").click()
+    row_of(page, other).get_by_role("button", name="Show as A").click()
+    expect(standing(page, "b")).to_contain_text("784–11–10")
+    expect(standing(page, "a")).to_contain_text("784–12–10")
+    wait_for_points(page, "accuracy", 0, 3)
+    wait_for_points(page, "accuracy", 1, 4)
+    expect(page).to_have_url(f"{live_server}/mnist?a={other}&b={run_id}")
+
+
+def test_saved_brought_back_and_asked_the_same(open_page, live_server, run_id, tmp_path):
+    page = open_page(f"/mnist?a={run_id}")
+    row = row_of(page, run_id)
+    row.get_by_text("Files").click()
+    for kind in ("network, JSON", "network, npz"):
+        with page.expect_download() as download:
+            row.get_by_role("link", name=kind).click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        page.locator("#upload-file").set_input_files(path)
+        expect(page.locator("#inside-network")).to_have_value(re.compile("^file-"))
+        expect(page.locator("#inside-place")).to_contain_text("test images right")
+        network = page.locator("#inside-network").input_value().removeprefix("file-")
+        pixels = httpx2.get(f"{live_server}/api/mnist/image?index=5").json()["pixels"]
+        answers = [
+            httpx2.post(f"{live_server}/api/{place}/classify", json={"pixels": pixels}).json()["activations"]
+            for place in (f"runs/{run_id}", f"networks/{network}")
+        ]
+        assert answers[0] == pytest.approx(answers[1], abs=1e-6)
+    expect(page.locator("#past-table")).to_contain_text("brought back: cross-entropy, 784–11–10")
+    with page.expect_download() as download:
+        row.get_by_role("link", name="program that repeats it").click()
+    assert "settings = RunSettings(hidden=(11,)" in download.value.path().read_text()
+
+
+def test_a_bad_file_is_refused_kindly(open_page, tmp_path):
+    page = open_page("/mnist", expect_status={422})
+    path = tmp_path / "network.json"
+    path.write_text('{"sizes": [784, 2, 10], "weights": [], "biases": [], "cost": "QuadraticCost"}')
+    page.locator("#upload-file").set_input_files(path)
+    expect(page.locator("#past-problem")).to_contain_text(
+        "network.json can’t be used. weights: allowed is a list of 2, one for each layer after the input, got 0"
+    )
+
+
+def test_forgotten_is_forgotten(open_page, live_server):
+    run_id = trained(live_server, hidden=[3], epochs=1)
+    page = open_page("/mnist")
+    row = row_of(page, run_id)
+    row.get_by_role("button", name="Forget").click()
+    expect(row).to_have_count(0)
+    assert httpx2.get(f"{live_server}/api/runs/{run_id}").status_code == 404
+
+
+def test_buttons_of_the_race_are_the_only_ones_of_their_names(open_page, run_id):
+    page = open_page(f"/mnist?a={run_id}")
+    expect(row_of(page, run_id)).to_have_count(1)
+    for name in ("Run", "Pause", "Resume", "Step", "Cancel"):
+        expect(page.get_by_role("button", name=name)).to_have_count(1)
+    assert button(page, "Run").is_enabled()
