@@ -1,6 +1,9 @@
 /** One neuron: the chapter's four figures on clocks of their own and on a common one, and the reader's own neuron. */
 
-import { Address, costView, ownTable, pageTable, surfaceView } from "./neuron/address.js";
+import { follower } from "../address.js";
+import { fromQuery, toQuery } from "../fields.js";
+import { badLink, noticeAt } from "../notice.js";
+import { costView, ownTable, pageTable, surfaceView } from "./neuron/address.js";
 import { Bench } from "./neuron/bench.js";
 import { Detail } from "./neuron/detail.js";
 import { Figure } from "./neuron/figure.js";
@@ -27,8 +30,8 @@ let variant = variants[0];
 
 const fields = ownTable(limits);
 const page = { names, variants, kept: encode(presets["cross-entropy-bad"]), readKept: (/** @type {string} */ text) => decode(text, limits) };
-const address = new Address([...fields, costView, surfaceView, ...pageTable(page)], gather);
-const follow = () => address.follow();
+const all = [...fields, costView, surfaceView, ...pageTable(page)];
+const follow = follower(() => toQuery(all, gather()));
 
 const figures = names.map((name) => {
   const figure = new Figure(byId(name), charts.cost[presets[name].cost], charts.dashes);
@@ -103,11 +106,8 @@ function gather() {
 
 /** Put the page into the state of its address. */
 async function restore() {
-  const { values, problems } = address.read();
-  if (problems.length > 0) {
-    byId("problems").hidden = false;
-    byId("problems").textContent = `This link asks for something that can’t be shown. ${problems.join(" ")} The default stands in its place.`;
-  }
+  const { values, problems } = fromQuery(all, location.search);
+  noticeAt("problems")(badLink(problems));
   for (const [name, input] of Object.entries(switches)) input.checked = values[name] === "on";
   setSwitches();
   if (values.variant !== variant) setVariant(values.variant);

@@ -1,11 +1,8 @@
 /** What the page's address holds: the switches, the reader's own neuron, the kept runs, and how far each has learned. */
 
-import { fromQuery, toQuery } from "../../fields.js";
-
 /** @typedef {import("../../fields.js").Field} Field */
 
 const SPEEDS = ["1", "0.25", "0.5", "2", "4", "10000"]; // the clocks' choices, the usual one first
-const REST = 200; // milliseconds without a change before the address follows; browsers allow few changes a second
 
 /** The reader's own neuron. @param {Record<string, [number, number]>} limits by field's name @returns {Field[]} */
 export function ownTable(limits) {
@@ -74,28 +71,4 @@ export function pageTable({ names, variants, kept, readKept }) {
 function choice(name, label, choices) {
   const pairs = choices.map((each) => /** @type {[string, string]} */ (typeof each === "string" ? [each, each] : each));
   return { name, label, value: pairs[0][0], choices: pairs };
-}
-
-export class Address {
-  /** @param {Field[]} table @param {() => Record<string, any>} gather the state of the page */
-  constructor(table, gather) {
-    this.table = table;
-    this.gather = gather;
-    /** @type {number | undefined} */
-    this.timer = undefined;
-  }
-
-  /** What the address asks for, and what in it can't be used. */
-  read() {
-    return fromQuery(this.table, location.search);
-  }
-
-  /** Let the address follow the page, once it rests. */
-  follow() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const query = toQuery(this.table, this.gather());
-      history.replaceState(null, "", `${location.pathname}${query && `?${query}`}${location.hash}`);
-    }, REST);
-  }
 }

@@ -4,7 +4,7 @@ import { Fields } from "../../fields.js";
 import { indexed } from "../../outputs.js";
 import { Learning } from "./learning.js";
 import { part } from "./part.js";
-import { rested } from "./rested.js";
+import { rested } from "../../address.js";
 
 /**
  * @param {HTMLElement} element

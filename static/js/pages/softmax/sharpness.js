@@ -7,7 +7,7 @@ import { number } from "../../format.js";
 import { indexed, Outputs } from "../../outputs.js";
 import { logSoftmax, softmax } from "../../softmax.js";
 import { part } from "./part.js";
-import { rested } from "./rested.js";
+import { rested } from "../../address.js";
 import { activationTexts, written } from "./words.js";
 
 const POINTS = 121; // of each curve, evenly spaced on the logarithmic axis from 0.01 to 100
