@@ -95,8 +95,7 @@ def speed() -> go.Figure:
         chart.add_scatter(
             x=[],
             y=[],
-            mode="lines+text",
-            textposition="top left",
+            mode="lines",
             name=role,
             meta={"role": role},
             line=curve,

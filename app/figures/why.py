@@ -132,7 +132,7 @@ def entropy() -> go.Figure:
             dot("output", "cost", "cross-entropy"),
             dot("least_at", "least", "output"),
         ],
-        [words("<b>the binary entropy</b>", 0.5, 0.45, "output")],
+        [words("<b>the binary entropy</b>", 0.5, 0.36, "output")],
     )
 
 

@@ -36,6 +36,7 @@ export class Speed {
     const curves = await ask(`/api/neuron/speed?${wanted}`).catch((error) => void (this.summary.textContent = error.message));
     if (!curves || wanted !== this.wanted) return;
     this.curves = curves;
+    this.chart.layout.annotations = [];
     const peaks = CURVES.map(([field, role]) => this.#draw(field, role));
     const [quadratic, crossEntropy] = peaks.map(({ a, speed }) => `${number(speed, 3)}, at a = ${number(a, 2)}`);
     this.summary.textContent =
@@ -50,9 +51,11 @@ export class Speed {
     const highest = speeds.indexOf(Math.max(...speeds));
     const named = Math.min(Math.max(highest, 0.12 * output.length), 0.88 * output.length) | 0; // not over the axes' ends
     const trace = this.chart.traces.find(({ meta, name }) => name === role && !meta.run);
-    const text = speeds.map((_, i) => (i === named ? role : ""));
-    const beside = highest > output.length / 2 ? "top left" : "top right"; // of a line that rises, or falls
-    Object.assign(trace, { x: output, y: speeds, text, textposition: role === "quadratic" ? "bottom center" : beside });
+    Object.assign(trace, { x: output, y: speeds });
+    const beside = highest > output.length / 2 ? "right" : "left"; // of a line that rises, or falls
+    const xanchor = role === "quadratic" ? "center" : beside;
+    const place = { x: output[named], y: speeds[named], xanchor, yanchor: "bottom", yshift: 3 };
+    this.chart.layout.annotations.push({ name: role, text: role, showarrow: false, ...place });
     return { a: output[highest], speed: speeds[highest] };
   }
 }

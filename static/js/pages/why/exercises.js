@@ -95,19 +95,19 @@ function threeDeltas(z, y) {
   return { z, quadratic: quadraticDelta(z, y), "cross-entropy": crossEntropyDelta(z, y), linear: linearDelta(z, y) };
 }
 
-/** The lines' names, at the side where the target leaves the lines apart. @param {number} y */
+/** The lines' names, a sigmoid's by its cost, at the side where the target leaves the lines apart. @param {number} y */
 function linearNames(y) {
   const right = y <= 0.5;
   const at = right ? 5.9 : -5.9;
   const lines = threeDeltas(at, y);
   const label = (/** @type {string} */ name, /** @type {number} */ height, /** @type {number} */ yshift) => {
-    return { name, text: `<b>sigmoid, ${name}</b>`, x: at, y: height, xanchor: right ? "right" : "left", yshift, showarrow: false };
+    return { name, text: `<b>${name}</b>`, x: at, y: height, xanchor: right ? "right" : "left", yshift, showarrow: false };
   };
   const outwards = right ? 14 : -14;
   const beside = right ? { xanchor: "left", xshift: 10 } : { xanchor: "right", xshift: -14 };
   return [
     label("cross-entropy", lines["cross-entropy"], outwards),
     label("quadratic", lines.quadratic, -outwards),
-    { name: "output", text: "<b>linear, quadratic</b>", x: y + 1.9, y: 1.9, ...beside, showarrow: false },
+    { name: "output", text: "<b>linear</b>", x: y + 1.9, y: 1.9, ...beside, showarrow: false },
   ];
 }
