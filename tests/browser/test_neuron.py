@@ -83,7 +83,7 @@ def test_run_draws_the_cost_while_the_neuron_learns(open_page, name):
     steps = expected(name)
     drawn = line(page, chart)
     assert drawn["x"] == list(range(301))
-    assert drawn["y"] == pytest.approx([step["cost"] for step in steps], rel=1e-9)
+    assert drawn["y"] == pytest.approx([step["cost"] for step in steps], rel=1e-9, abs=0)
     summary = page.locator(f"#{name}-summary")
     for number in (steps[0]["output"], steps[300]["output"], steps[0]["cost"], steps[300]["cost"]):
         expect(summary).to_contain_text(f"{number:.4f}")
@@ -298,8 +298,8 @@ def test_output_slope_and_gradient_on_the_same_clock(open_page):
     wait_for_points(page, chart, 211)
     steps = expected("quadratic-bad")[:211]
     for trace, field in ((0, "output"), (2, "slope"), (4, "speed")):
-        assert line(page, chart, trace)["y"] == pytest.approx([step[field] for step in steps], rel=1e-9)
-        assert line(page, chart, trace + 1) == {"x": [210], "y": [pytest.approx(steps[210][field])]}
+        assert line(page, chart, trace)["y"] == pytest.approx([step[field] for step in steps], rel=1e-9, abs=0)
+        assert line(page, chart, trace + 1) == {"x": [210], "y": [pytest.approx(steps[210][field], rel=1e-9, abs=0)]}
 
 
 def test_runs_are_kept_compared_and_removed(open_page):
@@ -320,14 +320,14 @@ def test_runs_are_kept_compared_and_removed(open_page):
     assert {run: line["dash"] for run, line in drawn.items()} == {"own": "dash", "A": "solid", "B": "dash", "C": "dash"}
     for run, name in (("own", "quadratic-bad"), ("A", "cross-entropy-bad"), ("C", "quadratic-mild")):
         costs = [step["cost"] for step in expected(name)]
-        assert drawn[run]["y"] == pytest.approx([cost / costs[0] for cost in costs], rel=1e-9)
+        assert drawn[run]["y"] == pytest.approx([cost / costs[0] for cost in costs], rel=1e-9, abs=0)
     own.get_by_role("combobox", name="Cost shown").select_option("on a log axis")
     page.wait_for_function("(chart) => document.querySelector(chart)._fullLayout.yaxis.type === 'log'", arg=chart)
     own.get_by_role("button", name="Remove run A").click()
     expect(kept).to_have_count(2)
     page.wait_for_function("(chart) => !document.querySelector(chart).data.some((t) => t.meta.run === 'A')", arg=chart)
     costs = [step["cost"] for step in expected("quadratic-bad")]
-    assert traces(page, chart)["own"]["y"] == pytest.approx(costs, rel=1e-9)
+    assert traces(page, chart)["own"]["y"] == pytest.approx(costs, rel=1e-9, abs=0)
 
 
 def shown(number: float, digits: int = 5) -> str:
@@ -363,8 +363,8 @@ def test_speed_against_wrongness_has_the_closed_forms_and_dots_that_ride_on_them
     wait_for_points(page, chart, 100)
     drawn = traces(page, chart)
     xs, ys = drawn["quadratic"]["x"], drawn["quadratic"]["y"]
-    assert ys == pytest.approx([a * a * (1 - a) for a in xs], rel=1e-6, abs=1e-9)
-    assert drawn["cross-entropy"]["y"] == pytest.approx(drawn["cross-entropy"]["x"], rel=1e-6)
+    assert ys == pytest.approx([a * a * (1 - a) for a in xs], rel=1e-6, abs=0)
+    assert drawn["cross-entropy"]["y"] == pytest.approx(drawn["cross-entropy"]["x"], rel=1e-6, abs=0)
     for run, name in (("own", "quadratic-bad"), ("A", "cross-entropy-bad")):
         step = expected(name)[215]
         page.wait_for_function(
@@ -385,7 +385,7 @@ def test_the_landscape_is_the_cost_and_carries_the_paths(open_page):
     ground = page.evaluate(f"() => {{ const t = document.querySelector('{plane}').data[0]; return [t.x, t.y, t.z] }}")
     for j, i in ((0, 0), (40, 40), (80, 3), (12, 77)):
         a = 1 / (1 + math.exp(-(ground[0][j] + ground[1][i])))
-        assert ground[2][i][j] == pytest.approx(a * a / 2, rel=1e-9)
+        assert ground[2][i][j] == pytest.approx(a * a / 2, rel=1e-9, abs=0)
     page.wait_for_function(
         f"() => document.querySelector('{plane}').data.find((t) => t.meta.run === 'own').x.length === 301"
     )
@@ -466,7 +466,7 @@ def test_series_and_pictures_can_be_taken_away(open_page, tmp_path: Path):
     with saved["CSV"].open() as file:
         rows = list(csv.DictReader(file))
     assert [float(row["cost"]) for row in rows] == pytest.approx(
-        [s["cost"] for s in expected("quadratic-bad")], rel=1e-9
+        [s["cost"] for s in expected("quadratic-bad")], rel=1e-9, abs=0
     )
     assert saved["PNG"].read_bytes().startswith(b"\x89PNG")
     assert "<svg" in saved["SVG"].read_text()

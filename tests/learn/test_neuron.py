@@ -209,16 +209,16 @@ def test_the_surface_is_the_cost_at_each_point(cost, activation):
     assert weights[-1] == 4
     for i, bias in enumerate(biases):
         for j, weight in enumerate(weights):
-            assert costs[i, j] == pytest.approx(measure(settings, weight, bias).cost, rel=1e-12)
+            assert costs[i, j] == pytest.approx(measure(settings, weight, bias).cost, rel=1e-12, abs=0)
 
 
 def test_speed_against_wrongness_is_the_closed_form():
     outputs, gradients = speed(Settings(cost="quadratic"), 101)
-    assert gradients == pytest.approx(outputs**2 * (1 - outputs))  # Eq. 55 with x = 1, y = 0
+    assert gradients == pytest.approx(outputs**2 * (1 - outputs), rel=1e-9, abs=0)  # Eq. 55 with x = 1, y = 0
     assert outputs[gradients.argmax()] == pytest.approx(2 / 3, abs=0.01)
     outputs, gradients = speed(Settings(cost="cross-entropy"), 101)
-    assert gradients == pytest.approx(outputs)  # Eq. 61
+    assert gradients == pytest.approx(outputs, rel=1e-9, abs=0)  # Eq. 61
     assert outputs[0] == pytest.approx(0, abs=1e-3)
     assert outputs[-1] == pytest.approx(1, abs=1e-3)
     outputs, gradients = speed(Settings(cost="quadratic", input=-2.0, target=1.0), 101)
-    assert gradients == pytest.approx(abs((outputs - 1) * outputs * (1 - outputs) * -2))
+    assert gradients == pytest.approx(abs((outputs - 1) * outputs * (1 - outputs) * -2), rel=1e-9, abs=0)

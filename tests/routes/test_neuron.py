@@ -86,15 +86,15 @@ def test_the_surface(client):
     settings = neuron.Settings(cost="cross-entropy", target=1)
     for bias, row in zip(grid["bias"], grid["cost"], strict=True):
         for weight, cost in zip(grid["weight"], row, strict=True):
-            assert cost == pytest.approx(neuron.measure(settings, weight, bias).cost, rel=1e-12)
+            assert cost == pytest.approx(neuron.measure(settings, weight, bias).cost, rel=1e-12, abs=0)
 
 
 def test_speed_against_wrongness(client):
     curves = client.get("/api/neuron/speed?input=2&target=1&points=11").json()
     assert len(curves["output"]) == 11
     for a, quadratic, cross_entropy in zip(*(curves[name] for name in ("output", "quadratic", "cross_entropy"))):  # noqa: B905
-        assert quadratic == pytest.approx(2 * (1 - a) * a * (1 - a))
-        assert cross_entropy == pytest.approx(2 * (1 - a))
+        assert quadratic == pytest.approx(2 * (1 - a) * a * (1 - a), rel=1e-9, abs=0)
+        assert cross_entropy == pytest.approx(2 * (1 - a), rel=1e-9, abs=0)
 
 
 ROUTES = ["stream", "trajectory", "trajectory.csv"]
