@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from app.figures import DASHES, figure, line
 
 # All charts over the epochs keep these, so that epochs stand under epochs and under the scrubber's thumb.
-MARGIN = {"l": 60, "r": 30, "t": 10, "b": 46}
+MARGIN = {"l": 60, "r": 30, "t": 10, "b": 50}
 COSTS = ("quadratic", "cross-entropy")
 
 # Where the axes stay and a run may leave for far away: values that no drawing could hold are left out.
@@ -38,7 +38,7 @@ def dot(field: str, role: str, *, x: str = "epoch", most: float = inf, **more: A
 def over_epochs(height: int, y_title: str) -> go.Figure:
     """Axes for something against the epoch."""
     chart = figure("epoch", y_title, height=height, margin=MARGIN)
-    chart.update_xaxes(range=[0, 300], automargin=False, title_standoff=6)
+    chart.update_xaxes(range=[0, 300], automargin=False, title_standoff=10)
     chart.update_yaxes(automargin=False, nticks=5, showexponent="last")
     return chart
 
@@ -106,8 +106,8 @@ def speed() -> go.Figure:
 
 def surface() -> go.Figure:
     """The cost over (w, b) as filled contours, with the paths of the runs upon it."""
-    chart = figure("weight w", "bias b", height=440, hovermode="closest", margin={"l": 52, "r": 12, "t": 10, "b": 46})
-    chart.update_xaxes(automargin=False, title_standoff=6)
+    chart = figure("weight w", "bias b", height=440, hovermode="closest", margin={"l": 52, "r": 12, "t": 10, "b": 50})
+    chart.update_xaxes(automargin=False, title_standoff=10)
     chart.update_yaxes(automargin=False, showgrid=False)
     chart.add_contour(
         x=[],

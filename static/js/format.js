@@ -43,7 +43,8 @@ export function significant(x, digits = 3) {
   if (!Number.isFinite(x)) return "—";
   const size = Math.abs(x);
   if (size !== 0 && (size < 1e-3 || size >= 1e4)) return power(x, digits - 1);
-  return minus(size === 0 ? "0" : x.toPrecision(digits));
+  const text = x.toPrecision(digits);
+  return minus(size === 0 ? "0" : text.includes("e") ? String(Number(text)) : text);
 }
 
 /**

@@ -107,7 +107,8 @@ function gather() {
 /** Put the page into the state of its address. */
 async function restore() {
   const { values, problems } = fromQuery(all, location.search);
-  noticeAt("problems")(badLink(problems));
+  const say = noticeAt("problems");
+  say(badLink(problems));
   for (const [name, input] of Object.entries(switches)) input.checked = values[name] === "on";
   setSwitches();
   if (values.variant !== variant) setVariant(values.variant);
@@ -115,7 +116,8 @@ async function restore() {
   if (values.epoch) await together.seek(values.epoch);
   const apart = names.map((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`]));
   await Promise.all(apart);
-  await bench.restore(values, decode(values.kept, limits));
+  const refused = await bench.restore(values, decode(values.kept, limits));
+  say(badLink([...problems, ...refused]));
 }
 
 restore();

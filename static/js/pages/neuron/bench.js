@@ -72,14 +72,15 @@ export class Bench {
     return { ...this.own.fields.values, ...views, ...moment, kept: this.kept.encoded() };
   }
 
-  /** @param {Record<string, any>} values @param {any[]} kept */
+  /** Resolves to what can't be shown. @param {Record<string, any>} values @param {any[]} kept */
   async restore(values, kept) {
     this.costView.set(values);
     this.surfaceView.set(values);
     this.figure.setSpeed(Number(values["own-speed"]));
     await this.own.set(values);
-    await this.kept.set(kept);
+    const problems = await this.kept.set(kept);
     if (values["own-epoch"]) await this.figure.seek(values["own-epoch"]);
+    return problems;
   }
 
   #neuronChanged() {

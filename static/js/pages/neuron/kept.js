@@ -6,6 +6,13 @@ import { describe } from "./words.js";
 const LETTERS = [..."ABCDEFGH"];
 /** How a run stands in the address: these settings in this order. */
 const ORDER = ["cost", "activation", "weight", "bias", "input", "target", "learning_rate", "epochs", "update_rule"];
+/** What a run of an address may say in words, and what of it is counted. @type {Record<string, string[]>} */
+const WORDS = {
+  cost: ["quadratic", "cross-entropy"],
+  activation: ["sigmoid", "tanh", "relu", "linear"],
+  update_rule: ["gradient", "chapter-animation"],
+};
+const WHOLE = ["epochs"];
 const BETWEEN_SETTINGS = "_";
 const BETWEEN_RUNS = "*";
 
@@ -27,9 +34,10 @@ export function decode(text, limits) {
   return runs.map((run) => {
     const parts = run.split(BETWEEN_SETTINGS);
     const fits = ORDER.every((name, i) => {
-      if (!(name in limits)) return parts[i];
+      if (name in WORDS) return WORDS[name].includes(parts[i]);
       const [low, high] = limits[name];
-      return Number(parts[i] || NaN) >= low && Number(parts[i]) <= high;
+      const value = Number(parts[i] || NaN);
+      return value >= low && value <= high && (!WHOLE.includes(name) || Number.isInteger(value));
     });
     if (!fits || parts.length !== ORDER.length) throw new Error(`Kept runs: “${run}” is not a run.`);
     const entries = ORDER.map((name, i) => [name, name in limits ? Number(parts[i]) : parts[i]]);
@@ -56,13 +64,18 @@ export class Kept {
     return this.letters.size >= LETTERS.length;
   }
 
-  /** Keep a run; resolves when it is drawn. @param {import("./run.js").Settings} settings */
+  /** Keep a run; resolves when it is drawn, rejects if the server refuses. @param {import("./run.js").Settings} settings */
   async add(settings) {
     const letter = LETTERS.find((each) => !this.letters.has(each));
     if (!letter) return;
     this.letters.add(letter);
     const run = new Run(settings);
-    await run.load();
+    try {
+      await run.load();
+    } catch {
+      this.letters.delete(letter);
+      throw new Error(`Kept runs: the server refused “${describe(settings)}”.`);
+    }
     this.figure.views.join(letter, run);
     this.figure.count();
     this.list.append(this.#item(letter, settings));
@@ -78,10 +91,13 @@ export class Kept {
     this.onChange();
   }
 
-  /** Keep exactly these. @param {import("./run.js").Settings[]} runs */
+  /** Keep exactly these; resolves to what was wrong with those refused. @param {import("./run.js").Settings[]} runs */
   async set(runs) {
     for (const letter of [...this.letters]) this.remove(letter);
-    for (const settings of runs) await this.add(settings);
+    /** @type {string[]} */
+    const problems = [];
+    for (const settings of runs) await this.add(settings).catch((error) => void problems.push(error.message));
+    return problems;
   }
 
   /** All of them, for the address. */

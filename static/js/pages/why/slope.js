@@ -1,6 +1,6 @@
 /** Where the slope goes, and which cost hears of it: the first two instruments of the page. */
 
-import { percent, significant as short } from "../../format.js";
+import { number, significant as short } from "../../format.js";
 import { crossEntropyDelta, crossEntropySlope, logit, quadraticDelta, sigmoid, sigmoidError, sigmoidSlope } from "../../mathematics.js";
 import { paragraph, struck, tinted } from "../../rich.js";
 import { numeric, places } from "./instrument.js";
@@ -43,7 +43,7 @@ function neuron(z) {
 
 /** @param {number} error @param {number} slope */
 function diagnosis(error, slope) {
-  const share = percent(slope, slope < 0.0005 ? 4 : 1).replace(" ", "\u00a0");
+  const share = `${slope < 0.0005 ? short(100 * slope) : number(100 * slope, 1)}\u00a0%`;
   const heard = `The quadratic cost’s gradient is the error ${short(error)} times this slope: ${share} of it is heard.`;
   if (slope >= SATURATED) return [tinted("", "Not saturated. "), heard];
   if (error > 0.5) return [tinted("", "Saturated and wrong. "), heard, " This is the neuron that should hurry and can’t."];
