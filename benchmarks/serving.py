@@ -137,15 +137,24 @@ async def first_bytes_among_idle(url: str, idle: int, tries: int = 40) -> list[f
 
 async def start_paused_run(url: str) -> str:
     """A run that waits; returns its path."""
+    return location(await request(url, "POST", "/api/runs", b'{"hidden": [30], "paused": true}'))
+
+
+async def request(url: str, method: str, path: str, body: bytes) -> str:
+    """The whole answer to one request, headers and all."""
     address = urlsplit(url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    body = b'{"hidden": [30], "paused": true}'
-    head = f"POST /api/runs HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n"
+    head = f"{method} {path} HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n"
     writer.write(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
     answer = (await reader.read()).decode()
     writer.close()
-    location = next(line for line in answer.splitlines() if line.lower().startswith("location:"))
-    return location.split(":", 1)[1].strip()
+    return answer
+
+
+def location(answer: str) -> str:
+    """The Location header of an answer."""
+    line = next(line for line in answer.splitlines() if line.lower().startswith("location:"))
+    return line.split(":", 1)[1].strip()
 
 
 def main() -> None:
@@ -155,7 +164,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds, the two servers in turns")
     options = parser.parse_args()
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    limits: list[str] = []
+    limits = ["--max-streams", str(2 * IDLE), "--max-streams-per-client", str(2 * IDLE)]
     uvicorn = ("-m", "uvicorn", "--factory", "benchmarks.serving:bare_lab", "--log-level", "warning")
     with server("-m", "app", "serve", *limits, port=8765) as lab, server(*uvicorn, port=8766) as starlette:
         rates: dict[str, list[float]] = {"the lab": [], "bare Starlette, same bytes": []}

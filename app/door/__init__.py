@@ -8,12 +8,14 @@ from app.door.body import BodyLimit
 from app.door.headers import SecurityHeaders
 from app.door.metrics import Metrics
 from app.door.origins import SameOriginWrites
-from app.door.traffic import Traffic
+from app.door.traffic import Traffic, start_access_log
 from app.settings import Settings
 
 
 def install(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """Put every guard in its place; the last one added is the first that a request meets."""
+    if settings.access_log:
+        start_access_log()
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     app.add_middleware(SameOriginWrites)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -10,6 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.door.metrics import Metrics
 
 access_log = logging.getLogger("saturation_lab.access")
+
+
+def start_access_log() -> None:
+    """Let the log's lines go to standard output, bare, for another program to read."""
+    if not access_log.handlers:
+        access_log.addHandler(logging.StreamHandler(sys.stdout))
+        access_log.setLevel(logging.INFO)
 
 
 class Traffic:
