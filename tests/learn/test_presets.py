@@ -1,0 +1,23 @@
+"""The presets say what the measured results say."""
+
+import re
+from pathlib import Path
+
+from app.learn.presets import LOST_DIGITS, NETWORKS
+
+RESULTS = Path(__file__).parents[2] / "benchmarks" / "RESULTS.md"
+
+
+def test_the_lost_digits_are_those_of_the_results():
+    rows = re.findall(r"^\| quadratic 100 \| (\d+) \|.*\| ([\d, –]+) \| [\d.]+ \|$", RESULTS.read_text(), re.MULTILINE)
+    lost = {int(seed): tuple(int(digit) for digit in re.findall(r"\d", digits)) for seed, digits in rows}
+    assert lost == LOST_DIGITS
+
+
+def test_the_networks_are_the_chapters():
+    assert {(s.hidden, s.cost, s.learning_rate, s.mini_batch_size, s.epochs) for s in NETWORKS.values()} == {
+        ((30,), "cross-entropy", 0.5, 10, 30),
+        ((100,), "cross-entropy", 0.5, 10, 30),
+        ((30,), "quadratic", 3.0, 10, 30),
+        ((100,), "quadratic", 3.0, 10, 30),
+    }
