@@ -12,7 +12,8 @@ import { fillConfusion } from "./confusion.js";
 import { histogramRows, summaries, verdict } from "./findings.js";
 
 const PAUSE = 2000; // ms between two looks at a network that learns …
-const SHARE = 30; // … or so many times what the last look took, so that looking costs learning next to nothing
+const SHARE = 30; // … or so many times what the last look took, so that looking costs learning next to nothing …
+const LONGEST = 5000; // … but no more: on a busy machine a look mostly waits
 const LABEL = 0.36; // of a power of ten, the height of a label in the histograms
 const CELL = 62; // px that a neuron's picture takes
 
@@ -93,7 +94,7 @@ export class Inside {
     }
     this.moment = network.moment;
     this.busy = false;
-    this.next = performance.now() + Math.max(PAUSE, SHARE * (performance.now() - began));
+    this.next = performance.now() + Math.min(LONGEST, Math.max(PAUSE, SHARE * (performance.now() - began)));
     this.update();
   }
 
