@@ -1,0 +1,22 @@
+"""What the README promises: its Python prints what it says, its links lead somewhere."""
+
+import doctest
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_python_in_the_readme_prints_what_it_says() -> None:
+    result = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def test_the_links_in_the_readme_lead_somewhere() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = [target for target in re.findall(r"\]\(([^)]+)\)", text) if not target.startswith("http")]
+    folders = re.findall(r"`([\w/]+/)`", text)
+    assert targets
+    assert folders
+    assert [path for path in targets + folders if not (ROOT / path).exists()] == []
