@@ -58,8 +58,11 @@ class Lab:
         headers = {"Last-Event-ID": str(after)} if after else {}
         with self.client.stream("GET", f"/api/runs/{run_id}/events", headers=headers, timeout=60) as answer:
             assert answer.status_code == 200, answer.read()
+            last = str(after or "")
             for event in httpx2.EventSource(answer):
-                yield Told(int(event.id) if event.id else 0, event.event, json.loads(event.data))
+                # As in a browser, an event without an id has the id of the one before.
+                yield Told(int(event.id) if event.id != last else 0, event.event, json.loads(event.data))
+                last = event.id
 
     def read(self, run_id: str, after: int = 0, until: Callable[[Told], bool] = lambda _: False) -> list[Told]:
         """The events after id `after`, up to the stream's end or to one that `until` accepts."""
@@ -191,6 +194,17 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base URL of one real server for the whole session; it trains on the 5,000-image sample."""
     with serving(tmp_path_factory.mktemp("live")) as server:
         yield server.url
+
+
+@pytest.fixture
+def lab_with(settings: Settings) -> Iterator[Callable[..., Lab]]:
+    """Labs with other settings: lab_with(max_active_runs=1)."""
+    with ExitStack() as stack:
+
+        def start(**changes: Any) -> Lab:
+            return Lab(stack.enter_context(TestClient(create_app(settings.model_copy(update=changes)))))
+
+        yield start
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ async def delete(run_id: str, runs: Runs) -> None:
 
 @router.post("/{run_id}/pause")
 async def pause(run_id: str, runs: Runs) -> RunView:
-    """Stop after the slice under way (about a tenth of a second)."""
+    """Stop where it is."""
     return show(runs, await runs.pause(run_id))
 
 

@@ -26,8 +26,10 @@ class DaskEngine(Engine):
         super().__init__()
         self.address = address
         self._client: distributed.Client | None = None
-        # Dask writes a traceback for every lost connection; we say it once, to the run's readers.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        # Dask's loggers write a traceback for every lost connection; we say it once, to the run's readers.
+        for name in list(logging.root.manager.loggerDict):
+            if name.startswith("distributed"):
+                logging.getLogger(name).setLevel(logging.CRITICAL)
 
     def make_executor(self) -> Executor:
         """A connection to the scheduler; raises EngineUnavailable."""

@@ -83,22 +83,38 @@ class Driver:
         pace = Pace(SLICE_SECONDS)
         unsaved = 0.0
         ended: Status | None = None
-        computing = self._next(live, dataset, pace)
+        live.slice = self._next(live, dataset, pace)
         try:
             while not ended:
-                outcome = await computing
+                try:
+                    outcome = await live.slice
+                except asyncio.CancelledError:
+                    if live.goal == "run" or not live.slice.cancelled():
+                        raise
+                    await self._halted(live)
+                    return
                 live.notice = None
                 live.state = outcome.state
                 pace.learn(outcome, live.run.settings.mini_batch_size)
-                ended = self._ended(live, outcome)
+                ended = _ended(live, outcome)
                 if not ended:  # the next slice is computed while this one is written
-                    computing = self._next(live, dataset, pace)
+                    live.slice = self._next(live, dataset, pace)
                 unsaved += outcome.seconds
                 save = bool(ended) or unsaved > CHECKPOINT_SECONDS
                 await self._told(live, outcome, ended, pace.examples_per_second, save=save)
                 unsaved = 0.0 if save else unsaved
         finally:
-            computing.cancel()
+            live.slice.cancel()
+
+    async def _halted(self, live: Live) -> None:
+        """Bring a run to its goal from where it is; the slice that was under way can be computed again."""
+        checkpoint = await asyncio.to_thread(pack, live.state) if live.state else None
+        if live.goal == "cancel":
+            await self.persist(live, *become(live.run, "cancelled"), drop_checkpoint=True)
+        elif live.goal == "pause":
+            await self.persist(live, *become(live.run, "paused"), checkpoint=checkpoint)
+        else:  # it goes on after the restart
+            await self.persist(live, live.run, [], checkpoint=checkpoint)
 
     async def _told(
         self, live: Live, outcome: Outcome, ended: Status | None, examples_per_second: float | None, *, save: bool
@@ -107,7 +123,7 @@ class Driver:
         if ended and ended != run.status:
             run, ending = become(run, ended)
             news += ending
-        if ended in ("cancelled", "failed"):
+        if ended == "failed":
             await self.persist(live, run, news, drop_checkpoint=True)
         elif save:
             await self.persist(live, run, news, checkpoint=await asyncio.to_thread(pack, outcome.state))
@@ -122,7 +138,10 @@ class Driver:
             left = (live.pause_at - live.state.epoch) * per_epoch - live.state.position
             mini_batches = max(1, min(mini_batches, left))
         job = Job(live.run.settings, dataset, live.state, mini_batches, SLICE_SECONDS)
-        return asyncio.create_task(self._insist(live, lambda: self.engine.compute(job)))
+        slice_ = asyncio.create_task(self._insist(live, lambda: self.engine.compute(job)))
+        if live.goal != "run":
+            slice_.cancel()
+        return slice_
 
     async def _insist(self, live: Live, attempt: Callable[[], Awaitable[T]]) -> T:
         """Try until it works: a run waits for a database or a cluster in trouble, and its readers are told why."""
@@ -132,20 +151,19 @@ class Driver:
             except (StoreUnavailable, EngineUnavailable) as trouble:
                 if live.goal == "stop":
                     raise
-                live.notice = f"Waiting, because {trouble}. Nothing is lost; the run goes on when this is over."
-                live.feed.ring()
+                notice = f"Waiting, because {trouble}. Nothing is lost; the run goes on when this is over."
+                if live.notice != notice:
+                    live.notice = notice
+                    live.feed.ring()
                 await asyncio.sleep(RETRY_SECONDS)
 
-    def _ended(self, live: Live, outcome: Outcome) -> Status | None:
-        """What a run becomes that doesn't go on after this slice; `running` for one that goes on after a restart."""
-        if outcome.diverged:
-            return "failed"
-        if outcome.state.epoch >= live.run.settings.epochs:
-            return "done"
-        if live.goal == "cancel":
-            return "cancelled"
-        if live.goal == "stop":
-            return "running"
-        if live.goal == "pause" or (live.pause_at is not None and outcome.state.epoch >= live.pause_at):
-            return "paused"
-        return None
+
+def _ended(live: Live, outcome: Outcome) -> Status | None:
+    """What becomes of a run that doesn't go on after this slice."""
+    if outcome.diverged:
+        return "failed"
+    if outcome.state.epoch >= live.run.settings.epochs:
+        return "done"
+    if live.pause_at is not None and outcome.state.epoch >= live.pause_at:
+        return "paused"
+    return None

@@ -45,6 +45,7 @@ class Engine:
         self.breaks = 0
         self._executor: Executor | None = None
         self._making = asyncio.Lock()
+        self._closed = False
 
     def make_executor(self) -> Executor:
         """A new executor; blocks until it is there. Raises EngineUnavailable."""
@@ -78,15 +79,18 @@ class Engine:
         raise WorkersKilled("the processes that compute it were killed each time they tried; is there enough memory?")
 
     def close(self) -> None:
-        """End the workers at once."""
+        """End the workers at once, for good."""
+        self._closed = True
         if self._executor is not None:
             self.end_executor(self._executor)
             self._executor = None
 
     async def _current(self) -> Executor:
         async with self._making:
-            if self._executor is None:
+            if self._executor is None and not self._closed:
                 self._executor = await asyncio.to_thread(self.make_executor)
+            if self._executor is None:
+                raise EngineUnavailable("the lab is being stopped")
             return self._executor
 
     def _replace(self, executor: Executor, broken: BaseException) -> None:

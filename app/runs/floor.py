@@ -14,7 +14,8 @@ from app.runs.live import Live, become
 from app.runs.store import Conflict, RunGone
 from app.runs.turns import Turns
 
-PATIENCE = 5.0  # seconds for a run to reach the end of its slice
+PATIENCE = 5.0  # seconds for a run to write down what it has come to
+PATIENCE_AT_THE_END = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -44,16 +45,16 @@ class Floor:
                 self.launch(live)
 
     async def stop(self) -> None:
-        """Let every run end its slice and write its state; it goes on when the server is started again."""
+        """Let every run write down its state; it goes on when the server is started again."""
         tasks = []
         for live in self.lives.values():
-            live.goal = "stop"
+            live.halt("stop")
             if live.task and not live.task.done():
                 tasks.append(live.task)
                 if live.run.id not in self.turns.working:
                     live.task.cancel()
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=1)
+            _, late = await asyncio.wait(tasks, timeout=PATIENCE_AT_THE_END)
             for task in late:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -78,13 +79,13 @@ class Floor:
     def launch(self, live: Live) -> None:
         """Give the run a task of its own, which waits for a place and works."""
         live.goal = "run"
-        live.task = asyncio.create_task(self._drive(live))
+        live.task = asyncio.create_task(self._drive(live, self.turns.join(live.run.id)))
 
-    async def _drive(self, live: Live) -> None:
+    async def _drive(self, live: Live, admitted: asyncio.Event) -> None:
         """A run's task: wait for its turn, train, and leave everything in order whatever happens."""
         run_id = live.run.id
         try:
-            await self.turns.take(run_id)
+            await admitted.wait()
             await self.driver.train(live)
         except RunGone:
             live.gone = True
@@ -106,17 +107,18 @@ class Floor:
                 self.lives[waiting].feed.ring()
 
     async def halt(self, live: Live, goal: Literal["pause", "cancel"]) -> None:
-        """Bring a run that is at work or waiting to its goal."""
+        """Bring a run that is at work or waiting to its goal; raises StoreUnavailable when that can't be stored yet."""
         assert live.task is not None
-        live.goal = goal
+        live.halt(goal)
         if live.run.id in self.turns.working:
             await asyncio.wait([live.task], timeout=PATIENCE)
-            if live.notice and live.at_work and self.driver.writer.in_trouble:
-                raise StoreUnavailable(f"the run will {goal} when it can be written down: {live.notice}")
-        if live.at_work:  # still waiting, for its turn or for a slice that takes long: it can be computed again
+            if live.at_work and live.notice:
+                raise StoreUnavailable(f"the run will {goal} as soon as it can be written down: {live.notice}")
+        if live.at_work:
             live.task.cancel()
             await asyncio.wait([live.task])
-        if goal == "pause" and not live.run.is_final and live.run.status != "paused":
+            self.turns.leave(live.run.id)  # a task that never began has no end
+        if goal == "pause" and live.run.status in ("queued", "running"):
             await self.driver.tell(live, *become(live.run, "paused"))
 
     def leave_if_final(self, live: Live) -> None:

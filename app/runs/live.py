@@ -10,7 +10,7 @@ from app.runs.feed import Feed
 from app.runs.model import Event, Happening, Run, Status
 from app.runs.work import Outcome
 
-# What someone wants of a run that works: go on, or stop after this slice.
+# What someone wants of a run that works: go on, or leave its slice and come to an end.
 Goal = Literal["run", "pause", "cancel", "stop"]
 
 
@@ -18,6 +18,7 @@ Goal = Literal["run", "pause", "cancel", "stop"]
 class Live:
     """run is what the store has; state is where training is, None until it is loaded or begun.
 
+    task drives it while it works or waits for its turn; slice is what is being computed.
     notice: something to tell readers that can't be stored.  pause_at: an epoch after which to pause.
     """
 
@@ -25,11 +26,18 @@ class Live:
     feed: Feed = field(default_factory=Feed)
     commands: asyncio.Lock = field(default_factory=asyncio.Lock)
     task: asyncio.Task[None] | None = None
+    slice: asyncio.Task[Outcome] | None = None
     state: State | None = None
     goal: Goal = "run"
     pause_at: int | None = None
     notice: str | None = None
     gone: bool = False
+
+    def halt(self, goal: Goal) -> None:
+        """Tell it its goal, and to leave the slice under way."""
+        self.goal = goal
+        if self.slice is not None:
+            self.slice.cancel()
 
     @property
     def at_work(self) -> bool:

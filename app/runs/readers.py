@@ -59,6 +59,8 @@ class Readers:
         An event of id 0 is news that isn't stored: a place in the queue, or what the run waits for.
         """
         told: tuple[int | None, str | None] = (None, None)
+        clock = asyncio.get_running_loop().time
+        spoken = clock()
         while not self.stopping:
             live = self.floor.lives.get(run_id)
             bell = live.feed.bell if live else None
@@ -67,6 +69,7 @@ class Readers:
                 events = await asyncio.to_thread(self.store.events, run_id, after, PAGE)
             if events:
                 after = events[-1].id
+                spoken = clock()
                 yield events
                 continue
             if live is None or bell is None or live.gone or live.run.is_final:
@@ -75,10 +78,12 @@ class Readers:
             if news != told:
                 told = news
                 data = {"status": live.run.status, "message": live.notice or live.run.message, "queue_place": news[0]}
+                spoken = clock()
                 yield [Event(0, "status", json.dumps(data))]
                 continue
             try:
-                async with asyncio.timeout(silence):
+                async with asyncio.timeout_at(spoken + silence):
                     await bell.wait()
             except TimeoutError:
+                spoken = clock()
                 yield []

@@ -79,7 +79,7 @@ class Service:
         return live.notice if live else None
 
     async def pause(self, run_id: str) -> Run:
-        """Stop after the slice under way; raises RunGone, NotNow."""
+        """Stop where it is; raises RunGone, NotNow."""
         live = await self._live(run_id)
         async with live.commands:
             if live.at_work:

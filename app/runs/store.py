@@ -91,11 +91,16 @@ class Store:
 
         One server at a time drives the runs of a database.
         """
-        if self._claim is None:
-            try:
-                self._claim = claim(self.engine)
-            except (SQLAlchemyError, OSError) as trouble:
+        try:
+            self._claim = self._claim or claim(self.engine)
+            self._bring_up_to_date()
+        except BaseException as trouble:
+            self.close()
+            if isinstance(trouble, SQLAlchemyError | OSError):
                 raise StoreUnavailable(in_words(trouble)) from trouble
+            raise
+
+    def _bring_up_to_date(self) -> None:
         with self._transaction() as connection:
             if not sa.inspect(connection).has_table("schema_version"):
                 metadata.create_all(connection)
@@ -103,9 +108,7 @@ class Store:
                 return
             version = connection.execute(select(schema_version.c.version)).scalar_one()
             if version > VERSION:
-                raise Unusable(
-                    f"the database is of version {version}, and this lab knows up to {VERSION}: update the lab"
-                )
+                raise Unusable(f"its version is {version}, and this lab knows up to {VERSION}: update the lab")
             for number in range(version + 1, VERSION + 1):
                 for statement in MIGRATIONS[number]:
                     connection.execute(sa.text(statement))

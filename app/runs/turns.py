@@ -25,12 +25,11 @@ class Turns:
         """1 for the next one to work; None for one that isn't waiting."""
         return self.waiting.index(run_id) + 1 if run_id in self._waiting else None
 
-    async def take(self, run_id: str) -> None:
-        """Wait for a place to work; hand it back with `leave`, also when cancelled in here."""
-        self._waiting[run_id] = asyncio.Event()
+    def join(self, run_id: str) -> asyncio.Event:
+        """Join the end of the line; the event is set once there is a place to work. Hand it back with `leave`."""
+        admitted = self._waiting[run_id] = asyncio.Event()
         self._admit()
-        if admitted := self._waiting.get(run_id):
-            await admitted.wait()
+        return admitted
 
     def leave(self, run_id: str) -> None:
         """Stop working, or waiting."""

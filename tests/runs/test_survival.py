@@ -10,8 +10,8 @@ from app.learn.training import start
 from app.runs.checkpoint import unpack
 from app.runs.store import Store
 
-# Long enough to be killed a few times: some 20 slices.
-BODY = {"hidden": [20], "mini_batch_size": 4, "epochs": 12}
+# Long enough to be killed a few times: some 30 slices.
+BODY = {"hidden": [20], "mini_batch_size": 1, "epochs": 30}
 
 
 def processes_of(session: int) -> list[int]:
@@ -60,7 +60,7 @@ def test_workers_killed_in_mid_run(serve, undisturbed, figures_of):
     events, kills = [], 0
     for event in server.lab.listen(run_id):
         events.append(event)
-        if event.name == "epoch" and event.data["epoch"] in (2, 4, 5):
+        if event.name == "epoch" and event.data["epoch"] in (3, 8, 12):
             for worker in workers_of(server):
                 os.kill(worker, signal.SIGKILL)
                 kills += 1
@@ -74,7 +74,7 @@ def test_workers_killed_in_mid_run(serve, undisturbed, figures_of):
 def test_a_server_killed_in_mid_run(serve, database, undisturbed, figures_of):
     """It goes on by itself, and a reader who comes back each time ends with the curve of one who never left."""
     seen, run_id, kills = [], "", 0
-    for examples in (9_000, 25_000, None):
+    for examples in (9_000, 40_000, None):
         server = serve(LAB_DATABASE=database)
         run_id = run_id or server.lab.start(**BODY)
         listening = server.lab.listen(run_id, after=seen[-1].id if seen else 0)
@@ -110,8 +110,8 @@ def test_what_a_killed_server_leaves_behind(serve, tmp_path):
     run, checkpoint = store.get(run_id), store.checkpoint(run_id)
     store.close()
     state = unpack(checkpoint) if checkpoint else start(run.settings)
-    done = run.epoch * 1000 + run.position
-    lost = done - (state.epoch * 1000 + state.position)
+    done = run.epoch * 4000 + run.position
+    lost = done - (state.epoch * 4000 + state.position)
     assert 0 <= lost / done * run.seconds < 1
 
 
@@ -140,7 +140,7 @@ def test_pauses_steps_and_restarts_in_any_order(serve, undisturbed, figures_of):
 def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
     """Open streams end, states are stored, no process stays, the code is 0; then it all goes on."""
     server = serve("--workers", "2", "--max-active-runs", "2")
-    bodies = [BODY | {"seed": seed, "epochs": 6} for seed in range(3)]
+    bodies = [BODY | {"seed": seed, "epochs": 10} for seed in range(3)]
     run_ids = [server.lab.start(**body) for body in bodies]
     server.lab.wait_for(run_ids[0], 1_000)
     streams = [server.lab.listen(run_id) for run_id in run_ids for _ in range(3)]

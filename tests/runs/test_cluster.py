@@ -1,0 +1,121 @@
+"""Slices on a Dask cluster: a real scheduler and two worker processes on loopback, which come and go."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed", reason="the extra `cluster` isn't installed")
+
+BODY = {"hidden": [20], "mini_batch_size": 1, "epochs": 12}
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Cluster:
+    """A scheduler, and workers that are started and killed one by one."""
+
+    def __init__(self, stack: ExitStack, folder: Path, cache: Path):
+        self.stack = stack
+        self.folder = folder
+        self.environment = os.environ | {"LAB_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.scheduler = self._start("dask_scheduler", f"--port={self.port}", "--no-dashboard", "--no-show")
+
+    @property
+    def url(self) -> str:
+        return f"dask://127.0.0.1:{self.port}"
+
+    def add_worker(self) -> None:
+        """One more process to compute on, without a nanny to start it again."""
+        options = ("--nthreads=1", "--no-nanny", "--no-dashboard", f"--local-directory={self.folder}")
+        self.workers.append(self._start("dask_worker", f"tcp://127.0.0.1:{self.port}", *options))
+
+    def kill_worker(self) -> None:
+        """kill -9 of one of them."""
+        worker = self.workers.pop(0)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+
+    def _start(self, program: str, *options: str) -> subprocess.Popen[bytes]:
+        with (self.folder / f"{program}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", f"distributed.cli.{program}", *options],
+                env=self.environment,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+            )
+
+        def end() -> None:
+            process.kill()
+            process.wait()
+
+        self.stack.callback(end)
+        return process
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, cache_dir: Path) -> Iterator[Cluster]:
+    """A scheduler with two workers."""
+    with ExitStack() as stack:
+        cluster = Cluster(stack, tmp_path, cache_dir)
+        cluster.add_worker()
+        cluster.add_worker()
+        yield cluster
+
+
+def test_a_cluster_whose_workers_come_and_go(serve, cluster, undisturbed, figures_of):
+    """The same bits as on one machine, though one worker is killed in mid-run and another one comes."""
+    server = serve("--engine", cluster.url)
+    bodies = [BODY | {"seed": seed} for seed in range(3)]
+    run_ids = [server.lab.start(**body) for body in bodies]
+    server.lab.wait_for(run_ids[0], 4_000)
+    cluster.kill_worker()
+    server.lab.wait_for(run_ids[0], 12_000)
+    cluster.add_worker()
+    server.lab.wait_for(run_ids[0], 20_000)
+    cluster.kill_worker()
+    for run_id, body in zip(run_ids, bodies, strict=True):
+        events = server.lab.read(run_id)
+        assert [event.id for event in events if event.id] == list(range(1, events[-1].id + 1))
+        assert figures_of(events) == undisturbed(**body)
+    assert "Traceback" not in "".join(server.said)
+
+
+def test_a_cluster_that_is_not_there_yet(serve, cluster, undisturbed, figures_of):
+    """A run waits for its cluster, says so, can be paused meanwhile, and goes on when the cluster comes back."""
+    server = serve("--engine", cluster.url)
+    body = BODY | {"epochs": 6}
+    run_id = server.lab.start(**body)
+    server.lab.wait_for(run_id, 2_000)
+    cluster.scheduler.kill()
+    cluster.scheduler.wait()
+    told = server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))[-1]
+    assert told.id == 0
+    assert server.lab.command(run_id, "pause")["status"] == "paused"
+    refused = server.lab.client.post(f"/api/runs/{run_id}/step")
+    assert refused.status_code == 503
+    cluster.scheduler = cluster._start("dask_scheduler", f"--port={cluster.port}", "--no-dashboard", "--no-show")
+    cluster.add_worker()
+    server.lab.command(run_id, "resume")
+    assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+    assert "Traceback" not in "".join(server.said)
+
+
+def test_stopping_with_a_cluster(serve, cluster):
+    server = serve("--engine", cluster.url)
+    run_id = server.lab.start(**BODY | {"epochs": 1000})
+    server.lab.wait_for(run_id, 2_000)
+    server.process.terminate()
+    assert server.process.wait(30) == 0
+    assert "Traceback" not in "".join(server.said)

@@ -1,0 +1,143 @@
+"""A full disk, a locked database, a database that is gone: the run waits and says why, and nothing is lost."""
+
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, contextmanager, suppress
+
+import pytest
+
+from app.runs.database import StoreUnavailable
+from app.runs.store import Store
+
+BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 30}
+
+
+def wait_for_notice(lab, run_id, word) -> None:
+    """Wait until the run's readers are told of trouble, in words that a reader can understand."""
+    told = lab.read(run_id, until=lambda told: told.id == 0 and word in (told.data["message"] or ""))[-1]
+    assert told.name == "status"
+    assert told.data["status"] == "running"
+    assert "Waiting, because the" in told.data["message"]
+    assert lab.run(run_id)["message"] == told.data["message"]
+
+
+def assert_polite(answer) -> None:
+    """A refusal that can be read and repeated."""
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "database" in answer.json()["detail"]
+    assert "Traceback" not in answer.text
+
+
+def assert_undamaged(server, run_id, undisturbed, figures_of) -> None:
+    """The whole curve is there, and the server has kept its countenance."""
+    events = [event for event in server.lab.read(run_id) if event.id]
+    assert [event.id for event in events] == list(range(1, len(events) + 1))
+    assert figures_of(events) == undisturbed(**BODY)
+    assert server.lab.run(run_id)["message"] is None
+    assert "Traceback" not in "".join(server.said)
+
+
+@contextmanager
+def small_disk(folder, megabytes):
+    """A file system of its own size, mounted; skips where that isn't allowed."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    if sys.platform != "linux" or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a small disk can't be mounted here; the limit on a file's size is tested instead")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full(serve, tmp_path, undisturbed, figures_of):
+    with small_disk(tmp_path / "disk", megabytes=8) as disk:
+        server = serve(LAB_DATABASE=f"sqlite:///{disk / 'runs.sqlite3'}")
+        run_id = server.lab.start(**BODY)
+        server.lab.wait_for(run_id, 2_000)
+        fill(disk / "filling")
+        wait_for_notice(server.lab, run_id, "full")
+        assert_polite(server.lab.client.post("/api/runs", json=BODY))
+        assert server.lab.client.get("/api/runs").status_code == 200
+        (disk / "filling").unlink()
+        assert_undamaged(server, run_id, undisturbed, figures_of)
+        with closing(sqlite3.connect(disk / "runs.sqlite3")) as database:
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        server.stop()
+
+
+def fill(path) -> None:
+    """Write until nothing more fits."""
+    with path.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    assert shutil.disk_usage(path).free == 0
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limits of another process can't be set here")
+def test_a_file_that_may_not_grow(serve, tmp_path, undisturbed, figures_of):
+    server = serve()
+    run_id = server.lab.start(**BODY)
+    server.lab.wait_for(run_id, 2_000)
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+    wait_for_notice(server.lab, run_id, "database")
+    assert_polite(server.lab.client.post("/api/runs", json=BODY))
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert_undamaged(server, run_id, undisturbed, figures_of)
+
+
+def test_a_database_that_is_locked(serve, tmp_path, undisturbed, figures_of):
+    server = serve()
+    run_id = server.lab.start(**BODY)
+    server.lab.wait_for(run_id, 2_000)
+    with closing(sqlite3.connect(tmp_path / "data" / "runs.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        wait_for_notice(server.lab, run_id, "locked")
+        assert_polite(server.lab.client.post("/api/runs", json=BODY))
+        assert_polite(server.lab.client.post(f"/api/runs/{run_id}/pause"))
+        other.execute("ROLLBACK")
+    paused = server.lab.read(run_id, until=lambda told: told.data.get("status") == "paused" and told.id)[-1]
+    assert paused.name == "status", "what was asked for in the middle of the trouble is done after it"
+    server.lab.command(run_id, "resume")
+    assert_undamaged(server, run_id, undisturbed, figures_of)
+
+
+def test_a_postgresql_that_is_restarted(serve, postgresql, undisturbed, figures_of):
+    server = serve(LAB_DATABASE=postgresql.new_database())
+    run_id = server.lab.start(**BODY)
+    server.lab.wait_for(run_id, 2_000)
+    postgresql.stop()
+    try:
+        wait_for_notice(server.lab, run_id, "doesn't answer")
+        assert_polite(server.lab.client.post("/api/runs", json=BODY))
+        assert_polite(server.lab.client.get("/api/runs"))
+    finally:
+        postgresql.start()
+    assert_undamaged(server, run_id, undisturbed, figures_of)
+
+
+def test_stopping_in_the_middle_of_trouble(serve, tmp_path, undisturbed, figures_of):
+    server = serve()
+    run_id = server.lab.start(**BODY)
+    server.lab.wait_for(run_id, 2_000)
+    with closing(sqlite3.connect(tmp_path / "data" / "runs.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        wait_for_notice(server.lab, run_id, "locked")
+        server.process.terminate()
+        assert server.process.wait(30) == 0
+        assert "Traceback" not in "".join(server.said)
+    assert_undamaged(serve(), run_id, undisturbed, figures_of)
+
+
+def test_a_broken_database_is_told_at_the_start(serve, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "runs.sqlite3").write_bytes(os.urandom(10_000))
+    with pytest.raises(AssertionError, match="can't be used"):
+        serve()
+    with suppress(StoreUnavailable), pytest.raises(StoreUnavailable, match="not a database"):
+        Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}").open()
