@@ -4,8 +4,8 @@ import asyncio
 import logging
 import multiprocessing
 import os
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from collections.abc import Awaitable, Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from multiprocessing.context import BaseContext
 from typing import ParamSpec, TypeVar
 
@@ -69,7 +69,7 @@ class Engine:
         for attempt in range(MOST_BREAKS):
             executor = await self._current()
             try:
-                return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
+                return await _left_alone(executor.submit(function, *args, **kwargs))
             except (Exception, asyncio.CancelledError) as failure:
                 if _is_cancelled() or not isinstance(failure, (asyncio.CancelledError, *self.broken)):
                     raise
@@ -100,6 +100,17 @@ class Engine:
             self.breaks += 1
             self._executor = None
             self.end_executor(executor)
+
+
+def _left_alone(work: Future[T]) -> Awaitable[T]:
+    """The work's result; whoever stops waiting for it leaves it to end by itself.
+
+    A pool that breaks (Python 3.11 to 3.13) chokes on a slice that was cancelled while it waited for a worker, and
+    then never answers for the slices behind it.
+    """
+    waiting = asyncio.wrap_future(work)
+    waiting.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody need ask what became of it
+    return asyncio.shield(waiting)
 
 
 def _is_cancelled() -> bool:
