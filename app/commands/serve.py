@@ -33,7 +33,7 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     except (Unusable, StoreUnavailable) as problem:
         parser.exit(1, f"The database for runs can't be used: {problem}.\n")
     config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        app, host=settings.host, port=settings.port, log_level="warning", access_log=False, timeout_graceful_shutdown=1
     )
     server = Server(config, app)
     server.run()

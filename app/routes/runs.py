@@ -1,6 +1,7 @@
 """Training runs over HTTP: start them, watch them, stop and step them, ask what they have learnt."""
 
 from collections.abc import AsyncIterator, Callable
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -156,5 +157,6 @@ async def _stream(readers: Readers, run_id: str, after: int) -> AsyncIterator[by
         yield b"".join(map(_formatted, news)) or KEEPALIVE_COMMENT
 
 
+@lru_cache(maxsize=2000)  # the readers of a run are sent the same bytes
 def _formatted(event: Event) -> bytes:
     return format_sse_event(event=event.name, data_str=event.data, id=str(event.id) if event.id else None)

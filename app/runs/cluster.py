@@ -1,8 +1,11 @@
 """Slices on a Dask cluster, for when one machine is not enough: LAB_ENGINE=dask://host:8786."""
 
+import asyncio
 import logging
 import threading
-from concurrent.futures import Executor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import TypeVar
 
 import distributed
 from distributed.comm.core import CommClosedError
@@ -11,6 +14,8 @@ from distributed.scheduler import KilledWorker
 from app.runs.engine import Engine, EngineUnavailable
 
 CONNECT_SECONDS = 5
+
+T = TypeVar("T")
 
 
 class DaskEngine(Engine):
@@ -38,6 +43,10 @@ class DaskEngine(Engine):
         except (OSError, TimeoutError) as failure:
             raise EngineUnavailable(f"the cluster's scheduler at {self.address} doesn't answer") from failure
         return self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+
+    async def submit(self, executor: Executor, call: Callable[[], T]) -> Future[T]:
+        """Hand a call to the scheduler, from a thread: Dask serialises it there and then."""
+        return await asyncio.to_thread(executor.submit, call)
 
     def end_executor(self, executor: Executor) -> None:
         """Hang up."""

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from app.data.keeper import Keeper
 from app.data.mnist import Dataset, NoData
+from app.learn.training import State
 from app.runs.checkpoint import pack, unpack
 from app.runs.database import StoreUnavailable
 from app.runs.engine import Engine, EngineUnavailable, WorkersKilled
@@ -57,9 +58,12 @@ class Driver:
     async def load(self, live: Live) -> Dataset:
         """The run's images, and its state from its checkpoint if it isn't in memory; raises NoData."""
         if live.state is None:
-            packed = await asyncio.to_thread(self.store.checkpoint, live.run.id)
-            live.state = unpack(packed) if packed else None
+            live.state = await asyncio.to_thread(self._checkpoint, live.run.id)
         return await asyncio.to_thread(self.data.of_kind, live.run.data)
+
+    def _checkpoint(self, run_id: str) -> State | None:
+        packed = self.store.checkpoint(run_id)
+        return unpack(packed) if packed else None
 
     async def step(self, live: Live, mini_batches: int) -> None:
         """Take a few mini-batches with a paused run, and report the last one by itself.
@@ -77,7 +81,7 @@ class Driver:
         if outcome.state.epoch >= run.settings.epochs:
             run, ending = become(run, "done")
             news += ending
-        await self.tell(live, run, news, checkpoint=pack(outcome.state))
+        await self.tell(live, run, news, checkpoint=await asyncio.to_thread(pack, outcome.state))
 
     async def _train(self, live: Live, dataset: Dataset) -> None:
         pace = Pace(SLICE_SECONDS)

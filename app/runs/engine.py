@@ -1,19 +1,24 @@
 """Where slices are computed: an executor, made anew when it breaks."""
 
 import asyncio
+import functools
 import logging
 import multiprocessing
+import multiprocessing.connection
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import nullcontext, suppress
 from multiprocessing.context import BaseContext
-from typing import ParamSpec, TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Any, ParamSpec, TypeVar
 
 from app.one_thread import one_thread
 from app.runs.work import Job, Outcome, prepare, work
 
 MOST_BREAKS = 8  # of one slice in a row; then it isn't bad luck
 LONGEST_WAIT = 5.0  # seconds between two attempts at it
+LOOK_SECONDS = 1.0  # between two looks at what should have answered by now
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +50,7 @@ class Engine:
         self.breaks = 0
         self._executor: Executor | None = None
         self._making = asyncio.Lock()
+        self._one_suspect = asyncio.Lock()
         self._closed = False
 
     def make_executor(self) -> Executor:
@@ -67,16 +73,40 @@ class Engine:
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a pure function of a module's top level returns in a worker; raises what `compute` does."""
         for attempt in range(MOST_BREAKS):
-            executor = await self._current()
-            try:
-                return await _left_alone(executor.submit(function, *args, **kwargs))
-            except (Exception, asyncio.CancelledError) as failure:
-                if _is_cancelled() or not isinstance(failure, (asyncio.CancelledError, *self.broken)):
-                    raise
-                self._replace(executor, failure)
-                if attempt:  # a slice that breaks what it runs on lets the others go first
-                    await asyncio.sleep(min(0.1 * 2**attempt, LONGEST_WAIT))
+            # Whose call breaks the executor can't be told when it is full of them; one at a time, it can.
+            async with self._one_suspect if attempt > 1 else nullcontext():
+                executor = await self._current()
+                try:
+                    future = await self.submit(executor, functools.partial(function, *args, **kwargs))
+                    return await self._answer(executor, future)
+                except (Exception, asyncio.CancelledError) as failure:
+                    if _is_cancelled() or not isinstance(failure, (asyncio.CancelledError, *self.broken)):
+                        raise
+                    self._replace(executor, failure)
+            if attempt > 1:
+                await asyncio.sleep(min(0.1 * 2**attempt, LONGEST_WAIT))
         raise WorkersKilled("the processes that compute it were killed each time they tried; is there enough memory?")
+
+    async def submit(self, executor: Executor, call: Callable[[], T]) -> Future[T]:
+        """Hand a call to the executor."""
+        return executor.submit(call)
+
+    def unstick(self, executor: Executor) -> None:
+        """Called now and then while an answer is awaited: help an executor that hasn't noticed that it is broken."""
+
+    def abandon(self, future: Future[Any]) -> None:
+        """Nobody waits for this answer any more."""
+        future.cancel()
+
+    async def _answer(self, executor: Executor, future: Future[T]) -> T:
+        answer = _in_this_loop(future)
+        try:
+            while not (await asyncio.wait([answer], timeout=LOOK_SECONDS))[0]:
+                self.unstick(executor)
+            return answer.result()
+        except asyncio.CancelledError:
+            self.abandon(future)
+            raise
 
     def close(self) -> None:
         """End the workers at once, for good."""
@@ -102,21 +132,33 @@ class Engine:
             self.end_executor(executor)
 
 
-def _left_alone(work: Future[T]) -> Awaitable[T]:
-    """The work's result; whoever stops waiting for it leaves it to end by itself.
-
-    A pool that breaks (Python 3.11 to 3.13) chokes on a slice that was cancelled while it waited for a worker, and
-    then never answers for the slices behind it.
-    """
-    waiting = asyncio.wrap_future(work)
-    waiting.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody need ask what became of it
-    return asyncio.shield(waiting)
-
-
 def _is_cancelled() -> bool:
     """Whether it is this task that was cancelled, and not the future that it waited for."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+def _in_this_loop(future: Future[T]) -> asyncio.Future[T]:
+    """The executor's future as one of the running loop; unlike asyncio.wrap_future's, it can be left for itself."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[T] = loop.create_future()
+
+    def settle() -> None:
+        if answer.done():
+            return
+        if future.cancelled():
+            answer.cancel()
+        elif error := future.exception():
+            answer.set_exception(error)
+        else:
+            answer.set_result(future.result())
+
+    def tell(_: Future[T]) -> None:
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(settle)
+
+    future.add_done_callback(tell)
+    return answer
 
 
 class LocalEngine(Engine):
@@ -138,13 +180,48 @@ class LocalEngine(Engine):
 
     def end_executor(self, executor: Executor) -> None:
         """Kill the pool's processes."""
-        # Python 3.14 has kill_workers() for this; before, the processes can only be found in a private place.
-        processes = list((getattr(executor, "_processes", None) or {}).values())
+        end = _end_of(executor)
         super().end_executor(executor)
-        for process in processes:
-            process.kill()
+        end()
+
+    def abandon(self, future: Future[Any]) -> None:
+        """Let it be computed for nobody: it takes a tenth of a second.
+
+        When a pool breaks while one of its futures is cancelled, Python before 3.12 stumbles over that one and
+        leaves all the others waiting for ever.
+        """
+
+    def unstick(self, executor: Executor) -> None:
+        """Notice a worker that was killed in the middle of its answer.
+
+        The pool's thread then waits for the rest of the answer, and would do so for ever: the pipe it reads from is
+        held open by this very process.
+        """
+        sentinels = [process.sentinel for process in _processes_of(executor)]
+        if sentinels and multiprocessing.connection.wait(sentinels, timeout=0):
+            _end_of(executor)()
 
     def open(self) -> None:
         """Start the pool, which takes long enough to be noticed only the first time."""
         self._executor = self.make_executor()
         self._executor.submit(os.getpid).result()
+
+
+# Python 3.14 has kill_workers(); before, and for the pipe in any case, a pool's parts are found in private places only.
+
+
+def _processes_of(executor: Executor) -> list[BaseProcess]:
+    return list((getattr(executor, "_processes", None) or {}).values())
+
+
+def _end_of(executor: Executor) -> Callable[[], None]:
+    """What kills the pool's processes and ends its thread; to be taken before a shutdown, which forgets both."""
+    processes, answers = _processes_of(executor), getattr(executor, "_result_queue", None)
+
+    def end() -> None:
+        for process in processes:
+            process.kill()
+        if answers is not None:
+            answers._writer.close()  # then nothing holds the pipe open, and whoever reads from it learns that
+
+    return end

@@ -1,13 +1,116 @@
-"""A pool of workers that is killed while some no longer wait for what it was asked."""
+"""The engine outlives its workers, however badly they end."""
 
 import asyncio
 import os
 import signal
+import threading
 import time
 
 import pytest
 
-from app.runs.engine import LocalEngine
+from app.runs import engine as engines
+from app.runs.engine import EngineUnavailable, LocalEngine, WorkersKilled
+
+# Code for a worker to run. Each dies once; a file says that it has.
+KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+ONCE = "import pathlib; mark = pathlib.Path({mark!r})\nif not mark.exists():\n  mark.touch()\n  {dying}"
+IN_THE_MIDDLE_OF_ITS_ANSWER = """
+  import os
+  from multiprocessing.connection import Connection
+  def half(self, message, write=os.write, kill=os.kill, own=os.getpid()):
+      write(self._handle, bytes(message)[:-1])
+      kill(own, 9)
+  Connection._send = half
+"""
+
+
+@pytest.fixture
+def engine():
+    engine = LocalEngine(2)
+    engine.open()
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize("dying", [KILLED, IN_THE_MIDDLE_OF_ITS_ANSWER.strip()], ids=["at work", "answering"])
+def test_a_call_whose_worker_is_killed_is_made_again(engine, tmp_path, monkeypatch, dying):
+    monkeypatch.setattr(engines, "LOOK_SECONDS", 0.1)
+    code = ONCE.format(mark=str(tmp_path / "mark"), dying=dying)
+
+    async def both() -> list[object]:
+        return await asyncio.gather(engine.call(exec, code), engine.call(sum, (1, 2)))
+
+    async def within_a_minute() -> list[object]:
+        return await asyncio.wait_for(both(), 60)
+
+    assert asyncio.run(within_a_minute()) == [None, 3]
+    assert (tmp_path / "mark").exists()
+    assert engine.breaks == 1
+
+
+def test_a_call_that_kills_every_worker_is_given_up_and_the_others_live(engine, monkeypatch):
+    monkeypatch.setattr(engines, "LONGEST_WAIT", 0.05)
+
+    async def together() -> list[object]:
+        return await asyncio.gather(engine.call(exec, KILLED), engine.call(sum, (1, 2)), return_exceptions=True)
+
+    killed, three = asyncio.run(together())
+    assert isinstance(killed, WorkersKilled)
+    assert three == 3
+
+
+def test_what_a_call_raises_is_its_own_affair(engine):
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(engine.call(divmod, 1, 0))
+    assert engine.breaks == 0
+
+
+def test_a_call_that_is_cancelled_is_left_alone(engine):
+    async def cancelled() -> None:
+        call = asyncio.create_task(engine.call(exec, "import time; time.sleep(0.3)"))
+        await asyncio.sleep(0.05)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        assert await engine.call(sum, (1, 2)) == 3
+
+    asyncio.run(cancelled())
+    assert engine.breaks == 0
+
+
+def test_a_call_given_up_on_does_not_take_the_others_with_it(engine):
+    """Python before 3.12 forgets all the calls of a broken pool that come after a cancelled one."""
+
+    async def together() -> object:
+        forgotten = [asyncio.create_task(engine.call(exec, "import time; time.sleep(0.2)")) for _ in range(8)]
+        await asyncio.sleep(0.05)
+        waiting = asyncio.create_task(engine.call(sum, (1, 2)))
+        await asyncio.sleep(0.05)
+        for call in forgotten:
+            call.cancel()
+        await asyncio.gather(*forgotten, return_exceptions=True)
+        engine.end_executor(engine._executor)
+        return await asyncio.wait_for(waiting, 60)
+
+    assert asyncio.run(together()) == 3
+
+
+def test_a_closed_engine_leaves_no_thread_and_takes_no_call(tmp_path):
+    before = set(threading.enumerate())
+    engine = LocalEngine(1)
+    engine.open()
+
+    async def interrupted() -> None:
+        call = asyncio.create_task(engine.call(exec, "import time; time.sleep(60)"))
+        await asyncio.sleep(0.1)
+        engine.close()
+        with pytest.raises(EngineUnavailable):
+            await call
+
+    asyncio.run(interrupted())
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+        assert not thread.is_alive()
 
 
 def busy(seconds: float) -> int:
