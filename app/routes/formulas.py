@@ -10,12 +10,14 @@ from markupsafe import Markup
 PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>")
 # TeX sets a slash close, browsers set it wide like a binary operator.
 SLASH = re.compile(r"<mo>&#x0002F;</mo>")
+# TeX leaves room between a function's name and a letter after it; the converter writes "lna".
+NAMED = re.compile(r"\\(ln|log|exp|tanh|max|min)\s+(?=\\?[A-Za-z])")
 
 
 @cache
 def formula(latex: str, display: str = "inline") -> Markup:
     """The formula as MathML, `inline` or as a `block` of its own."""
-    markup = convert(latex, display=display)
+    markup = convert(NAMED.sub(r"\\\1\\,", latex), display=display)
     markup = PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">&#x02032;</mo></mrow>', markup)
     return Markup(SLASH.sub('<mo lspace="0" rspace="0">&#x0002F;</mo>', markup))
 

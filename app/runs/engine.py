@@ -42,8 +42,8 @@ class Engine:
     submitted again. A slice is a pure function of its job, so nothing is lost or done twice.
     """
 
-    # What an executor's futures raise when it is the executor that failed, and not the slice.
-    broken: tuple[type[Exception], ...] = (BrokenExecutor,)
+    # What an executor's futures raise, beside BrokenExecutor, when it is the executor that failed, and not the call.
+    broken: tuple[type[Exception], ...] = ()
 
     def __init__(self) -> None:
         self.slices_done = 0
@@ -80,7 +80,9 @@ class Engine:
                     future = await self.submit(executor, functools.partial(function, *args, **kwargs))
                     return await self._answer(executor, future)
                 except (Exception, asyncio.CancelledError) as failure:
-                    if _is_cancelled() or not isinstance(failure, (asyncio.CancelledError, *self.broken)):
+                    if _is_cancelled() or not isinstance(
+                        failure, (asyncio.CancelledError, BrokenExecutor, *self.broken)
+                    ):
                         raise
                     self._replace(executor, failure)
             if attempt > 1:
@@ -91,8 +93,9 @@ class Engine:
         """Hand a call to the executor."""
         return executor.submit(call)
 
-    def unstick(self, executor: Executor) -> None:
-        """Called now and then while an answer is awaited: help an executor that hasn't noticed that it is broken."""
+    def is_stuck(self, executor: Executor) -> bool:
+        """Asked now and then while an answer is awaited: whether the executor is broken and hasn't noticed."""
+        return False
 
     def abandon(self, future: Future[Any]) -> None:
         """Nobody waits for this answer any more."""
@@ -102,9 +105,13 @@ class Engine:
         answer = _in_this_loop(future)
         try:
             while not (await asyncio.wait([answer], timeout=LOOK_SECONDS))[0]:
-                self.unstick(executor)
+                if self._executor is not executor:
+                    raise BrokenExecutor("replaced")
+                if self.is_stuck(executor):
+                    self._replace(executor, BrokenExecutor("stuck"))
             return answer.result()
         except asyncio.CancelledError:
+            answer.cancel()
             self.abandon(future)
             raise
 
@@ -191,15 +198,14 @@ class LocalEngine(Engine):
         leaves all the others waiting for ever.
         """
 
-    def unstick(self, executor: Executor) -> None:
-        """Notice a worker that was killed in the middle of its answer.
+    def is_stuck(self, executor: Executor) -> bool:
+        """Whether a worker was killed in the middle of its answer.
 
         The pool's thread then waits for the rest of the answer, and would do so for ever: the pipe it reads from is
         held open by this very process.
         """
         sentinels = [process.sentinel for process in _processes_of(executor)]
-        if sentinels and multiprocessing.connection.wait(sentinels, timeout=0):
-            _end_of(executor)()
+        return bool(sentinels and multiprocessing.connection.wait(sentinels, timeout=0))
 
     def open(self) -> None:
         """Start the pool, which takes long enough to be noticed only the first time."""

@@ -118,7 +118,12 @@ def test_the_page_says_which_data_is_in_use(browser, serve):
 
 
 def test_it_fits_a_phone(open_page):
-    page = open_page("/mnist", viewport={"width": 390, "height": 800}, color_scheme="dark", has_touch=True)
+    page = open_page(
+        "/mnist?a_epochs=1000&b_epochs=1000",
+        viewport={"width": 390, "height": 800},
+        color_scheme="dark",
+        has_touch=True,
+    )
     button(page, "Run").tap()
     wait_for_points(page, "cost", 0, 3)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -13,6 +13,12 @@ def test_a_slash_stands_close() -> None:
     assert '<mo lspace="0" rspace="0">&#x0002F;</mo>' in formula("1/n")
 
 
+def test_a_functions_name_keeps_its_distance() -> None:
+    assert formula(r"y \ln a") == formula(r"y \ln\,a")
+    assert "mspace" in formula(r"\ln \sum_k e^{z_k}")
+    assert "mspace" not in formula(r"\ln(1 - a)")
+
+
 def test_a_formula_on_its_own_line_says_so() -> None:
     assert 'display="block"' in display_formula("a")
     assert 'display="inline"' in formula("a")
