@@ -480,6 +480,10 @@ def test_series_and_pictures_can_be_taken_away(open_page, tmp_path: Path):
     download.value.save_as(tmp_path / "surface.csv")
     with (tmp_path / "surface.csv").open() as file:
         assert len(list(csv.DictReader(file))) == 81 * 81
+    with page.expect_download() as download:
+        page.locator("#own .neuron__anatomy-foot").get_by_role("button", name="SVG").click()
+    download.value.save_as(tmp_path / "slope.svg")
+    assert "<svg" in (tmp_path / "slope.svg").read_text()
 
 
 def test_on_a_phone_nothing_runs_off_the_side(open_page):

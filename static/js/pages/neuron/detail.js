@@ -1,6 +1,7 @@
 /** Under a figure's cost, on the same clock: output, slope and gradient; and the reader's guesses of the output. */
 
 import { Chart } from "../../chart.js";
+import { offerDownloads } from "../../download.js";
 import { number } from "../../format.js";
 
 const GUESSES = 3;
@@ -14,6 +15,7 @@ export class Detail {
     this.figure = figure;
     this.anatomy = anatomy;
     this.place = figure.part(".neuron__anatomy");
+    this.foot = figure.part(".neuron__anatomy-foot");
     this.guessing = figure.part(".predict");
     /** @type {Chart | null} */
     this.chart = null;
@@ -32,14 +34,22 @@ export class Detail {
 
   /** Open or close the three charts. @param {boolean} on */
   open(on) {
-    this.place.hidden = !on;
+    this.place.hidden = this.foot.hidden = !on;
     if (!on) {
       if (this.chart) this.figure.views.charts.delete(this.chart);
       return;
     }
-    this.chart ??= new Chart(this.place, this.anatomy);
+    this.chart ??= this.#draw();
     this.figure.views.add(this.chart);
     window.dispatchEvent(new Event("resize")); // a chart that was hidden does not know its width
+  }
+
+  #draw() {
+    const { figure } = this;
+    const chart = new Chart(this.place, this.anatomy);
+    const label = `output, slope and gradient: ${figure.part("h3").textContent}`;
+    offerDownloads(this.foot, { name: `neuron-${figure.element.id}-slope`, label, rows: () => figure.rows(), chart });
+    return chart;
   }
 
   /** Let the reader guess, or not. @param {boolean} on */

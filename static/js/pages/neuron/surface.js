@@ -34,8 +34,7 @@ export class Surface {
       words: (weight, bias) => `weight ${number(weight, 2)}, bias ${number(bias, 2)}`,
       onMove: (weight, bias) => own.set({ weight, bias }),
     });
-    const rows = () => this.grid.bias.flatMap((bias, i) => this.grid.weight.map((weight, j) => ({ weight, bias, cost: this.grid.cost[i][j] })));
-    offerDownloads(element, { name: "neuron-surface", label: "the cost surface", rows, chart: this.chart });
+    this.#offer(element, "neuron-surface", "the cost surface", this.chart);
     this.#offerMountain(element, charts.mountain);
   }
 
@@ -95,6 +94,7 @@ export class Surface {
       this.mountain = new Chart(place, figure);
       this.own.figure.views.add(this.mountain);
       this.#paint(this.mountain);
+      this.#offer(element, "neuron-surface-3d", "the cost surface in three dimensions", this.mountain);
       window.dispatchEvent(new Event("resize")); // the plane makes room
     };
     button.addEventListener("click", raise);
@@ -110,6 +110,17 @@ export class Surface {
       { rootMargin: "200px" },
     );
     near.observe(place);
+  }
+
+  /** @param {HTMLElement} element @param {string} name @param {string} label @param {Chart} chart */
+  #offer(element, name, label, chart) {
+    const rows = () => this.#rows();
+    offerDownloads(element, { name, label, rows, chart });
+  }
+
+  #rows() {
+    const { weight: weights, bias: biases, cost } = this.grid;
+    return biases.flatMap((bias, i) => weights.map((weight, j) => ({ weight, bias, cost: cost[i][j] })));
   }
 
   /** @param {string} words */
