@@ -30,6 +30,11 @@ class Told(NamedTuple):
     data: dict[str, Any]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pages last: Playwright keeps an event loop going in this thread, and other tests run loops of their own."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 class Lab:
     """The runs of a lab, over HTTP: as a page would ask for them."""
 

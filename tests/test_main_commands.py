@@ -45,7 +45,7 @@ def test_train_takes_several_hidden_layers(folders, capsys):
     ("words", "said"),
     [
         (["train", "--epochs", "0"], "--epochs: Input should be greater than or equal to 1, got '0'"),
-        (["train", "--cost", "log-likelihood"], "cost: allowed is quadratic or cross-entropy"),
+        (["train", "--cost", "log-likelihood", "--output", "sigmoid"], "cost: allowed is quadratic or cross-entropy"),
         (["neuron", "--weight", "nan"], "--weight: Input should be a finite number"),
         (["neuron", "--target", "2", "--cost", "cross-entropy"], "target"),
         (["--port", "x"], "--port"),
