@@ -550,3 +550,24 @@ def test_in_three_dimensions_where_webgl_is_there(browser, live_server):
             f"() => {mountain}.data.filter((t) => t.visible !== false).map((t) => t.meta.run ?? 'ground')"
         ) == ["ground", "own", "own"]
         assert errors == []
+
+
+def test_guesses_are_in_the_link(open_page):
+    page = open_page("/?predict=on&guesses=0.5_0.25_")
+    first = page.locator("#quadratic-mild .predict input")
+    expect(first.nth(0)).to_have_value("0.5")
+    expect(first.nth(1)).to_have_value("0.25")
+    first.nth(2).fill("0.1")
+    page.wait_for_url(re.compile(r"guesses=0\.5_0\.25_0\.1"))
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("/?epoch=400", "Epoch: a whole number from 0 to 300"),
+        ("/?epochs=50&own-epoch=60", "Epoch of your neuron: a whole number from 0 to 50"),
+        ("/?guesses=high", "Guesses: “high” are no outputs"),
+    ],
+)
+def test_a_link_that_asks_for_too_much_says_so(open_page, link, said):
+    expect(open_page(link).locator("#problems")).to_contain_text(said)

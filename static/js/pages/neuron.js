@@ -5,7 +5,7 @@ import { fromQuery, toQuery } from "../fields.js";
 import { badLink, noticeAt } from "../notice.js";
 import { costView, ownTable, pageTable, surfaceView } from "./neuron/address.js";
 import { Bench } from "./neuron/bench.js";
-import { Detail } from "./neuron/detail.js";
+import { Detail, decodeGuesses, encodeGuesses } from "./neuron/detail.js";
 import { Figure } from "./neuron/figure.js";
 import { decode, encode } from "./neuron/kept.js";
 import { Together } from "./neuron/together.js";
@@ -29,7 +29,8 @@ const switches = { detail: byId("detail"), predict: byId("predict") };
 let variant = variants[0];
 
 const fields = ownTable(limits);
-const page = { names, variants, kept: encode(presets["cross-entropy-bad"]), readKept: (/** @type {string} */ text) => decode(text, limits) };
+const epochs = presets[names[0]].epochs;
+const page = { names, variants, epochs, readGuesses: decodeGuesses, kept: encode(presets["cross-entropy-bad"]), readKept: (/** @type {string} */ text) => decode(text, limits) };
 const all = [...fields, costView, surfaceView, ...pageTable(page)];
 const follow = follower(() => toQuery(all, gather()));
 
@@ -40,7 +41,7 @@ const figures = names.map((name) => {
   figure.on.touch.push(() => together.player.pause());
   return figure;
 });
-const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost]));
+const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost], follow));
 const together = new Together(/** @type {HTMLElement} */ (document.querySelector(".bench__bar .clock")), figures, follow);
 const bench = new Bench(charts, fields, follow);
 bench.open(presets.own, starts.own, charts);
@@ -100,7 +101,8 @@ function gather() {
   const common = epochs.every((epoch) => epoch === epochs[0]);
   const apart = names.map((name, i) => [`${name}-epoch`, common ? 0 : epochs[i]]);
   const on = Object.entries(switches).map(([name, input]) => [name, input.checked ? "on" : "off"]);
-  const others = { variant, speed: together.clock.speed.value, epoch: common ? epochs[0] : 0 };
+  const guesses = encodeGuesses([...details, bench.detail]);
+  const others = { variant, speed: together.clock.speed.value, epoch: common ? epochs[0] : 0, guesses };
   return { ...bench.gather(), ...others, ...Object.fromEntries([...apart, ...on]) };
 }
 
@@ -116,6 +118,8 @@ async function restore() {
   if (values.epoch) await together.seek(values.epoch);
   const apart = names.map((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`]));
   await Promise.all(apart);
+  const guesses = decodeGuesses(values.guesses);
+  [...details, bench.detail].forEach((each, i) => each.recall(guesses[i] ?? []));
   const refused = await bench.restore(values, decode(values.kept, limits));
   say(badLink([...problems, ...refused]));
 }

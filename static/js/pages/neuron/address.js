@@ -39,16 +39,17 @@ export const surfaceView = choice("surface", "Landscape of", [
 
 /**
  * What else the address holds.
- * @param {{names: string[], variants: string[], kept: string, readKept: (text: string) => unknown}} page
+ * @param {{names: string[], variants: string[], epochs: number, kept: string, readKept: (text: string) => unknown,
+ *   readGuesses: (text: string) => unknown}} page
  * @returns {Field[]}
  */
-export function pageTable({ names, variants, kept, readKept }) {
-  const epoch = (/** @type {string} */ name, /** @type {string} */ label) => {
-    return { name, label, value: 0, min: 0, max: 5000, step: 1, whole: true };
+export function pageTable({ names, variants, epochs, kept, readKept, readGuesses }) {
+  const epoch = (/** @type {string} */ name, /** @type {string} */ label, max = epochs) => {
+    return { name, label, value: 0, min: 0, max, step: 1, whole: true };
   };
-  const read = (/** @type {string} */ text) => {
+  const readable = (/** @type {(text: string) => unknown} */ decode) => (/** @type {string} */ text) => {
     try {
-      readKept(text);
+      decode(text);
       return { value: text };
     } catch (error) {
       return { error: /** @type {Error} */ (error).message };
@@ -60,9 +61,10 @@ export function pageTable({ names, variants, kept, readKept }) {
     choice("predict", "Predict", ["off", "on"]),
     choice("speed", "Speed", SPEEDS),
     choice("own-speed", "Speed of your neuron", SPEEDS),
-    { name: "kept", label: "Kept runs", value: kept, suggestions: [], read },
+    { name: "kept", label: "Kept runs", value: kept, suggestions: [], read: readable(readKept) },
+    { name: "guesses", label: "Guesses", value: "", suggestions: [], read: readable(readGuesses) },
     epoch("epoch", "Epoch"),
-    epoch("own-epoch", "Epoch of your neuron"),
+    epoch("own-epoch", "Epoch of your neuron", 2000),
     ...names.map((name) => epoch(`${name}-epoch`, `Epoch of ${name}`)),
   ];
 }

@@ -31,7 +31,7 @@ export class Bench {
     this.onChange = onChange;
     this.figure = new Figure(byId("own"), charts.cost.own, charts.dashes);
     this.figure.on.rest.push(onChange);
-    this.detail = new Detail(this.figure, charts.anatomy.own);
+    this.detail = new Detail(this.figure, charts.anatomy.own, onChange);
     this.own = new Own(this.figure, table, onChange);
     this.kept = new Kept(this.figure, byId("kept"), () => this.#companyChanged());
     this.arithmetic = new Arithmetic(byId("arithmetic"), this.figure);
@@ -79,7 +79,9 @@ export class Bench {
     this.figure.setSpeed(Number(values["own-speed"]));
     await this.own.set(values);
     const problems = await this.kept.set(kept);
-    if (values["own-epoch"]) await this.figure.seek(values["own-epoch"]);
+    const { "own-epoch": epoch, epochs } = values;
+    if (epoch > epochs) problems.push(`Epoch of your neuron: a whole number from 0 to ${epochs}, not “${epoch}”.`);
+    else if (epoch) await this.figure.seek(epoch);
     return problems;
   }
 

@@ -10,8 +10,9 @@ export class Detail {
   /**
    * @param {import("./figure.js").Figure} figure
    * @param {any} anatomy the empty figure, with the trace of guesses at its end
+   * @param {() => void} follow told of every new guess
    */
-  constructor(figure, anatomy) {
+  constructor(figure, anatomy, follow) {
     this.figure = figure;
     this.anatomy = anatomy;
     this.place = figure.part(".neuron__anatomy");
@@ -26,6 +27,7 @@ export class Detail {
       slider.addEventListener("input", () => {
         this.guesses[i] = Number(slider.value);
         this.#showGuesses();
+        follow();
       });
     });
     figure.on.step.push(() => this.#showGuesses());
@@ -56,6 +58,12 @@ export class Detail {
   guess(on) {
     this.guessing.hidden = !on;
     if (!on) this.guesses.fill(null);
+    this.#showGuesses();
+  }
+
+  /** Show the guesses of an address, as `decodeGuesses` reads them. @param {(number | null)[]} guesses */
+  recall(guesses) {
+    this.guesses = this.guesses.map((_, i) => guesses[i] ?? null);
     this.#showGuesses();
   }
 
@@ -95,6 +103,20 @@ export class Detail {
     trace.y = made.map(({ guess }) => guess);
     this.chart.refresh();
   }
+}
+
+/** The guesses of several figures for the address; empty where nobody guessed. @param {Detail[]} details */
+export function encodeGuesses(details) {
+  if (details.every(({ guesses }) => guesses.every((guess) => guess === null))) return "";
+  return details.map(({ guesses }) => guesses.map((guess) => guess ?? "").join("_")).join("*");
+}
+
+/** The guesses of an address, figure by figure. @param {string} text @throws {Error} where they can't be read */
+export function decodeGuesses(text) {
+  const found = text.split("*").map((part) => part.split("_").map((guess) => (guess === "" ? null : Number(guess))));
+  const fits = found.every((guesses) => guesses.length <= GUESSES && guesses.every((guess) => Number.isFinite(guess ?? 0)));
+  if (!fits) throw new Error(`Guesses: “${text}” are no outputs.`);
+  return found;
 }
 
 /** @param {number | null} guess @param {number | null} output */
