@@ -65,6 +65,18 @@ checkpoints = sa.Table(
     Column("state", sa.LargeBinary, nullable=False),
 )
 
+# A run's new record, if its last event is the one that the writer knows. Made once: making it takes longer than running
+# it. `pinned` is a reader's, written by Store.pin alone.
+RECORDED = {column.name: f"new_{column.name}" for column in runs.c if column.name not in ("id", "pinned")}
+RECORD = (
+    sa.update(runs)
+    .where(runs.c.id == sa.bindparam("known_id"), runs.c.last_event == sa.bindparam("known_event"))
+    .values({name: sa.bindparam(parameter) for name, parameter in RECORDED.items()})
+)
+APPEND = sa.insert(events)
+
+to_json = json.JSONEncoder(allow_nan=False).encode
+
 # What turns a database of version N − 1 into one of version N, by N.
 MIGRATIONS: dict[int, tuple[str, ...]] = {
     2: ("ALTER TABLE runs ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0",),
@@ -156,20 +168,18 @@ class Store:
         Writing the same again after an answer that got lost does nothing. Raises RunGone and Conflict.
         """
         numbered = [
-            Event(run.last_event + 1 + number, name, json.dumps(data, allow_nan=False))
-            for number, (name, data) in enumerate(happened)
+            Event(run.last_event + 1 + number, name, to_json(data)) for number, (name, data) in enumerate(happened)
         ]
-        values = _row(run) | {"last_event": run.last_event + len(numbered)}
-        del values["pinned"]  # a reader's, written by `pin` alone
+        row = _row(run) | {"last_event": run.last_event + len(numbered)}
+        values = {parameter: row[name] for name, parameter in RECORDED.items()}
+        values |= {"known_id": run.id, "known_event": run.last_event}
         with self._transaction() as connection:
-            written = connection.execute(
-                sa.update(runs).where(runs.c.id == run.id, runs.c.last_event == run.last_event).values(values)
-            )
+            written = connection.execute(RECORD, values)
             if written.rowcount == 0:
                 _explain(connection, run, numbered)
                 return numbered
             if numbered:
-                connection.execute(sa.insert(events), [{"run": run.id} | item._asdict() for item in numbered])
+                connection.execute(APPEND, [{"run": run.id} | item._asdict() for item in numbered])
             if checkpoint is not None:
                 _save_checkpoint(connection, run.id, checkpoint)
             elif drop_checkpoint:
