@@ -18,6 +18,8 @@ DESCRIPTION = """Serve the lab to a browser and print its address.
 
 Each option can be given as an environment variable too; the option wins."""
 
+POLITE_SECONDS = 0.5
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Every setting is an option."""
@@ -55,6 +57,17 @@ class Server(uvicorn.Server):
         port = self.servers[0].sockets[0].getsockname()[1]
         host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
         print(f"Saturation Lab is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; who doesn't read what he has asked for is hung up on, once the others have had time to end."""
+        asyncio.get_running_loop().call_later(POLITE_SECONDS, self._hang_up)
+        await super().shutdown(sockets)
+
+    def _hang_up(self) -> None:
+        for connection in list(self.server_state.connections):
+            transport = connection.transport
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; a second Ctrl+C doesn't wait for anyone. Unlike uvicorn's own, the exit code is then 0."""

@@ -2,13 +2,17 @@
 
 import os
 import signal
+import socket
 import time
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from app.learn.network import RunSettings
 from app.learn.training import start
 from app.runs.checkpoint import unpack
+from app.runs.model import Happening, Run
 from app.runs.store import Store
 
 # Long enough to be killed a few times: some 30 slices.
@@ -160,3 +164,24 @@ def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
         events = server.lab.read(run_id)
         assert_numbered([event for event in events if event.id])
         assert figures_of(events) == undisturbed(**body)
+
+
+def test_a_server_told_to_stop_while_someone_does_not_read(serve, tmp_path):
+    """More than a connection's buffers hold is on its way to him; he is hung up on, without a word in the log."""
+    run = Run("a", RunSettings(), "sample", {"training": 4000, "validation": 500, "test": 500}, 1.0, 1.0, "paused")
+    (tmp_path / "data").mkdir()
+    store = Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}")
+    store.open()
+    store.add(run)
+    store.record(run, [Happening("progress", {"cost": "x" * 1000})] * 12_000)
+    store.close()
+    server = serve()
+    address = urlsplit(server.url)
+    with socket.socket() as silent:
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        silent.connect((address.hostname, address.port))
+        silent.sendall(f"GET /api/runs/a/events HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+        assert silent.recv(100)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(30) == 0
+    assert server.said[1:] == []
