@@ -173,7 +173,7 @@ def test_a_server_told_to_stop_while_someone_does_not_read(serve, tmp_path):
     store = Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}")
     store.open()
     store.add(run)
-    store.record(run, [Happening("progress", {"cost": "x" * 1000})] * 12_000)
+    store.record(run, [Happening("progress", {"cost": "x" * 12_000})] * 1_500)
     store.close()
     server = serve()
     address = urlsplit(server.url)
@@ -182,6 +182,7 @@ def test_a_server_told_to_stop_while_someone_does_not_read(serve, tmp_path):
         silent.connect((address.hostname, address.port))
         silent.sendall(f"GET /api/runs/a/events HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
         assert silent.recv(100)
+        time.sleep(0.3)  # nothing can be seen of a server that waits for someone to read
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(30) == 0
     assert server.said[1:] == []
