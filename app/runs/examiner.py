@@ -74,10 +74,8 @@ class Examiner:
             return Seen(moment, dataset, found)
 
     async def ahead(self, run_id: str) -> tuple[Run, State, microscope.Ahead]:
-        """The next step of a run that isn't at work; raises RunGone and NotNow."""
+        """The step after the last one that is known, even of a run that is at work; raises RunGone and NotNow."""
         run, state = await self.service.state(run_id)
-        if run.status in ("running", "queued"):
-            raise NotNow("the run is at work: pause it to see its next mini-batch")
         if state.epoch >= run.settings.epochs:
             raise NotNow("the run is done: there is no next mini-batch")
         async with self._room:

@@ -86,28 +86,27 @@ class Service:
                 await self.floor.halt(live, "pause")
             return live.run
 
-    async def resume(self, run_id: str, *, pause_at: int | None = None) -> Run:
-        """Go on, to the end or until `pause_at` epochs are finished; raises RunGone, NotNow, QueueFull."""
+    async def resume(self, run_id: str) -> Run:
+        """Go on to the end; raises RunGone, NotNow, QueueFull."""
         live = await self._live(run_id)
         async with live.commands:
+            live.pause_at = None
             if not live.at_work:
-                _refuse_if_final(live.run)
-                with self.floor.arrival():
-                    run, told = become(live.run, "running" if self.floor.turns.free else "queued")
-                    await self.driver.tell(live, replace(run, queued=time.time()), told)
-                    live.pause_at = pause_at
-                    self.floor.launch(live)
-            elif pause_at is None:
-                live.pause_at = None
+                await self._go_on(live)
             return live.run
+
+    async def _go_on(self, live: Live) -> None:
+        _refuse_if_final(live.run)
+        with self.floor.arrival():
+            run, told = become(live.run, "running" if self.floor.turns.free else "queued")
+            await self.driver.tell(live, replace(run, queued=time.time()), told)
+            self.floor.launch(live)
 
     async def step(self, run_id: str, mini_batches: int) -> Run:
         """Take a few mini-batches with a paused run; raises RunGone, NotNow."""
         live = await self._live(run_id)
         async with live.commands:
-            _refuse_if_final(live.run)
-            if live.at_work:
-                raise NotNow("the run is at work: pause it before you step")
+            _refuse_if_not_paused(live)
             await self.driver.step(live, mini_batches)
             self.floor.leave_if_final(live)
             return live.run
@@ -115,9 +114,11 @@ class Service:
     async def step_epoch(self, run_id: str) -> Run:
         """Run a paused run to the end of its epoch; raises RunGone, NotNow, QueueFull."""
         live = await self._live(run_id)
-        if live.at_work:
-            raise NotNow("the run is at work: pause it before you step")
-        return await self.resume(run_id, pause_at=live.run.epoch + 1)
+        async with live.commands:
+            _refuse_if_not_paused(live)
+            live.pause_at = live.run.epoch + 1
+            await self._go_on(live)
+            return live.run
 
     async def cancel(self, run_id: str) -> Run:
         """End the run and drop its state; raises RunGone, NotNow."""
@@ -173,6 +174,12 @@ class Service:
             _refuse_if_final(await asyncio.to_thread(self.store.get, run_id))
             raise RunGone(run_id)
         return live
+
+
+def _refuse_if_not_paused(live: Live) -> None:
+    _refuse_if_final(live.run)
+    if live.at_work:
+        raise NotNow("the run is at work: pause it before you step")
 
 
 def _refuse_if_final(run: Run) -> None:

@@ -9,7 +9,7 @@ from tests.browser.reader import button, drawn, standing, wait_for_points, wait_
 
 
 def start_long_race(open_page: OpenPage) -> Page:
-    # A command can cross the end of the step before it: then the server says 409, and the page goes by its state.
+    # A look inside that crosses the race's cancelling finds no network any more: the server says 409.
     page = open_page("/mnist?a_epochs=1000&b_epochs=1000", expect_status={409})
     button(page, "Run").click()
     wait_for_points(page, "accuracy", 0, 3)
@@ -52,6 +52,7 @@ def test_a_race_is_run_paused_stepped_and_found_again(open_page):
     for lane in "ab":
         expect(standing(page, lane)).to_contain_text("Cancelled")
     expect(button(page, "Run")).to_be_enabled()
+    expect(page.locator("#race-problem")).to_be_empty()  # no command was refused
 
 
 def test_a_race_runs_to_its_end_and_says_what_came_of_it(open_page):

@@ -68,9 +68,11 @@ def test_the_next_mini_batch_is_shown_and_then_taken(client):
     assert answer["activations"] == pytest.approx(image["outputs_after"], abs=1e-5)
 
 
-def test_a_run_at_work_can_be_looked_into_but_has_no_next_step(client):
+def test_a_run_at_work_can_be_looked_into_until_its_network_is_dropped(client):
     run_id = Lab(client).start(**LONG)
-    assert client.get(f"/api/runs/{run_id}/mini-batch").status_code == 409
+    ahead = client.get(f"/api/runs/{run_id}/mini-batch")  # asked for while it was paused, say
+    assert ahead.status_code == 200
+    assert len(ahead.json()["images"]) == 10
     looks = [client.get(f"/api/runs/{run_id}/inspection").json() for _ in range(5)]
     assert len({tuple(look["place"].values()) for look in looks}) < 5  # one look serves for a while
     client.post(f"/api/runs/{run_id}/cancel")
