@@ -172,7 +172,7 @@ class Jax:
 
 
 class ChapterLoop:
-    """A loop over the examples in the style of the chapter's program."""
+    """A loop over the examples, as the chapter's program has it: x in float32, as its data come, the rest in float64."""
 
     def __init__(self, training: Images, hidden: int):
         start_at = initial_parameters(settings(hidden))
@@ -181,13 +181,10 @@ class ChapterLoop:
         )
         x, y = floats(training.images), one_hot(training.labels).astype(np.float64)
         self.examples = [(x[i].reshape(784, 1), y[i].reshape(10, 1)) for i in range(len(x))]
-        self.random = np.random.default_rng(0)
 
     def epoch(self) -> None:
-        """Shuffle, cut into mini-batches, learn from each."""
-        order = self.random.permutation(len(self.examples))
-        for first in range(0, len(order), SIZE):
-            self.network.learn([self.examples[i] for i in order[first : first + SIZE]], ETA)
+        """One epoch."""
+        self.network.epoch(self.examples, SIZE, ETA)
 
     def right(self, images: Bytes, labels: Bytes) -> float:
         """Argmax of the outputs."""
