@@ -36,7 +36,7 @@ def main() -> None:
 
     measurements = {
         "speed": lambda: speed.main(options.rounds),
-        "events": lambda: events.main(options.rounds),
+        "events": lambda: events.main(3 * options.rounds),
         "growth": lambda: growth.main(min(options.rounds, 3)),
         "accuracy": lambda: accuracy.main(options.seeds, options.processes),
     }

@@ -172,7 +172,7 @@ class Jax:
 
 
 class ChapterLoop:
-    """A loop over the examples, as the chapter's program has it: x in float32, as its data come, the rest in float64."""
+    """A loop over the examples in the way of the chapter's program: x float32, as its data come, the rest float64."""
 
     def __init__(self, training: Images, hidden: int):
         start_at = initial_parameters(settings(hidden))

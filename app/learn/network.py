@@ -80,12 +80,11 @@ def initial_parameters(settings: RunSettings) -> Parameters:
 
 def weighted_inputs(parameters: Parameters, images: NDArray[np.uint8]) -> list[Array]:
     """z of every layer after the input, each (images, neurons), for images of shape (images, 784), bytes."""
-    activations: Array = images.astype(np.float32) * PIXEL_SCALE
-    layers: list[Array] = []
-    for weights, biases in zip(*parameters, strict=True):
-        if layers:
-            activations = sigmoid(layers[-1])
-        layers.append(activations @ weights.T + biases)
+    (first, *weights), (first_biases, *biases) = parameters
+    # The factor is a power of two: it may go to the weights, which are fewer than the pixels, and rounds nothing.
+    layers: list[Array] = [images.astype(np.float32) @ (first * PIXEL_SCALE).T + first_biases]
+    for w, b in zip(weights, biases, strict=True):
+        layers.append(sigmoid(layers[-1]) @ w.T + b)
     return layers
 
 

@@ -1,5 +1,7 @@
 """The experiments the lab opens with: the chapter's four figures, their variants, and its four networks."""
 
+from dataclasses import replace
+
 from app.learn.network import RunSettings
 from app.learn.neuron import Settings
 
@@ -43,6 +45,12 @@ NETWORKS: dict[str, RunSettings] = {
     f"{cost} {hidden}": RunSettings((hidden,), cost, learning_rate=rate)
     for cost, rate in (("cross-entropy", 0.5), ("quadratic", 3.0))
     for hidden in (30, 100)
+}
+
+# What the lab trains beside them: outputs of another kind, and a start that saturates fewer neurons.
+VARIANTS: dict[str, RunSettings] = {
+    "softmax 30": RunSettings((30,), "log-likelihood", output="softmax", learning_rate=0.5),
+    "quadratic 100, scaled": replace(NETWORKS["quadratic 100"], weight_init="scaled"),
 }
 
 # The digits that "quadratic 100" has lost after 30 epochs, by its seed: it gets fewer than one in ten of them right,

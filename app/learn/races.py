@@ -1,56 +1,74 @@
 """The races that the page about MNIST offers: two networks each, and the story that they tell."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.learn.network import RunSettings
-
-QUADRATIC = RunSettings(cost="quadratic", learning_rate=3.0)
-CROSS_ENTROPY = RunSettings(cost="cross-entropy", learning_rate=0.5)
-SOFTMAX = RunSettings(cost="log-likelihood", output="softmax", learning_rate=0.5)
+from app.learn.presets import LOST_DIGITS, NETWORKS, VARIANTS
 
 # What a network of each cost is like where nobody says otherwise; the learning rates are the chapter's.
-USUAL = {settings.cost: settings for settings in (QUADRATIC, CROSS_ENTROPY, SOFTMAX)}
+USUAL = {
+    settings.cost: settings
+    for settings in (NETWORKS["quadratic 30"], NETWORKS["cross-entropy 30"], VARIANTS["softmax 30"])
+}
 
-# A start from which the quadratic cost with 100 hidden neurons ends without the digits 0 and 2.
+# The start that the page opens with: from it the quadratic cost with 100 hidden neurons ends without 0 and 2.
 STUCK = 6
+
+
+def in_words(digits: tuple[int, ...]) -> str:
+    """Such as "0, 4 and 6"."""
+    *others, last = map(str, digits)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def ending(lost: tuple[int, ...]) -> str:
+    """What the quadratic cost comes to from a start, as a sentence."""
+    if not lost:
+        return "Trained on all of MNIST from this start, it learned all ten: not every start is a bad one."
+    return f"Trained on all of MNIST from this start, it never learned {in_words(lost)}. Look inside A when it is done."
 
 
 @dataclass(frozen=True)
 class Race:
-    """Two networks from the same seed, which gives both the same mini-batches (and the same start, if they can)."""
+    """Two networks from the same seed, which gives both the same mini-batches (and the same start, if they can).
+
+    starts: the seeds that the story is told with, and what A came to from each.
+    """
 
     words: str
     story: str
     a: RunSettings
     b: RunSettings
+    starts: dict[int, str] = field(default_factory=dict)
 
 
 RACES: dict[str, Race] = {
     "thirty": Race(
         "30 neurons: nearly a tie",
         "Both end close together, as in the chapter. Look at the third chart for how differently they get there.",
-        QUADRATIC,
-        CROSS_ENTROPY,
+        NETWORKS["quadratic 30"],
+        NETWORKS["cross-entropy 30"],
     ),
     "hundred": Race(
         "100 neurons: the quadratic cost loses whole digits",
         "More hidden neurons make larger weighted inputs. Under the quadratic cost an output neuron that starts out "
-        "saturated may never learn its digit: here it never learns 0 and 2. Look inside A when it is done.",
-        replace(QUADRATIC, hidden=(100,), seed=STUCK),
-        replace(CROSS_ENTROPY, hidden=(100,), seed=STUCK),
+        "saturated may never learn its digit.",
+        replace(NETWORKS["quadratic 100"], seed=STUCK),
+        replace(NETWORKS["cross-entropy 100"], seed=STUCK),
+        {seed: ending(lost) for seed, lost in LOST_DIGITS.items()},
     ),
     "scaled": Race(
         "Small weights: less saturation",
         "Both have the quadratic cost, and A loses whole digits. B starts with weights divided by √n: few of its "
-        "neurons are saturated, and there is little left for a better cost to mend.",
-        replace(QUADRATIC, hidden=(100,), seed=STUCK),
-        replace(QUADRATIC, hidden=(100,), seed=STUCK, weight_init="scaled"),
+        "neurons are saturated, no digit is lost, and on all of MNIST it ends above the cross-entropy with large ones.",
+        replace(NETWORKS["quadratic 100"], seed=STUCK),
+        replace(VARIANTS["quadratic 100, scaled"], seed=STUCK),
     ),
     "softmax": Race(
         "Softmax beside the sigmoid",
         "Softmax outputs with the log-likelihood cost have the same output error a − y as sigmoid outputs with the "
         "cross-entropy: two ways to the same cure.",
-        CROSS_ENTROPY,
-        SOFTMAX,
+        NETWORKS["cross-entropy 30"],
+        VARIANTS["softmax 30"],
     ),
 }

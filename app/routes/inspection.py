@@ -44,5 +44,8 @@ async def mini_batch(
     looks: Looks,
     image: Annotated[int, Query(ge=0, le=19, description="Whose passes are written out.")] = 0,
 ) -> MiniBatchView:
-    """The mini-batch that a step of the run will take, and what that will change; of one that is at work, as it was a moment ago."""
+    """The mini-batch that a step of the run will take, and what that will change.
+
+    Of a run that is at work: the step that came next a moment ago.
+    """
     return mini_batch_view(*await looks.ahead(run_id), image)

@@ -73,6 +73,24 @@ def test_a_race_runs_to_its_end_and_says_what_came_of_it(open_page):
     expect(page.locator("#summary-accuracy")).to_contain_text("at epoch 2, best")
 
 
+def test_a_story_can_be_told_from_other_starts(open_page):
+    page = open_page("/mnist")
+    starts = page.get_by_role("group", name="Starts")
+    expect(starts).to_be_hidden()
+    page.get_by_role("button", name="100 neurons").click()
+    expect(page.locator("#story")).to_contain_text("never learned 0 and 2.")
+    expect(starts.get_by_role("button", name="6")).to_have_attribute("aria-pressed", "true")
+    starts.get_by_role("button", name="2").click()
+    expect(page.locator("#story")).to_contain_text("never learned 8.")
+    expect(page.get_by_role("button", name="100 neurons")).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile("a_seed=2.*b_seed=2"))
+    page.reload()
+    expect(page.locator("#story")).to_contain_text("never learned 8.")
+    page.locator("#setup-both").get_by_label("Seed").fill("77")
+    expect(page.locator("#story")).to_have_text("Settings of your own.")
+    expect(starts).to_be_hidden()
+
+
 def test_a_run_that_diverges_says_so_with_its_epoch(open_page):
     # The page may ask for a look inside a network that has just been dropped.
     path = "/mnist?alone=1&a_cost=log-likelihood&a_learning_rate=1000&a_lmbda=1000&a_epochs=1000"

@@ -33,7 +33,8 @@ def test_the_quadratic_cost_loses_digits_that_the_cross_entropy_keeps(splits):
     race = RACES["hundred"]
     lost = recalls(race.a, splits)
     assert min(lost) < 0.05
-    assert lost[0] < 0.05  # the story names 0 and 2
+    assert "never learned 0 and 2." in race.starts[race.a.seed]
+    assert lost[0] < 0.05
     assert lost[2] < 0.05
     assert min(recalls(race.b, splits)) > 0.5
 
@@ -42,6 +43,13 @@ def test_small_weights_keep_them_too(splits):
     race = RACES["scaled"]
     assert race.a == RACES["hundred"].a
     assert min(recalls(race.b, splits)) > 0.5
+
+
+def test_every_start_says_how_it_ended():
+    starts = RACES["hundred"].starts
+    assert "never learned 8." in starts[2]
+    assert "never learned 0, 4 and 6." in starts[9]
+    assert "learned all ten" in starts[0]
 
 
 def test_both_of_a_race_meet_the_same_mini_batches():

@@ -1,9 +1,10 @@
 /** The race: two networks from one Run, paused, stepped and cancelled together. */
 
-import { choiceFromQuery, choiceToQuery, differ, fromRun, toRun } from "./settings.js";
+import { choiceFromQuery, choiceToQuery, fromRun, toRun } from "./settings.js";
 import { Lane } from "./lane.js";
 import { Setup } from "./setup.js";
 import { showStanding } from "./standing.js";
+import { Stories } from "./stories.js";
 
 /** @typedef {"a" | "b"} Key */
 /** @type {Key[]} */
@@ -15,13 +16,13 @@ export class Race {
    * @param {(lanes: Lane[], costs: Record<Key, string>) => void} onChange told of whatever is new in a lane
    */
   constructor(races, onChange) {
-    this.races = races;
     this.onChange = onChange;
     /** Told when what the URL says of the race has changed. */
     this.onAddress = () => {};
     /** Told before a step is taken, and waited for. @type {() => Promise<void>} */
     this.beforeStep = () => Promise.resolve();
     this.setup = new Setup(() => this.#chosen());
+    this.stories = new Stories(races, (choice) => this.#preset(choice));
     this.lanes = KEYS.map((key) => new Lane(key, () => this.#show()));
     this.#wire();
   }
@@ -67,9 +68,6 @@ export class Race {
       element(verb).addEventListener("click", () => this.#command(verb));
     }
     element("step").addEventListener("click", () => this.#step());
-    for (const chip of document.querySelectorAll("[data-preset]")) {
-      chip.addEventListener("click", () => this.#preset(/** @type {HTMLElement} */ (chip).dataset.preset ?? ""));
-    }
   }
 
   /** Start both, at work or paused. @param {boolean} [paused] */
@@ -130,12 +128,11 @@ export class Race {
     if (activeElement === document.body || activeElement?.matches(":disabled")) element(id).focus({ preventScroll: true });
   }
 
-  /** @param {string} name */
-  #preset(name) {
-    const { a, b } = this.races[name];
+  /** The settings of a story. @param {import("./settings.js").Choice} choice */
+  #preset(choice) {
     if (this.running.some((lane) => lane.active)) return;
     for (const lane of this.lanes) lane.clear();
-    this.setup.set({ a: fromRun(a), b: fromRun(b), alone: false });
+    this.setup.set(choice);
     this.#chosen();
   }
 
@@ -161,7 +158,7 @@ export class Race {
     enable("step", any("paused") || !this.running.length);
     enable("cancel", active);
     this.setup.disable(active);
-    this.#tellStory(active);
+    this.stories.show(choice, active);
     for (const lane of this.lanes) {
       const out = lane.key === "b" && choice.alone && !lane.run;
       showStanding(lane, out, choice[/** @type {Key} */ (lane.key)]);
@@ -173,21 +170,6 @@ export class Race {
   /** @param {Key} key */
   #cost(key) {
     return this.#lane(key).run?.settings.cost ?? this.setup.choice[key].cost;
-  }
-
-  /** Mark the preset that the settings are, and tell its story. @param {boolean} active */
-  #tellStory(active) {
-    const { a, b, alone } = this.setup.choice;
-    const same = (/** @type {any} */ one, /** @type {any} */ other) => one.cost === other.cost && one.learning_rate === other.learning_rate && !differ(one, other);
-    let story = "";
-    for (const chip of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-preset]"))) {
-      const race = this.races[chip.dataset.preset ?? ""];
-      const chosen = !alone && same(a, race.a) && same(b, race.b);
-      chip.setAttribute("aria-pressed", String(chosen));
-      chip.disabled = active && !chosen;
-      if (chosen) story = race.story;
-    }
-    element("story").textContent = story || "Settings of your own.";
   }
 
   /** @param {string} words */
