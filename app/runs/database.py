@@ -29,8 +29,9 @@ def connect(url: str) -> sa.Engine:
             return _sqlite(address)
         if address.get_backend_name() == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
-            timeout = {"connect_timeout": CONNECT_SECONDS}
-            return sa.create_engine(address, pool_pre_ping=True, connect_args=timeout)
+            # A database without an encoding of its own (SQL_ASCII) hands text out as it was handed in.
+            arguments = {"connect_timeout": CONNECT_SECONDS, "client_encoding": "utf8"}
+            return sa.create_engine(address, pool_pre_ping=True, connect_args=arguments)
     except (ArgumentError, ModuleNotFoundError) as problem:
         raise Unusable(f"{problem} (LAB_DATABASE)") from problem
     raise Unusable(f"{address.get_backend_name()} is neither sqlite nor postgresql (LAB_DATABASE)")

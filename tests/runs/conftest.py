@@ -80,14 +80,14 @@ class PostgreSQL:
         """Stop at once, as after a power failure."""
         self._run("pg_ctl", "stop", "--mode=immediate")
 
-    def new_database(self) -> str:
+    def new_database(self, encoding: str = "UTF8") -> str:
         """The URL of an empty database."""
         import psycopg
 
         self.databases += 1
         name = f"lab{self.databases}"
         with psycopg.connect(f"postgresql://lab@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
         return f"postgresql://lab@127.0.0.1:{self.port}/{name}"
 
 

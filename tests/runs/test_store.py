@@ -180,6 +180,14 @@ def test_one_lab_at_a_time_drives_the_runs_of_a_database(store, database, monkey
     other.close()
 
 
+def test_a_postgresql_without_an_encoding_of_its_own(postgresql):
+    store = Store(postgresql.new_database("SQL_ASCII"))  # what initdb makes where no language is set
+    store.open()
+    store.add(replace(RUN, message="η ≤ 3"))
+    assert store.get("a").message == "η ≤ 3"
+    store.close()
+
+
 @pytest.mark.parametrize("url", ["mysql://here/lab", "nonsense", "postgresql+nonsense://here/lab"])
 def test_a_database_that_is_none_is_refused(url):
     if url.startswith("postgresql"):
