@@ -282,6 +282,49 @@ def test_a_link_restores_the_page(open_page):
     assert state(again)["clocks"][1:] == state(page)["clocks"][1:]  # the common clock is in step with nobody
 
 
+SEEN = """() => addEventListener('pagehide', () => {
+    const epochs = [...document.querySelectorAll('.clock input[data-do]')].map((e) => e.value);
+    sessionStorage.setItem('seen', epochs.join());
+})"""
+CLOCKS_ARE = "(seen) => [...document.querySelectorAll('.clock input[data-do]')].map((e) => e.value).join() === seen"
+
+
+@pytest.mark.parametrize("what", ["the four", "one of them", "the own"])
+def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page, what):
+    page = open_page("/")
+    clock = {
+        "the four": page.locator(".bench__bar .clock"),
+        "one of them": clock_of(page, "quadratic-bad"),
+        "the own": clock_of(page, "own"),
+    }[what]
+    page.evaluate(SEEN)
+    clock.get_by_role("button", name="Run").click()
+    for least in (20, 150):
+        page.wait_for_function("([e, n]) => e.value >= n", arg=[clock.locator("input").element_handle(), least])
+        page.wait_for_timeout(70)  # somewhere between two writings of the address
+        page.reload()
+        expect(clock.get_by_role("button", name="Resume")).to_be_visible()
+        page.wait_for_function(CLOCKS_ARE, arg=page.evaluate("() => sessionStorage.getItem('seen')"))
+        page.evaluate(SEEN)
+        clock.get_by_role("button", name="Resume").click()
+
+
+def test_the_address_follows_a_run_that_plays(open_page):
+    page = open_page("/?speed=0.25")
+    page.get_by_role("button", name="Run all four").click()
+    page.wait_for_function("() => Number(new URLSearchParams(location.search).get('epoch')) >= 10")
+    together = page.locator(".bench__bar .clock")
+    expect(together.get_by_role("button", name="Pause")).to_be_visible()
+    page.evaluate("""() => {
+        window.written = 0;
+        const replace = history.replaceState;
+        history.replaceState = function (...given) { window.written += 1; return replace.apply(this, given); };
+        window.began = performance.now();
+    }""")
+    page.wait_for_function("() => window.written >= 4")
+    assert page.evaluate("() => (performance.now() - window.began) / window.written") > 350  # browsers forbid many
+
+
 def test_a_bad_link_says_what_was_wrong_and_shows_the_default(open_page):
     page = open_page("/?weight=99&cost=hinge&epoch=-3&kept=rubbish")
     problems = page.locator("#problems")

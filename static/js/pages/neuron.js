@@ -1,6 +1,6 @@
 /** One neuron: the chapter's four figures on clocks of their own and on a common one, and the reader's own neuron. */
 
-import { follower } from "../address.js";
+import { follower, opened } from "../address.js";
 import { fromQuery, toQuery } from "../fields.js";
 import { badLink, noticeAt } from "../notice.js";
 import { costView, ownTable, pageTable, surfaceView } from "./neuron/address.js";
@@ -32,11 +32,15 @@ const fields = ownTable(limits);
 const epochs = presets[names[0]].epochs;
 const page = { names, variants, epochs, readGuesses: decodeGuesses, kept: encode(presets["cross-entropy-bad"]), readKept: (/** @type {string} */ text) => decode(text, limits) };
 const all = [...fields, costView, surfaceView, ...pageTable(page)];
-const follow = follower(() => toQuery(all, gather()));
+const write = follower(() => toQuery(all, gather()));
+let restored = false;
+/** The address follows the page, once the page has come to what its address asks for. */
+const follow = () => void (restored && write());
 
 const figures = names.map((name) => {
   const figure = new Figure(byId(name), charts.cost[presets[name].cost], charts.dashes);
   figure.use(presets[name], starts[name]);
+  figure.on.step.push(follow);
   figure.on.rest.push(follow);
   figure.on.touch.push(() => together.player.pause());
   return figure;
@@ -108,7 +112,7 @@ function gather() {
 
 /** Put the page into the state of its address. */
 async function restore() {
-  const { values, problems } = fromQuery(all, location.search);
+  const { values, problems } = fromQuery(all, opened());
   const say = noticeAt("problems");
   say(badLink(problems));
   for (const [name, input] of Object.entries(switches)) input.checked = values[name] === "on";
@@ -122,6 +126,8 @@ async function restore() {
   [...details, bench.detail].forEach((each, i) => each.recall(guesses[i] ?? []));
   const refused = await bench.restore(values, decode(values.kept, limits));
   say(badLink([...problems, ...refused]));
+  restored = true;
+  follow();
 }
 
 restore();

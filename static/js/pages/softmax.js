@@ -24,15 +24,17 @@ const layer = new Layer(asked.layer);
 
 noticeAt("problems")(badLink(asked.problems));
 
-const follow = follower(() => addressOf(made, layer, learning));
+const write = follower(() => addressOf(made, layer, learning));
+let restored = false;
+/** The address follows the page, once the page has come to what its address asks for. */
+const follow = () => void (restored && write());
 forwards(byId("forwards"), layer, presets);
 derivatives(byId("derivatives"), layer);
 backwards(byId("backwards"), layer);
 sharpness(byId("sharpness"), layer, charts.sharpness, made.sharpness);
 beside(byId("beside"), layer);
-const learned = { charts, starts: given("lessons"), table: made.learning, choice: asked.choice, onRest: follow };
+const learned = { charts, starts: given("lessons"), table: made.learning, choice: asked.choice, onMove: follow };
 const learning = lessons(byId("learning"), layer, learned);
-if (asked.epoch > 0) learning.seek(asked.epoch);
 layer.onChange(follow);
 
 // All instruments show the same layer; a screen reader is told by the one in use, and not by all of them at once.
@@ -42,3 +44,7 @@ document.addEventListener("focusin", ({ target }) => {
     place.setAttribute("aria-live", place.closest(".layer") === inUse ? "polite" : "off");
   }
 });
+
+if (asked.epoch > 0) await learning.seek(asked.epoch);
+restored = true;
+follow();

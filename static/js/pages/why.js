@@ -1,6 +1,6 @@
 /** Why learning slows: instruments that follow their sliders, and a gradient check that the server makes. */
 
-import { follower } from "../address.js";
+import { follower, opened } from "../address.js";
 import { fromQuery, toQuery } from "../fields.js";
 import { logit } from "../mathematics.js";
 import { badLink, noticeAt } from "../notice.js";
@@ -20,7 +20,7 @@ const checked = checkTable(given("limits"));
 const sections = [saturation, gradients, inputs, forms, entropy, linear, origin, surprises];
 const all = [...sections.flatMap(({ table }) => table), ...checked];
 
-const { values, problems } = fromQuery(all, location.search);
+const { values, problems } = fromQuery(all, opened());
 noticeAt("problems")(badLink(problems));
 
 const follow = follower(() => toQuery(all, Object.assign({}, ...instruments.map(({ fields }) => fields.values))));

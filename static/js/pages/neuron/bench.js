@@ -30,6 +30,7 @@ export class Bench {
   constructor(charts, table, onChange) {
     this.onChange = onChange;
     this.figure = new Figure(byId("own"), charts.cost.own, charts.dashes);
+    this.figure.on.step.push(onChange);
     this.figure.on.rest.push(onChange);
     this.detail = new Detail(this.figure, charts.anatomy.own, onChange);
     this.own = new Own(this.figure, table, onChange);
@@ -149,7 +150,7 @@ export class Bench {
 
   /** All runs' steps, for the file. */
   async #rows() {
-    if (!this.figure.run.complete) await this.figure.load();
+    await this.figure.whole();
     return this.figure.views.runs.flatMap(([name, { steps, settings }]) => {
       return steps.map((step) => ({ run: name, ...columnsOf(settings), ...step }));
     });

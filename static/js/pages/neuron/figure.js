@@ -49,7 +49,7 @@ export class Figure {
     this.player = new Player({ onChange: (index) => this.#show(index), onState: () => this.rest() });
     /** The numbers behind its charts. @type {() => Promise<any[]>} */
     this.rows = async () => {
-      if (!this.run.complete) await this.load();
+      await this.whole();
       return this.run.steps;
     };
     this.addClock(this.part(".clock"));
@@ -149,8 +149,19 @@ export class Figure {
       onSteps();
     };
     const lost = (/** @type {boolean} */ yes) => this.#say(yes ? "The lab’s server does not answer; trying again …" : "");
-    const loaded = run.load(arrived, lost).then(() => this.#tell("load"));
-    return loaded.catch((error) => this.#say(error.message));
+    const loaded = run.load(arrived, lost).then(() => void (run.complete && this.#tell("load")));
+    return loaded.catch((error) => {
+      this.player.pause();
+      this.#say(error.message);
+    });
+  }
+
+  /** Resolves once all steps are there, or never will be. */
+  async whole() {
+    const { run } = this;
+    if (run.complete) return;
+    if (!run.stream) this.load();
+    await run.loading?.catch(() => {}); // load() has said why
   }
 
   /** Let the player know how many steps there are. */
@@ -165,9 +176,9 @@ export class Figure {
     const { run } = this;
     if (!run.complete) {
       for (const clock of this.clocks) clock.show({ index, last: this.last, playing: false });
-      if (!run.stream) this.load();
-      await run.loading;
+      await this.whole();
       if (run !== this.run || this.player.playing) return;
+      if (!run.complete) return this.#showClocks();
     }
     this.player.seek(index);
     this.rest();

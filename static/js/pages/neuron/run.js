@@ -40,6 +40,8 @@ export class Run {
     this.stream = null;
     /** @type {Promise<void> | null} */
     this.loading = null;
+    /** Settles `loading`. */
+    this.settle = () => {};
   }
 
   /** The last epoch there will be. */
@@ -53,7 +55,8 @@ export class Run {
   }
 
   /**
-   * Ask for the steps, all anew; resolves when the last has come, rejects if the server refuses.
+   * Ask for the steps, all anew; resolves when the last has come or nobody wants them any more, rejects if the server
+   * refuses.
    * @param {() => void} [onSteps] told whenever some have come
    * @param {(lost: boolean) => void} [onLost] told when the connection breaks and when it is back
    * @returns {Promise<void>}
@@ -64,11 +67,16 @@ export class Run {
     this.complete = false;
     this.failure = null;
     this.loading = new Promise((resolve, reject) => {
+      this.settle = resolve;
       const end = () => {
         this.complete = true;
         this.stream = null;
         onSteps();
         resolve();
+      };
+      const refused = () => {
+        this.stream = null;
+        reject(new Error("The lab’s server refused this neuron."));
       };
       const handlers = {
         step: (/** @type {Sent} */ sent) => {
@@ -82,7 +90,7 @@ export class Run {
         },
       };
       this.stream = openStream(`/api/neuron/stream?${queryOf(this.settings)}`, handlers, {
-        onLost: (final) => (final ? reject(new Error("The lab’s server refused this neuron.")) : onLost(true)),
+        onLost: (final) => (final ? refused() : onLost(true)),
         onOpen: () => onLost(false),
       });
     });
@@ -92,5 +100,6 @@ export class Run {
   close() {
     this.stream?.close();
     this.stream = null;
+    this.settle();
   }
 }

@@ -1,5 +1,6 @@
 /** What the page's address holds: the weighted inputs, the sharpness and the target. */
 
+import { opened } from "../../address.js";
 import { fromQuery, toQuery } from "../../fields.js";
 
 const LIMIT = 1000;
@@ -51,7 +52,7 @@ const EPOCH = { name: "epoch", label: "Epoch", value: 0, min: 0, max: 2000, step
 
 /** What the address asks for, and what in it can't be used. @param {ReturnType<typeof tables>} made */
 export function readAddress(made) {
-  const { values, problems } = fromQuery([...made.layer, ...made.learning, EPOCH], location.search);
+  const { values, problems } = fromQuery([...made.layer, ...made.learning, EPOCH], opened());
   const z = numbers(values.z);
   if (values.target > z.length) {
     problems.push(`Target: a whole number from 1 to ${z.length}, not ${values.target}.`);

@@ -25,6 +25,8 @@ export class Descent {
     this.stream = null;
     /** @type {Promise<void> | null} */
     this.loading = null;
+    /** Settles `loading`. */
+    this.settle = () => {};
   }
 
   /** The step at an epoch, or the last there is. @param {number} epoch */
@@ -33,13 +35,18 @@ export class Descent {
   }
 
   /**
-   * Ask for the steps; resolves when all have come, rejects if the server refuses.
+   * Ask for the steps; resolves when all have come or nobody wants them any more, rejects if the server refuses.
    * @param {() => void} onSteps told whenever some have come
    * @param {(lost: boolean) => void} onLost told when the connection breaks and when it is back
    * @returns {Promise<void>}
    */
   load(onSteps, onLost) {
     this.loading ??= new Promise((resolve, reject) => {
+      this.settle = resolve;
+      const refused = () => {
+        this.loading = null;
+        reject(new Error("The lab’s server refused this run."));
+      };
       const handlers = {
         step: (/** @type {Step} */ step) => {
           this.steps[step.epoch] = { ...step, output: step.activations[this.settings.target] };
@@ -52,7 +59,7 @@ export class Descent {
         },
       };
       this.stream = openStream(`/api/softmax/stream?${this.#query()}`, handlers, {
-        onLost: (final) => (final ? reject(new Error("The lab’s server refused this run.")) : onLost(true)),
+        onLost: (final) => (final ? refused() : onLost(true)),
         onOpen: () => onLost(false),
       });
     });
@@ -61,6 +68,7 @@ export class Descent {
 
   close() {
     this.stream?.close();
+    this.settle();
   }
 
   #query() {

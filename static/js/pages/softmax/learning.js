@@ -25,13 +25,13 @@ export class Learning {
    * @param {import("./layer.js").Layer} layer
    * @param {Record<string, any>} charts
    * @param {Choice} choice
-   * @param {() => void} onRest told when the run pauses, ends or is sought
+   * @param {() => void} onMove told when the run is at another epoch, and when it pauses or ends
    */
-  constructor(element, layer, charts, choice, onRest) {
+  constructor(element, layer, charts, choice, onMove) {
     this.element = element;
     this.layer = layer;
     this.choice = choice;
-    this.onRest = onRest;
+    this.onMove = onMove;
     this.factor = 1;
     this.reached = 0;
     /** @type {Descent[]} */
@@ -140,6 +140,7 @@ export class Learning {
     this.reached = Math.max(reached, index);
     this.#showSteps(index);
     this.#showClock();
+    this.onMove();
   }
 
   /** @param {number} index */
@@ -164,7 +165,7 @@ export class Learning {
     this.#showClock();
     if (this.player.playing) return;
     part(this.element, "summary").textContent = summary(this.running, this.reached, this.layer.target);
-    this.onRest();
+    this.onMove();
   }
 
   #showClock() {

@@ -10,10 +10,10 @@ import { rested } from "../../address.js";
  * @param {HTMLElement} element
  * @param {import("./layer.js").Layer} layer
  * @param {{charts: Record<string, any>, starts: Record<string, [number[], number]>, table: import("../../fields.js").Field[],
- *   choice: import("./learning.js").Choice, onRest: () => void}} given
+ *   choice: import("./learning.js").Choice, onMove: () => void}} given
  */
-export function lessons(element, layer, { charts, starts, table, choice, onRest }) {
-  const learning = new Learning(element, layer, charts, choice, onRest);
+export function lessons(element, layer, { charts, starts, table, choice, onMove }) {
+  const learning = new Learning(element, layer, charts, choice, onMove);
   const fields = new Fields(part(element, "fields"), table, (values) => {
     learning.choose(/** @type {any} */ (values));
   });
