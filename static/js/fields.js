@@ -176,8 +176,8 @@ export function toQuery(table, values) {
   return query.toString();
 }
 
-/** @param {Field} field @param {string} text @returns {{value?: any, error?: string}} */
-function check(field, text) {
+/** The value that a text stands for, or what is wrong with it. @param {Field} field @param {string} text @returns {{value?: any, error?: string}} */
+export function check(field, text) {
   if ("choices" in field) {
     const known = field.choices.map(([value]) => value);
     if (known.includes(text)) return { value: text };

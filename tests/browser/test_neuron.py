@@ -6,6 +6,7 @@ import math
 import os
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -215,7 +216,7 @@ def test_the_reader_s_own_neuron(open_page):
 
 
 def test_a_pair_that_can_t_be_is_explained_and_not_changed(open_page):
-    page = open_page("/", expect_status={422})
+    page = open_page("/")  # and the server isn't asked for it
     own = page.locator(".own__settings")
     own.get_by_role("combobox", name="Activation").select_option("tanh")
     own.get_by_role("combobox", name="Cost", exact=True).select_option("cross-entropy")
@@ -228,6 +229,20 @@ def test_a_pair_that_can_t_be_is_explained_and_not_changed(open_page):
     expect(run).to_be_enabled()
     own.get_by_role("spinbutton", name="Target y").fill("1.5")
     expect(page.locator("#own-problem")).to_contain_text("from 0 to 1")
+
+
+def test_a_landscape_that_can_t_be_is_explained_and_not_drawn(open_page):
+    page = open_page("/?activation=tanh")
+    page.locator("#surface").scroll_into_view_if_needed()
+    ground = "() => document.querySelector('#surface .surface__plane').data?.[0].z.length"
+    page.wait_for_function(f"{ground} === 81")
+    landscape = page.get_by_role("combobox", name="Landscape of")
+    landscape.select_option("the cross-entropy")
+    expect(page.locator("#surface-summary")).to_contain_text("only the sigmoid promises that")
+    page.wait_for_function(f"{ground} === 0")
+    landscape.select_option("the quadratic cost")
+    expect(page.locator("#surface-summary")).to_contain_text("The quadratic cost over weights")
+    page.wait_for_function(f"{ground} === 81")
 
 
 def test_a_number_out_of_range_is_said_beside_its_field(open_page):
@@ -331,6 +346,91 @@ def test_a_bad_link_says_what_was_wrong_and_shows_the_default(open_page):
     for words in ("Weight w: a number from -50 to 50, not “99”", "one of quadratic, cross-entropy", "Epoch", "rubbish"):
         expect(problems).to_contain_text(words)
     expect(page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")).to_have_value("2")
+
+
+RUN = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (RUN.replace("sigmoid", "tanh"), "only the sigmoid promises that"),
+        (RUN.replace("sigmoid", "softmax"), "Activation: one of sigmoid"),
+        (RUN.replace("1_0_", "1_-0.5_"), "the target is a share, from 0 to 1"),
+        (
+            RUN.replace("cross-entropy", "quadratic").replace("gradient", "chapter-animation"),
+            "a slip in the cross-entropy’s",
+        ),
+        (RUN.replace("cross-entropy", "log-likelihood"), "Cost: one of quadratic, cross-entropy"),
+        (RUN.replace("gradient", "momentum"), "Update rule: one of gradient, chapter-animation"),
+        (RUN.replace("0.05", "0"), "Learning rate η: a number from 0.000001 to 100, not “0”"),
+        (RUN.replace("2_2", "_2"), "Weight w: a number from -50 to 50"),
+        (RUN.replace("2_2", "2_%20"), "Bias b: a number from -50 to 50"),
+        (RUN.replace("300", "1e5"), "Epochs: a whole number from 1 to 5000, not “1e5”"),
+        (RUN.replace("300", "3.5"), "Epochs: a whole number from 1 to 5000"),
+        (RUN.replace("1_0_", "NaN_0_"), "Input x: a number from -10 to 10, not “NaN”"),
+        (RUN + "_1", "is not a run"),
+        (RUN + "*", "“” is not a run"),
+        ("*".join([RUN] * 9), "at most 8, not 9"),
+        (RUN + "*" + RUN.replace("sigmoid", "relu"), "only the sigmoid promises that"),
+    ],
+)
+def test_a_bad_kept_run_is_told_without_asking_the_server(open_page, kept, said):
+    page = open_page(f"/?kept={kept}&weight=3")
+    expect(page.locator("#problems")).to_contain_text("Kept runs: ")
+    expect(page.locator("#problems")).to_contain_text(said)
+    expect(page.locator(".kept li")).to_have_text([re.compile("A.*cross-entropy, w = 2.0, b = 2.0, η = 0.05")])
+    expect(page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")).to_have_value("3")
+
+
+def test_speeds_of_their_own_are_in_the_link(open_page):
+    page = open_page("/")
+    page.locator(".bench__bar").get_by_role("combobox", name="Speed").select_option("2")
+    clock_of(page, "quadratic-bad").get_by_role("combobox", name="Speed").select_option("at once")
+    clock_of(page, "own").get_by_role("combobox", name="Speed").select_option("4")
+    wait_for_address(page, "own-speed=4")
+    assert parse_qs(urlsplit(page.url).query) == {
+        "speed": ["2"],
+        "quadratic-bad-speed": ["10000"],
+        "own-speed": ["4"],
+    }
+    again = open_page(page.url[page.url.index("/?") :])
+    speeds = [again.locator(".bench__bar")] + [clock_of(again, name) for name in [*FIGURES, "own"]]
+    for place, speed in zip(speeds, ["2", "2", "10000", "2", "2", "4"], strict=True):
+        expect(place.get_by_role("combobox", name="Speed")).to_have_value(speed)
+    again.locator(".bench__bar").get_by_role("combobox", name="Speed").select_option("½ speed")
+    wait_for_address(again, "speed=0.5&")
+    assert "quadratic-bad-speed" not in again.url
+
+
+def test_a_run_can_only_be_kept_when_the_server_answers(browser, live_server):
+    # A context of its own: the console says that the server is gone, and so it is.
+    with browser.new_context() as context:
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(live_server + "/")
+        expect(page.locator(".kept li")).to_have_count(1)
+        problem = page.locator("#kept-problem")
+        keep = page.get_by_role("button", name="Keep this run")
+        page.route("**/api/neuron/stream*", lambda route: route.fulfill(status=503))
+        keep.click()
+        expect(problem).to_contain_text("Kept runs: the server refused “quadratic, w = 2.0, b = 2.0, η = 0.15”.")
+        seek(clock_of(page, "quadratic-mild"), 20)
+        expect(page.locator("#quadratic-mild > .notice")).to_contain_text("The lab’s server refused this neuron.")
+        page.unroute("**/api/neuron/stream*")
+        page.route("**/api/neuron/stream*", lambda route: route.abort("connectionrefused"))
+        keep.click()
+        expect(problem).to_have_text("The lab’s server does not answer; trying again …")
+        page.get_by_role("combobox", name="Add one of the figures’ runs").select_option(index=1)  # heard once is enough
+        page.unroute("**/api/neuron/stream*")
+        expect(page.locator(".kept li")).to_have_count(2)
+        expect(problem).to_be_hidden()
+        seek(clock_of(page, "quadratic-mild"), 20)
+        expect(page.locator("#quadratic-mild .drawing__output")).to_have_text(
+            f"a = {expected('quadratic-mild')[20]['output']:.3f}"
+        )
+        assert errors == []
 
 
 def test_output_slope_and_gradient_on_the_same_clock(open_page):
@@ -595,6 +695,13 @@ def test_in_three_dimensions_where_webgl_is_there(browser, live_server):
         assert errors == []
 
 
+def test_the_clock_of_a_longer_kept_run_is_in_the_link(open_page):
+    page = open_page("/?epochs=50&own-epoch=60")  # run A has 300
+    clock = clock_of(page, "own")
+    expect(clock).to_contain_text(re.compile(r"epoch\s*60 of 300"))
+    expect(page.locator("#problems")).to_be_hidden()
+
+
 def test_guesses_are_in_the_link(open_page):
     page = open_page("/?predict=on&guesses=0.5_0.25_")
     first = page.locator("#quadratic-mild .predict input")
@@ -607,8 +714,9 @@ def test_guesses_are_in_the_link(open_page):
 @pytest.mark.parametrize(
     ("link", "said"),
     [
+        ("/?quadratic-bad-speed=3", "Speed of quadratic-bad: one of 1, 0.25, 0.5, 2, 4, 10000, not “3”"),
         ("/?epoch=400", "Epoch: a whole number from 0 to 300"),
-        ("/?epochs=50&own-epoch=60", "Epoch of your neuron: a whole number from 0 to 50"),
+        ("/?epochs=50&kept=&own-epoch=60", "Epoch of your neuron: a whole number from 0 to 50"),
         ("/?guesses=high", "Guesses: “high” are no outputs"),
     ],
 )

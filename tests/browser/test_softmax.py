@@ -370,6 +370,20 @@ def test_one_cost_alone_and_a_link_to_the_middle_of_a_run(open_page):
     page.wait_for_url(re.compile("epoch=251"))
 
 
+def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page):
+    page = open_page("/softmax")
+    learning = figure(page, "learning")
+    learning.get_by_role("button", name="Run").click()
+    expect(learning.locator("[data-show=index]")).to_have_text(re.compile("[3-9].|..."))
+    page.evaluate("""() => addEventListener('pagehide', () => {
+        sessionStorage.setItem('seen', document.querySelector('#learning [data-show=index]').textContent);
+    })""")
+    page.reload()
+    seen = page.evaluate("() => sessionStorage.getItem('seen')")
+    expect(learning.locator("[data-show=index]")).to_have_text(seen)
+    expect(learning.get_by_role("button", name="Resume")).to_be_visible()
+
+
 def test_a_new_start_ends_the_run(open_page):
     page = open_page("/softmax")
     learning = run_at_once(page)

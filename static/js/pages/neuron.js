@@ -3,11 +3,12 @@
 import { follower, opened } from "../address.js";
 import { fromQuery, toQuery } from "../fields.js";
 import { badLink, noticeAt } from "../notice.js";
-import { costView, ownTable, pageTable, surfaceView } from "./neuron/address.js";
+import { AS_ALL, costView, ownTable, pageTable, ruleField, surfaceView } from "./neuron/address.js";
 import { Bench } from "./neuron/bench.js";
 import { Detail, decodeGuesses, encodeGuesses } from "./neuron/detail.js";
 import { Figure } from "./neuron/figure.js";
 import { decode, encode } from "./neuron/kept.js";
+import { misfits } from "./neuron/possible.js";
 import { Together } from "./neuron/together.js";
 import { describe } from "./neuron/words.js";
 
@@ -30,7 +31,11 @@ let variant = variants[0];
 
 const fields = ownTable(limits);
 const epochs = presets[names[0]].epochs;
-const page = { names, variants, epochs, readGuesses: decodeGuesses, kept: encode(presets["cross-entropy-bad"]), readKept: (/** @type {string} */ text) => decode(text, limits) };
+const mostEpochs = limits.epochs[1];
+const misfit = misfits(given("pairs"));
+const readKept = (/** @type {string} */ text) => decode(text, [...fields, ruleField], misfit);
+const kept = encode(presets["cross-entropy-bad"]);
+const page = { names, variants, epochs, mostEpochs, kept, readKept, readGuesses: decodeGuesses };
 const all = [...fields, costView, surfaceView, ...pageTable(page)];
 const write = follower(() => toQuery(all, gather()));
 let restored = false;
@@ -47,7 +52,7 @@ const figures = names.map((name) => {
 });
 const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost], follow));
 const together = new Together(/** @type {HTMLElement} */ (document.querySelector(".bench__bar .clock")), figures, follow);
-const bench = new Bench(charts, fields, follow);
+const bench = new Bench(charts, fields, misfit, follow);
 bench.open(presets.own, starts.own, charts);
 bench.offer(offers());
 
@@ -103,11 +108,13 @@ function offers() {
 function gather() {
   const epochs = figures.map((figure) => figure.player.index);
   const common = epochs.every((epoch) => epoch === epochs[0]);
+  const { value: speed } = together.clock.speed;
+  const speeds = figures.map((figure, i) => [`${names[i]}-speed`, String(figure.speed) === speed ? AS_ALL : figure.speed]);
   const apart = names.map((name, i) => [`${name}-epoch`, common ? 0 : epochs[i]]);
   const on = Object.entries(switches).map(([name, input]) => [name, input.checked ? "on" : "off"]);
   const guesses = encodeGuesses([...details, bench.detail]);
-  const others = { variant, speed: together.clock.speed.value, epoch: common ? epochs[0] : 0, guesses };
-  return { ...bench.gather(), ...others, ...Object.fromEntries([...apart, ...on]) };
+  const others = { variant, speed, epoch: common ? epochs[0] : 0, guesses };
+  return { ...bench.gather(), ...others, ...Object.fromEntries([...speeds, ...apart, ...on]) };
 }
 
 /** Put the page into the state of its address. */
@@ -119,12 +126,16 @@ async function restore() {
   setSwitches();
   if (values.variant !== variant) setVariant(values.variant);
   together.setSpeed(Number(values.speed));
+  for (const [i, name] of names.entries()) {
+    const speed = values[`${name}-speed`];
+    if (speed !== AS_ALL) figures[i].setSpeed(Number(speed));
+  }
   if (values.epoch) await together.seek(values.epoch);
   const apart = names.map((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`]));
   await Promise.all(apart);
   const guesses = decodeGuesses(values.guesses);
   [...details, bench.detail].forEach((each, i) => each.recall(guesses[i] ?? []));
-  const refused = await bench.restore(values, decode(values.kept, limits));
+  const refused = await bench.restore(values, readKept(values.kept));
   say(badLink([...problems, ...refused]));
   restored = true;
   follow();

@@ -3,6 +3,8 @@
 /** @typedef {import("../../fields.js").Field} Field */
 
 const SPEEDS = ["1", "0.25", "0.5", "2", "4", "10000"]; // the clocks' choices, the usual one first
+/** What stands for the speed of a figure that goes as fast as all of them. */
+export const AS_ALL = "";
 
 /** The reader's own neuron. @param {Record<string, [number, number]>} limits by field's name @returns {Field[]} */
 export function ownTable(limits) {
@@ -23,6 +25,9 @@ export function ownTable(limits) {
   ];
 }
 
+/** By which rule a kept run learns; the reader's own neuron follows the gradient. */
+export const ruleField = choice("update_rule", "Update rule", ["gradient", "chapter-animation"]);
+
 /** How the cost of the reader's own neuron is shown. @type {Field} */
 export const costView = choice("show", "Cost shown", [
   ["relative", "relative to its start"],
@@ -39,11 +44,11 @@ export const surfaceView = choice("surface", "Landscape of", [
 
 /**
  * What else the address holds.
- * @param {{names: string[], variants: string[], epochs: number, kept: string, readKept: (text: string) => unknown,
+ * @param {{names: string[], variants: string[], epochs: number, mostEpochs: number, kept: string, readKept: (text: string) => unknown,
  *   readGuesses: (text: string) => unknown}} page
  * @returns {Field[]}
  */
-export function pageTable({ names, variants, epochs, kept, readKept, readGuesses }) {
+export function pageTable({ names, variants, epochs, mostEpochs, kept, readKept, readGuesses }) {
   const epoch = (/** @type {string} */ name, /** @type {string} */ label, max = epochs) => {
     return { name, label, value: 0, min: 0, max, step: 1, whole: true };
   };
@@ -64,13 +69,18 @@ export function pageTable({ names, variants, epochs, kept, readKept, readGuesses
     { name: "kept", label: "Kept runs", value: kept, suggestions: [], read: readable(readKept) },
     { name: "guesses", label: "Guesses", value: "", suggestions: [], read: readable(readGuesses) },
     epoch("epoch", "Epoch"),
-    epoch("own-epoch", "Epoch of your neuron", 2000),
+    epoch("own-epoch", "Epoch of your neuron", mostEpochs),
+    ...names.map((name) => choice(`${name}-speed`, `Speed of ${name}`, SPEEDS, AS_ALL)),
     ...names.map((name) => epoch(`${name}-epoch`, `Epoch of ${name}`)),
   ];
 }
 
-/** @param {string} name @param {string} label @param {(string | string[])[]} choices @returns {Field} */
-function choice(name, label, choices) {
+/**
+ * @param {string} name @param {string} label @param {(string | string[])[]} choices
+ * @param {string} [value] the first choice, where left out
+ * @returns {Field}
+ */
+function choice(name, label, choices, value) {
   const pairs = choices.map((each) => /** @type {[string, string]} */ (typeof each === "string" ? [each, each] : each));
-  return { name, label, value: pairs[0][0], choices: pairs };
+  return { name, label, value: value ?? pairs[0][0], choices: pairs };
 }

@@ -1,6 +1,7 @@
 /** The reader's own neuron with everything around it: kept runs, the written-out step, speed, landscape. */
 
 import { Fields } from "../../fields.js";
+import { noticeAt } from "../../notice.js";
 import { Arithmetic } from "./arithmetic.js";
 import { costView, surfaceView } from "./address.js";
 import { Detail } from "./detail.js";
@@ -25,21 +26,24 @@ export class Bench {
   /**
    * @param {any} charts the empty figures
    * @param {import("../../fields.js").Field[]} table
+   * @param {ReturnType<typeof import("./possible.js").misfits>} misfit
    * @param {() => void} onChange
    */
-  constructor(charts, table, onChange) {
+  constructor(charts, table, misfit, onChange) {
     this.onChange = onChange;
+    this.keeping = false;
     this.figure = new Figure(byId("own"), charts.cost.own, charts.dashes);
     this.figure.on.step.push(onChange);
     this.figure.on.rest.push(onChange);
     this.detail = new Detail(this.figure, charts.anatomy.own, onChange);
-    this.own = new Own(this.figure, table, onChange);
-    this.kept = new Kept(this.figure, byId("kept"), () => this.#companyChanged());
+    this.say = noticeAt("kept-problem");
+    this.own = new Own(this.figure, table, misfit, onChange);
+    this.kept = new Kept(this.figure, byId("kept"), () => this.#companyChanged(), this.say);
     this.arithmetic = new Arithmetic(byId("arithmetic"), this.figure);
     this.costView = new Fields(byId("own-view"), [costView], () => this.#showCost());
     this.surfaceView = new Fields(byId("surface-view"), [surfaceView], () => this.#showSurface());
     this.figure.rows = () => this.#rows();
-    byId("keep").addEventListener("click", () => this.kept.add(this.figure.run.settings));
+    byId("keep").addEventListener("click", () => this.#keep(this.figure.run.settings));
   }
 
   /** Show the neuron it opens with, then all that stands around it. @param {any} settings @param {any} start @param {any} charts */
@@ -60,9 +64,22 @@ export class Bench {
     const select = /** @type {HTMLSelectElement} */ (byId("keep-preset"));
     for (const [words, settings] of offers) select.append(new Option(words, JSON.stringify(settings)));
     select.addEventListener("change", () => {
-      if (select.value) this.kept.add(JSON.parse(select.value));
+      if (select.value) this.#keep(JSON.parse(select.value));
       select.value = "";
     });
+  }
+
+  /** Keep a run, or say why it can't be. @param {import("./run.js").Settings} settings */
+  async #keep(settings) {
+    if (this.keeping) return; // the server is slow, and one click has been heard
+    this.keeping = true;
+    try {
+      await this.kept.add(settings);
+      this.say("");
+    } catch (error) {
+      this.say(/** @type {Error} */ (error).message);
+    }
+    this.keeping = false;
   }
 
   /** The state of the bench, for the address. */
@@ -80,8 +97,9 @@ export class Bench {
     this.figure.setSpeed(Number(values["own-speed"]));
     await this.own.set(values);
     const problems = await this.kept.set(kept);
-    const { "own-epoch": epoch, epochs } = values;
-    if (epoch > epochs) problems.push(`Epoch of your neuron: a whole number from 0 to ${epochs}, not “${epoch}”.`);
+    const { "own-epoch": epoch } = values;
+    const { last } = this.figure;
+    if (epoch > last) problems.push(`Epoch of your neuron: a whole number from 0 to ${last}, not “${epoch}”.`);
     else if (epoch) await this.figure.seek(epoch);
     return problems;
   }

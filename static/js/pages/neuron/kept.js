@@ -1,18 +1,12 @@
 /** Runs kept for comparison: named by letters, described in a list, drawn beside the reader's own on its clock. */
 
+import { check } from "../../fields.js";
 import { Run } from "./run.js";
 import { describe } from "./words.js";
 
 const LETTERS = [..."ABCDEFGH"];
 /** How a run stands in the address: these settings in this order. */
 const ORDER = ["cost", "activation", "weight", "bias", "input", "target", "learning_rate", "epochs", "update_rule"];
-/** What a run of an address may say in words, and what of it is counted. @type {Record<string, string[]>} */
-const WORDS = {
-  cost: ["quadratic", "cross-entropy"],
-  activation: ["sigmoid", "tanh", "relu", "linear"],
-  update_rule: ["gradient", "chapter-animation"],
-};
-const WHOLE = ["epochs"];
 const BETWEEN_SETTINGS = "_";
 const BETWEEN_RUNS = "*";
 
@@ -24,24 +18,28 @@ export function encode(settings) {
 /**
  * The runs of an address.
  * @param {string} text
- * @param {Record<string, [number, number]>} limits
+ * @param {import("../../fields.js").Field[]} table of a neuron's settings
+ * @param {ReturnType<typeof import("./possible.js").misfits>} misfit
  * @returns {import("./run.js").Settings[]}
- * @throws {Error} where one can't be read
+ * @throws {Error} where one can't be read, or can't be
  */
-export function decode(text, limits) {
+export function decode(text, table, misfit) {
   const runs = text ? text.split(BETWEEN_RUNS) : [];
   if (runs.length > LETTERS.length) throw new Error(`Kept runs: at most ${LETTERS.length}, not ${runs.length}.`);
   return runs.map((run) => {
     const parts = run.split(BETWEEN_SETTINGS);
-    const fits = ORDER.every((name, i) => {
-      if (name in WORDS) return WORDS[name].includes(parts[i]);
-      const [low, high] = limits[name];
-      const value = Number(parts[i] || NaN);
-      return value >= low && value <= high && (!WHOLE.includes(name) || Number.isInteger(value));
+    const refuse = (/** @type {string} */ why) => new Error(`Kept runs: “${run}” is not a run${why}`);
+    if (parts.length !== ORDER.length) throw refuse(".");
+    const entries = ORDER.map((name, i) => {
+      const field = /** @type {import("../../fields.js").Field} */ (table.find((each) => each.name === name));
+      const { value, error } = check(field, parts[i]);
+      if (error) throw refuse(`. ${error}`);
+      return [name, value];
     });
-    if (!fits || parts.length !== ORDER.length) throw new Error(`Kept runs: “${run}” is not a run.`);
-    const entries = ORDER.map((name, i) => [name, name in limits ? Number(parts[i]) : parts[i]]);
-    return /** @type {any} */ (Object.fromEntries(entries));
+    const settings = Object.fromEntries(entries);
+    const why = misfit(settings);
+    if (why) throw refuse(`. ${why}`);
+    return settings;
   });
 }
 
@@ -50,11 +48,13 @@ export class Kept {
    * @param {import("./figure.js").Figure} figure the reader's own, whose company the kept runs are
    * @param {HTMLElement} list
    * @param {() => void} onChange
+   * @param {(words: string) => void} say what keeps a run waiting; "" when nothing does
    */
-  constructor(figure, list, onChange) {
+  constructor(figure, list, onChange, say) {
     this.figure = figure;
     this.list = list;
     this.onChange = onChange;
+    this.say = say;
     /** The letters in use. @type {Set<string>} */
     this.letters = new Set();
   }
@@ -71,7 +71,7 @@ export class Kept {
     this.letters.add(letter);
     const run = new Run(settings);
     try {
-      await run.load();
+      await run.load(undefined, (lost) => this.say(lost ? "The lab’s server does not answer; trying again …" : ""));
     } catch {
       this.letters.delete(letter);
       throw new Error(`Kept runs: the server refused “${describe(settings)}”.`);

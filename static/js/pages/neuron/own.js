@@ -3,24 +3,16 @@
 import { Fields } from "../../fields.js";
 import { startOf } from "./run.js";
 
-/** Why a setting can't be, by the field that the server names. @type {Record<string, string>} */
-const EXPLANATIONS = {
-  cost:
-    "The cross-entropy takes the logarithms of a and of 1 − a, so it needs an output between 0 and 1, and here only the " +
-    "sigmoid promises that. Choose the sigmoid, or the quadratic cost.",
-  target:
-    "Under the cross-entropy the target is a share, from 0 to 1: outside it the cost would fall without end. " +
-    "Choose such a target, or the quadratic cost.",
-};
-
 export class Own {
   /**
    * @param {import("./figure.js").Figure} figure
    * @param {import("../../fields.js").Field[]} table
+   * @param {ReturnType<typeof import("./possible.js").misfits>} misfit
    * @param {() => void} onChange
    */
-  constructor(figure, table, onChange) {
+  constructor(figure, table, misfit, onChange) {
     this.figure = figure;
+    this.misfit = misfit;
     this.onChange = onChange;
     /** Who wants to know of each new neuron that is shown. @type {((settings: import("./run.js").Settings) => void)[]} */
     this.onUse = [];
@@ -53,6 +45,8 @@ export class Own {
     this.question?.abort();
     this.question = new AbortController();
     const { settings } = this;
+    const why = this.misfit(settings);
+    if (why) return this.#say(why);
     try {
       const start = await startOf(settings, this.question.signal);
       this.#say("");
@@ -60,8 +54,7 @@ export class Own {
       for (const hear of this.onUse) hear(settings);
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
-      const words = /** @type {Error} */ (error).message;
-      this.#say(EXPLANATIONS[words.split(":")[0]] ?? words);
+      this.#say(/** @type {Error} */ (error).message);
     }
   }
 

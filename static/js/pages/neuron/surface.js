@@ -48,6 +48,8 @@ export class Surface {
     this.handle.show(weight, bias);
     const bounds = { weight_min: -half, weight_max: half, bias_min: -half, bias_max: half, points: POINTS };
     const question = { cost, activation, input, target, ...bounds };
+    const why = this.own.misfit({ cost, activation, target, update_rule: "gradient" });
+    if (why) return this.#clear(why);
     const wanted = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
     if (wanted === this.wanted) {
       if (this.mountain) this.#paint(this.mountain);
@@ -65,6 +67,15 @@ export class Surface {
       `The ${cost === "quadratic" ? "quadratic cost" : "cross-entropy"} over weights and biases from ${number(-half, 0)} to ` +
         `${half}: from ${number(least, 3)} to ${number(most, 3)}.`,
     );
+    this.#paint(this.chart);
+    if (this.mountain) this.#paint(this.mountain);
+  }
+
+  /** Draw no surface, and say why. @param {string} words */
+  #clear(words) {
+    this.wanted = "";
+    this.grid = { weight: [], bias: [], cost: [] };
+    this.#say(words);
     this.#paint(this.chart);
     if (this.mountain) this.#paint(this.mountain);
   }
