@@ -29,11 +29,20 @@ class Cluster:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.workers: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self._start("dask_scheduler", f"--port={self.port}", "--no-dashboard", "--no-show")
+        self.start_scheduler()
 
     @property
     def url(self) -> str:
         return f"dask://127.0.0.1:{self.port}"
+
+    def start_scheduler(self) -> None:
+        """The scheduler, at the same address each time."""
+        self.scheduler = self._start("dask_scheduler", f"--port={self.port}", "--no-dashboard", "--no-show")
+
+    def kill_scheduler(self) -> None:
+        """kill -9 of the scheduler."""
+        self.scheduler.kill()
+        self.scheduler.wait()
 
     def add_worker(self) -> None:
         """One more process to compute on, without a nanny to start it again."""
@@ -92,20 +101,37 @@ def test_a_cluster_whose_workers_come_and_go(serve, cluster, undisturbed, figure
     assert "Traceback" not in "".join(server.said)
 
 
+def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(serve, cluster, undisturbed, figures_of):
+    """More runs than workers go on by themselves when there is a cluster again."""
+    server = serve("--engine", cluster.url)
+    bodies = [BODY | {"seed": seed, "epochs": 6} for seed in range(5)]
+    run_ids = [server.lab.start(**body) for body in bodies]
+    server.lab.wait_for(run_ids[0], 3_000)
+    cluster.kill_worker()
+    cluster.kill_scheduler()
+    for run_id in run_ids:
+        server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))
+    cluster.start_scheduler()
+    cluster.add_worker()
+    for run_id, body in zip(run_ids, bodies, strict=True):
+        assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+        assert server.lab.run(run_id)["message"] is None
+    assert "Traceback" not in "".join(server.said)
+
+
 def test_a_cluster_that_is_not_there_yet(serve, cluster, undisturbed, figures_of):
     """A run waits for its cluster, says so, can be paused meanwhile, and goes on when the cluster comes back."""
     server = serve("--engine", cluster.url)
     body = BODY | {"epochs": 6}
     run_id = server.lab.start(**body)
     server.lab.wait_for(run_id, 2_000)
-    cluster.scheduler.kill()
-    cluster.scheduler.wait()
+    cluster.kill_scheduler()
     told = server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))[-1]
     assert told.id == 0
     assert server.lab.command(run_id, "pause")["status"] == "paused"
     refused = server.lab.client.post(f"/api/runs/{run_id}/step")
     assert refused.status_code == 503
-    cluster.scheduler = cluster._start("dask_scheduler", f"--port={cluster.port}", "--no-dashboard", "--no-show")
+    cluster.start_scheduler()
     cluster.add_worker()
     server.lab.command(run_id, "resume")
     assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
@@ -118,4 +144,28 @@ def test_stopping_with_a_cluster(serve, cluster):
     server.lab.wait_for(run_id, 2_000)
     server.process.terminate()
     assert server.process.wait(30) == 0
+    assert "Traceback" not in "".join(server.said)
+
+
+def test_a_look_inside_a_network_that_learns_on_a_cluster(serve, cluster):
+    """The same answers as on one machine, from whichever worker is left."""
+    body = BODY | {"epochs": 1000, "paused": True}
+    answers = []
+    for options in ((), ("--engine", cluster.url)):
+        server = serve(*options, "--data-dir", str(cluster.folder / f"data{len(options)}"))
+        run_id = server.lab.start(**body)
+        server.lab.command(run_id, "step", mini_batches=300)
+        parts = ("inspection", "weights", "mini-batch?image=3")
+        looks = [server.lab.client.get(f"/api/runs/{run_id}/{part}") for part in parts]
+        assert [look.status_code for look in looks] == [200, 200, 200]
+        answers.append([look.json() for look in looks])
+    assert answers[0] == answers[1]
+    assert answers[1][0]["place"] == {"epoch": 0, "mini_batch": 300}
+    server.lab.command(run_id, "resume")
+    server.lab.wait_for(run_id, 2_000)
+    cluster.kill_worker()
+    for _ in range(5):
+        for part in ("inspection", "mini-batch"):
+            look = server.lab.client.get(f"/api/runs/{run_id}/{part}")
+            assert look.status_code == 200, look.text
     assert "Traceback" not in "".join(server.said)
