@@ -2,8 +2,12 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import socket
+import sys
+import threading
+import time
 from types import FrameType
 
 import uvicorn
@@ -19,6 +23,7 @@ DESCRIPTION = """Serve the lab to a browser and print its address.
 Each option can be given as an environment variable too; the option wins."""
 
 POLITE_SECONDS = 0.5
+LAST_SECONDS = 2.5  # from the signal to the end, whatever a thread waits for
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +77,19 @@ class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; a second Ctrl+C doesn't wait for anyone. Unlike uvicorn's own, the exit code is then 0."""
         self.force_exit = self.should_exit and sig == signal.SIGINT
+        if not self.should_exit:
+            threading.Thread(target=_end_anyway, daemon=True).start()
         self.should_exit = True
         if self.loop is not None:
             self.loop.call_soon_threadsafe(self.app.state.stopping.set)
+
+
+def _end_anyway() -> None:
+    """A thread that waits for a database or a scheduler that doesn't answer would keep the process from ending.
+
+    By now every run has written what could be written; what couldn't is computed again after the restart.
+    """
+    time.sleep(LAST_SECONDS)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

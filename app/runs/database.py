@@ -7,8 +7,9 @@ from typing import IO, Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-BUSY_SECONDS = 0.5  # how long a locked SQLite file is waited for, before the trouble is told
+BUSY_SECONDS = 0.5  # how long a lock is waited for, before the trouble is told
 CONNECT_SECONDS = 3  # for a PostgreSQL that doesn't answer
+ANSWER_SECONDS = 10  # for its answer to one statement, and for a sign that its machine is still there
 CLAIM_SECONDS = 3.0
 CLAIM_KEY = 7843010  # of PostgreSQL's advisory lock
 
@@ -29,12 +30,23 @@ def connect(url: str) -> sa.Engine:
             return _sqlite(address)
         if address.get_backend_name() == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
-            # A database without an encoding of its own (SQL_ASCII) hands text out as it was handed in.
-            arguments = {"connect_timeout": CONNECT_SECONDS, "client_encoding": "utf8"}
-            return sa.create_engine(address, pool_pre_ping=True, connect_args=arguments)
+            return sa.create_engine(address, pool_pre_ping=True, connect_args=_postgresql_options())
     except (ArgumentError, ModuleNotFoundError) as problem:
         raise Unusable(f"{problem} (LAB_DATABASE)") from problem
     raise Unusable(f"{address.get_backend_name()} is neither sqlite nor postgresql (LAB_DATABASE)")
+
+
+def _postgresql_options() -> dict[str, Any]:
+    """What PostgreSQL's library is told: our encoding, and to wait for nothing in silence."""
+    return {
+        # A database without an encoding of its own (SQL_ASCII) hands text out as it was handed in.
+        "client_encoding": "utf8",
+        "connect_timeout": CONNECT_SECONDS,
+        "tcp_user_timeout": ANSWER_SECONDS * 1000,
+        "keepalives_idle": ANSWER_SECONDS // 2,
+        "keepalives_interval": 1,
+        "options": f"-c lock_timeout={BUSY_SECONDS}s -c statement_timeout={ANSWER_SECONDS}s",
+    }
 
 
 def _sqlite(address: sa.URL) -> sa.Engine:
@@ -111,8 +123,8 @@ def in_words(trouble: SQLAlchemyError | OSError) -> str:
     said = str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
     if "disk is full" in said or "No space left" in said:
         return "the disk that holds the lab's database is full"
-    if "locked" in said:
+    if "locked" in said or "lock timeout" in said:
         return "the lab's database is locked by another program"
-    if isinstance(trouble, DBAPIError) and (trouble.connection_invalidated or "connect" in said):
+    if isinstance(trouble, DBAPIError) and (trouble.connection_invalidated or "connect" in said or "timeout" in said):
         return "the lab's database doesn't answer"
     return f"the lab's database can't be used ({said[:200]})"

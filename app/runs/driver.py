@@ -18,7 +18,7 @@ from app.runs.work import Job, Outcome
 from app.runs.writer import RETRY_SECONDS, Writer
 
 SLICE_SECONDS = 0.1
-CHECKPOINT_SECONDS = 0.7  # of work; with the slices under way, a killed server loses less than a second of it
+CHECKPOINT_SECONDS = 0.8  # of work that may be lost; a killed server loses what is being written then, too
 
 T = TypeVar("T")
 
@@ -104,7 +104,7 @@ class Driver:
                 if not ended:  # the next slice is computed while this one is written
                     live.slice = self._next(live, dataset, pace)
                 unsaved += outcome.seconds
-                save = bool(ended) or unsaved > CHECKPOINT_SECONDS
+                save = bool(ended) or unsaved + pace.longest > CHECKPOINT_SECONDS
                 await self._told(live, outcome, ended, pace.examples_per_second, save=save)
                 unsaved = 0.0 if save else unsaved
         finally:

@@ -88,7 +88,7 @@ class Floor:
             await admitted.wait()
             await self.driver.train(live)
         except RunGone:
-            live.gone = True
+            self.forget(live)
         except StoreUnavailable:
             log.warning("run %s stops without its last second being stored", run_id)
         except Conflict as conflict:
@@ -120,6 +120,12 @@ class Floor:
             self.turns.leave(live.run.id)  # a task that never began has no end
         if goal == "pause" and live.run.status in ("queued", "running"):
             await self.driver.tell(live, *become(live.run, "paused"))
+
+    def forget(self, live: Live) -> None:
+        """Let go of a run that is no longer stored."""
+        live.gone = True
+        live.feed.ring()
+        self.lives.pop(live.run.id, None)
 
     def leave_if_final(self, live: Live) -> None:
         """Let go of a run to which nothing more will happen."""

@@ -103,13 +103,21 @@ class Pace:
         self.slice_seconds = slice_seconds
         self.mini_batches = 10
         self.examples_per_second: float | None = None
+        self._evaluating = 0.0
         self._since = time.monotonic()
+
+    @property
+    def longest(self) -> float:
+        """Seconds that a slice may take: one that ends an epoch evaluates the network too."""
+        return self.slice_seconds + self._evaluating
 
     def learn(self, outcome: Outcome, mini_batch_size: int) -> None:
         """Take a slice's figures into account."""
         now = time.monotonic()
         rate = outcome.mini_batches * mini_batch_size / max(now - self._since, 1e-6)
         self._since = now
+        if any(name == "epoch" for name, _ in outcome.happened):
+            self._evaluating = outcome.seconds - outcome.training_seconds
         if outcome.mini_batches:
             known = self.examples_per_second or rate
             self.examples_per_second = 0.8 * known + 0.2 * rate

@@ -4,10 +4,14 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
+from app.runs.database import StoreUnavailable
 from app.runs.floor import Floor
+from app.runs.live import Live
 from app.runs.model import Event
 from app.runs.store import Store
+from app.runs.writer import RETRY_SECONDS
 
 PAGE = 500  # events read from the store at a time
 
@@ -24,7 +28,7 @@ class Readers:
         self.floor = floor
         self.most = most
         self.most_per_client = most_per_client
-        self.stopping = False
+        self._stopping = asyncio.Event()
         self._clients: Counter[str] = Counter()
 
     @property
@@ -49,7 +53,7 @@ class Readers:
 
     def end(self) -> None:
         """Let every stream end."""
-        self.stopping = True
+        self._stopping.set()
         for live in self.floor.lives.values():
             live.feed.ring()
 
@@ -61,25 +65,27 @@ class Readers:
         told: tuple[int | None, str | None] = (None, None)
         clock = asyncio.get_running_loop().time
         spoken = clock()
-        while not self.stopping:
+        while not self._stopping.is_set():
             live = self.floor.lives.get(run_id)
             bell = live.feed.bell if live else None
-            events = live.unread(after) if live else None
-            if events is None:
-                events = await asyncio.to_thread(self.store.events, run_id, after, PAGE)
+            events = await self._unread(live, run_id, after)
             if events:
                 after = events[-1].id
                 spoken = clock()
                 yield events
                 continue
-            if live is None or bell is None or live.gone or live.run.is_final:
+            if events is not None and (live is None or bell is None or live.gone or live.run.is_final):
                 return
-            news = (self.floor.turns.place(run_id), live.notice)
-            if news != told:
+            if live and (news := (self.floor.turns.place(run_id), live.notice)) != told:
                 told = news
                 data = {"status": live.run.status, "message": live.notice or live.run.message, "queue_place": news[0]}
                 spoken = clock()
                 yield [Event(0, "status", json.dumps(data))]
+                continue
+            if events is None or bell is None:  # the run's notice tells why; its reader keeps his place
+                spoken = clock()
+                yield []
+                await self._stops_within(RETRY_SECONDS)
                 continue
             try:
                 async with asyncio.timeout_at(spoken + silence):
@@ -87,3 +93,18 @@ class Readers:
             except TimeoutError:
                 spoken = clock()
                 yield []
+
+    async def _unread(self, live: Live | None, run_id: str, after: int) -> list[Event] | None:
+        """The events after id `after`; None while the store that knows them doesn't answer."""
+        known = live.unread(after) if live else None
+        if known is not None:
+            return known
+        try:
+            return await asyncio.to_thread(self.store.events, run_id, after, PAGE)
+        except StoreUnavailable:
+            return None
+
+    async def _stops_within(self, seconds: float) -> None:
+        """Wait, but not beyond the server's end."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)

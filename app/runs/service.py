@@ -134,13 +134,12 @@ class Service:
     async def delete(self, run_id: str) -> None:
         """Forget the run and everything about it; raises RunGone."""
         live = self.floor.lives.get(run_id)
-        if live and live.at_work:
-            await self.cancel(run_id)
-        await self.driver.writer.write(self.store.delete, run_id)
-        if live:
-            live.gone = True
-            live.feed.ring()
-            self.floor.lives.pop(run_id, None)
+        async with live.commands if live else nullcontext():
+            if live and live.at_work:
+                await self.floor.halt(live, "cancel")
+            await self.driver.writer.write(self.store.delete, run_id)
+            if live:
+                self.floor.forget(live)
 
     async def pin(self, run_id: str, pinned: bool) -> Run:
         """Keep the run from being forgotten, or no longer; raises RunGone."""

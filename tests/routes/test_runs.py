@@ -1,5 +1,9 @@
 """Training runs over HTTP: everything a page asks for."""
 
+import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -157,3 +161,28 @@ def test_numbers_that_are_not_finite_never_reach_the_mathematics(client, number)
     content = f'{{"learning_rate": {number}}}'
     answer = client.post("/api/runs", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
+
+
+def test_a_run_deleted_while_another_command_is_carried_out(lab, client, monkeypatch):
+    """The one that comes first is done before the other begins, and nothing of the run stays behind."""
+    service = client.app.state.runs
+    run_id = lab.start(**LONG, paused=True)
+    arrived, write, go_on = threading.Event(), service.driver.writer.write, threading.Event()
+
+    async def slow(method, *args, **kwargs):
+        if method == service.store.record and not arrived.is_set():
+            arrived.set()
+            await asyncio.to_thread(go_on.wait)
+        return await write(method, *args, **kwargs)
+
+    monkeypatch.setattr(service.driver.writer, "write", slow)
+    with ThreadPoolExecutor(2) as readers:
+        resumed = readers.submit(client.post, f"/api/runs/{run_id}/resume")
+        assert arrived.wait(20)
+        deleted = readers.submit(client.delete, f"/api/runs/{run_id}")
+        time.sleep(0.2)  # nothing can be seen of a command that waits
+        go_on.set()
+    assert (resumed.result().status_code, deleted.result().status_code) == (200, 204)
+    assert client.get(f"/api/runs/{run_id}").status_code == 404
+    assert not service.floor.lives
+    assert not service.floor.turns.working

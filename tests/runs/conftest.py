@@ -4,10 +4,12 @@ import getpass
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -79,6 +81,19 @@ class PostgreSQL:
     def stop(self) -> None:
         """Stop at once, as after a power failure."""
         self._run("pg_ctl", "stop", "--mode=immediate")
+
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """All its processes stand still: whoever asks gets neither an answer nor an error."""
+        first = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        others = subprocess.run(["pgrep", "-P", first], capture_output=True, text=True).stdout.split()
+        for process in [first, *others]:
+            os.kill(int(process), signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in [first, *others]:
+                os.kill(int(process), signal.SIGCONT)
 
     def new_database(self, encoding: str = "UTF8") -> str:
         """The URL of an empty database."""

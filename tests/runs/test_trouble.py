@@ -10,8 +10,11 @@ from contextlib import closing, contextmanager, suppress
 
 import pytest
 
+from app.commands.serve import LAST_SECONDS
 from app.runs.database import StoreUnavailable
+from app.runs.feed import REMEMBERED
 from app.runs.store import Store
+from tests.runs.processes import assert_no_process_is_left
 
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 30}
 
@@ -121,6 +124,41 @@ def test_a_postgresql_that_is_restarted(serve, postgresql, undisturbed, figures_
     assert_undamaged(server, run_id, undisturbed, figures_of)
 
 
+def test_someone_who_comes_in_the_middle_of_the_trouble(serve, postgresql):
+    """He is told what the run waits for, and then everything from the beginning, on the same stream."""
+    server = serve(LAB_DATABASE=postgresql.new_database())
+    run_id = server.lab.start(**BODY | {"mini_batch_size": 1, "epochs": 60})
+    server.lab.read(run_id, until=lambda told: told.id > 2 * REMEMBERED)
+    postgresql.stop()
+    try:
+        wait_for_notice(server.lab, run_id, "doesn't answer")
+        late = server.lab.listen(run_id)
+        first = next(late)
+        assert (first.id, first.name) == (0, "status")
+        assert "doesn't answer" in first.data["message"]
+    finally:
+        postgresql.start()
+    events = [event for event in late if event.id]
+    assert events == server.lab.read(run_id)
+    assert "Traceback" not in "".join(server.said)
+
+
+def test_a_table_that_is_locked_in_postgresql(serve, postgresql, undisturbed, figures_of):
+    import psycopg
+
+    url = postgresql.new_database()
+    server = serve(LAB_DATABASE=url)
+    run_id = server.lab.start(**BODY)
+    server.lab.wait_for(run_id, 2_000)
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE runs IN ACCESS EXCLUSIVE MODE")
+        wait_for_notice(server.lab, run_id, "locked")
+        assert_polite(server.lab.client.post("/api/runs", json=BODY))
+        assert_polite(server.lab.client.get("/api/runs"))
+        other.rollback()
+    assert_undamaged(server, run_id, undisturbed, figures_of)
+
+
 def test_stopping_in_the_middle_of_trouble(serve, tmp_path, undisturbed, figures_of):
     server = serve()
     run_id = server.lab.start(**BODY)
@@ -132,6 +170,22 @@ def test_stopping_in_the_middle_of_trouble(serve, tmp_path, undisturbed, figures
         assert server.process.wait(30) == 0
         assert "Traceback" not in "".join(server.said)
     assert_undamaged(serve(), run_id, undisturbed, figures_of)
+
+
+def test_stopping_when_the_database_does_not_say_a_word(serve, postgresql):
+    """A thread that waits for its answer holds nothing up."""
+    server = serve("--workers", "2", LAB_DATABASE=postgresql.new_database())
+    run_id = server.lab.start(**BODY)
+    server.lab.wait_for(run_id, 2_000)
+    with postgresql.asleep():
+        listening = server.lab.listen(run_id)
+        next(listening)
+        server.process.terminate()
+        assert server.process.wait(30) == 0
+        assert LAST_SECONDS < 3
+        list(listening)
+    assert_no_process_is_left(server.process.pid)
+    assert "Traceback" not in "".join(server.said)
 
 
 def test_a_broken_database_is_told_at_the_start(serve, tmp_path):

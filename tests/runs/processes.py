@@ -1,0 +1,39 @@
+"""The processes of a server, told from the outside."""
+
+import time
+from pathlib import Path
+
+
+def processes_of(session: int) -> list[int]:
+    """Every process of a session, whoever started it."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+def workers_of(server) -> list[int]:
+    """The processes that compute: children of the small process that forks them."""
+    found = []
+    for pid in processes_of(server.process.pid):
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+            parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if "forkserver" in command and int(parent) != server.process.pid:
+            found.append(pid)
+    return found
+
+
+def assert_no_process_is_left(session: int) -> None:
+    """The last processes of a session may need a moment to see that they are alone."""
+    deadline = time.monotonic() + 30
+    while processes_of(session) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert processes_of(session) == []

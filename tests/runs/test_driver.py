@@ -1,0 +1,40 @@
+"""What is stored on a run's way, and when."""
+
+from typing import Any
+
+from app.runs.engine import LocalEngine
+from app.runs.work import Job, Outcome
+
+EVALUATION_SECONDS = 0.4  # as the largest network takes for all of MNIST's test and validation images
+
+
+class SlowToEvaluate(LocalEngine):
+    """Computes what it is asked to, and says that each slice took a tenth of a second, and an evaluation its time."""
+
+    async def compute(self, job: Job) -> Outcome:
+        outcome = await super().compute(job._replace(mini_batches=100))
+        evaluations = sum(name == "epoch" for name, _ in outcome.happened)
+        return outcome._replace(seconds=0.1 + evaluations * EVALUATION_SECONDS, training_seconds=0.1)
+
+
+def test_a_checkpoint_is_never_a_second_old(lab_with):
+    """Also when a slice ends an epoch and takes longer; and not every slice is worth one."""
+    lab = lab_with()
+    driver = lab.client.app.state.runs.driver
+    driver.engine.close()
+    driver.engine = SlowToEvaluate(1)
+    ages, saved, record = [], 0.0, driver.store.record
+
+    def watched(run: Any, happened: Any, checkpoint: bytes | None = None, **how: Any) -> Any:
+        nonlocal saved
+        ages.append(run.seconds - saved)  # what is computed again if the server is killed just before this is written
+        if checkpoint:
+            saved = run.seconds
+        return record(run, happened, checkpoint, **how)
+
+    driver.store.record = watched
+    lab.read(lab.start(hidden=[5], mini_batch_size=4, epochs=12))
+    assert len(ages) > 100
+    assert max(ages) < 1
+    assert sum(age < 0.15 for age in ages) < len(ages) / 2
+    driver.engine.close()
