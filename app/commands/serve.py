@@ -22,7 +22,8 @@ DESCRIPTION = """Serve the lab to a browser and print its address.
 
 Each option can be given as an environment variable too; the option wins."""
 
-POLITE_SECONDS = 0.5
+POLITE_SECONDS = 0.4  # for answers and streams to end by themselves
+HANG_UP_SECONDS = 0.6  # for readers to take what they have been sent
 LAST_SECONDS = 2.5  # from the signal to the end, whatever a thread waits for
 
 
@@ -64,8 +65,10 @@ class Server(uvicorn.Server):
         print(f"Saturation Lab is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop; who doesn't read what he has asked for is hung up on, once the others have had time to end."""
-        asyncio.get_running_loop().call_later(POLITE_SECONDS, self._hang_up)
+        """Stop; who waits for an answer is told, and who doesn't read what he has asked for is hung up on."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(POLITE_SECONDS, self.app.state.unanswered.refuse)
+        loop.call_later(HANG_UP_SECONDS, self._hang_up)
         await super().shutdown(sockets)
 
     def _hang_up(self) -> None:

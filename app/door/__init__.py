@@ -9,6 +9,7 @@ from app.door.headers import SecurityHeaders
 from app.door.metrics import Metrics
 from app.door.origins import SameOriginWrites
 from app.door.traffic import Traffic, start_access_log
+from app.door.unanswered import LastAnswers, Unanswered
 from app.settings import Settings
 
 
@@ -16,6 +17,8 @@ def install(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """Put every guard in its place; the last one added is the first that a request meets."""
     if settings.access_log:
         start_access_log()
+    app.state.unanswered = Unanswered()
+    app.add_middleware(LastAnswers, unanswered=app.state.unanswered)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     app.add_middleware(SameOriginWrites)

@@ -1,5 +1,6 @@
 """The processes of a server, told from the outside."""
 
+import os
 import time
 from pathlib import Path
 
@@ -37,3 +38,13 @@ def assert_no_process_is_left(session: int) -> None:
     while processes_of(session) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert processes_of(session) == []
+
+
+def busy(pids: list[int]) -> bool:
+    """Whether one of these processes has computed for longer than its start takes."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        if int(fields[11]) / ticks > 0.5:
+            return True
+    return False

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from app.learn.training import start
 from app.runs.checkpoint import unpack
 from app.runs.model import Happening, Run
 from app.runs.store import Store
-from tests.runs.processes import assert_no_process_is_left, workers_of
+from tests.runs.processes import assert_no_process_is_left, busy, workers_of
 
 # Long enough to be killed a few times: some 30 slices.
 BODY = {"hidden": [20], "mini_batch_size": 1, "epochs": 30}
@@ -129,6 +130,25 @@ def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
         events = server.lab.read(run_id)
         assert_numbered([event for event in events if event.id])
         assert figures_of(events) == undisturbed(**body)
+
+
+def test_a_server_told_to_stop_while_someone_waits_for_an_answer(serve):
+    """He is told so, and what he asked for has either been done or not."""
+    server = serve()
+    run_id = server.lab.start(hidden=[300, 300, 300], mini_batch_size=1000, epochs=1000, paused=True)
+    address = f"/api/runs/{run_id}/step"
+    with ThreadPoolExecutor(1) as reader:
+        step = reader.submit(server.lab.client.post, address, json={"mini_batches": 1000}, timeout=60)
+        while not busy(workers_of(server)):
+            time.sleep(0.01)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(30) == 0
+        answer = step.result()
+    assert (answer.status_code, answer.json()) == (503, {"detail": "The lab is being stopped."})
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert server.said[1:] == []
+    assert serve().lab.run(run_id)["position"] == {"epoch": 0, "mini_batch": 0, "mini_batches_per_epoch": 4}
 
 
 def test_a_server_told_to_stop_while_someone_does_not_read(serve, tmp_path):
