@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+# The second is what Playwright's own Node wants, and what the smallest of systems don't have.
+PACKAGES = ("chromium", "libatomic1")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -17,7 +19,7 @@ def install() -> None:
     """From the system's packages where we may, otherwise Playwright's own build."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
-        found = subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], stdout=subprocess.DEVNULL, check=False)
+        found = subprocess.run(["apt-get", "install", "-y", "-qq", *PACKAGES], stdout=subprocess.DEVNULL, check=False)
         if found.returncode == 0 and installed():
             return
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
