@@ -6,6 +6,7 @@ import { offerDownloads } from "../../download.js";
 import { Drawing } from "../../drawing.js";
 import { number, signed } from "../../format.js";
 import { Player } from "../../player.js";
+import { keepRoom } from "../../room.js";
 import { Run } from "./run.js";
 import { Views } from "./views.js";
 import { howItLearns, said, told } from "./words.js";
@@ -223,6 +224,7 @@ export class Figure {
   #summarise() {
     const words = this.views.told(told);
     const place = this.part(".chart__summary");
+    keepRoom(place, [this.views.longest(told)]);
     if (place.textContent !== words) place.textContent = words;
   }
 

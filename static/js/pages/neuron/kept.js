@@ -78,6 +78,7 @@ export class Kept {
     }
     this.figure.views.join(letter, run);
     this.figure.count();
+    this.figure.rest();
     this.list.append(this.#item(letter, settings));
     this.onChange();
   }
@@ -87,6 +88,7 @@ export class Kept {
     this.letters.delete(letter);
     this.figure.views.leave(letter);
     this.figure.count();
+    this.figure.rest();
     this.list.querySelector(`[data-run="${letter}"]`)?.remove();
     this.onChange();
   }

@@ -3,24 +3,33 @@
 import { Chart } from "../../chart.js";
 import { offerDownloads } from "../../download.js";
 import { number } from "../../format.js";
+import { keepRoom } from "../../room.js";
 import { ask } from "../../stream.js";
 import { rode } from "./words.js";
 
 /** The field of the server's answer, the cost's role in the chart. */
 const CURVES = [["quadratic", "quadratic"], ["cross_entropy", "cross-entropy"]];
 
+const ANOTHER =
+  "The curves are those of a sigmoid with a target from 0 to 1. Your neuron is another kind just now, and its dot goes its own way.";
+
 export class Speed {
   /** @param {HTMLElement} element @param {any} chart @param {import("./figure.js").Figure} figure */
   constructor(element, chart, figure) {
     this.chart = new Chart(/** @type {HTMLElement} */ (element.querySelector(".chart")), chart);
-    this.summary = /** @type {HTMLElement} */ (element.querySelector(".chart__summary span"));
-    this.note = /** @type {HTMLElement} */ (element.querySelector(".notice"));
+    const words = /** @type {HTMLElement} */ (element.querySelector(".chart__summary"));
+    this.summary = /** @type {HTMLElement} */ (words.firstElementChild);
+    this.sentence = "";
     this.walks = /** @type {HTMLElement} */ (element.querySelector(".chart__walks"));
     this.wanted = "";
     /** @type {Record<string, number[]>} */
     this.curves = { output: [] };
     figure.views.add(this.chart);
-    figure.on.rest.push(() => void (this.walks.textContent = figure.views.told(rode)));
+    figure.on.rest.push(() => {
+      this.walks.textContent = figure.views.told(rode);
+      const longest = sentence({ input: -10, target: 0.12 }, [{ a: 0.12, speed: 12.345 }, { a: 0.12, speed: 12.345 }]);
+      keepRoom(words, [longest, ANOTHER].map((each) => `${each} ${figure.views.longest(rode)}`));
+    });
     const names = Object.fromEntries([["output", "output"], ...CURVES]);
     const row = (/** @type {number} */ i) => Object.fromEntries(Object.keys(names).map((name) => [name, this.curves[name][i]]));
     const rows = () => this.curves.output.map((_, i) => row(i));
@@ -30,18 +39,16 @@ export class Speed {
   /** Draw the curves for this neuron's example. @param {import("./run.js").Settings} settings */
   async use({ input, target, activation }) {
     const wanted = `input=${input}&target=${target}`;
-    this.note.hidden = activation === "sigmoid" && target >= 0 && target <= 1;
-    if (!this.note.hidden || wanted === this.wanted) return;
+    const sigmoid = activation === "sigmoid" && target >= 0 && target <= 1;
+    this.summary.textContent = sigmoid ? this.sentence : ANOTHER;
+    if (!sigmoid || wanted === this.wanted) return;
     this.wanted = wanted;
     const curves = await ask(`/api/neuron/speed?${wanted}`).catch((error) => void (this.summary.textContent = error.message));
     if (!curves || wanted !== this.wanted) return;
     this.curves = curves;
     this.chart.layout.annotations = [];
     const peaks = CURVES.map(([field, role]) => this.#draw(field, role));
-    const [quadratic, crossEntropy] = peaks.map(({ a, speed }) => `${number(speed, 3)}, at a = ${number(a, 2)}`);
-    this.summary.textContent =
-      `For input ${number(input, 2)} and target ${number(target, 2)} the quadratic cost’s gradient is largest, ${quadratic}; ` +
-      `the cross-entropy’s, ${crossEntropy}.`;
+    this.summary.textContent = this.sentence = sentence({ input, target }, peaks);
     this.chart.refresh();
   }
 
@@ -58,4 +65,16 @@ export class Speed {
     this.chart.layout.annotations.push({ name: role, text: role, showarrow: false, ...place });
     return { a: output[highest], speed: speeds[highest] };
   }
+}
+
+/**
+ * What the curves show.
+ * @param {{input: number, target: number}} example @param {{a: number, speed: number}[]} peaks of the costs in CURVES
+ */
+function sentence({ input, target }, peaks) {
+  const [quadratic, crossEntropy] = peaks.map(({ a, speed }) => `${number(speed, 3)}, at a = ${number(a, 2)}`);
+  return (
+    `For input ${number(input, 2)} and target ${number(target, 2)} the quadratic cost’s gradient is largest, ${quadratic}; ` +
+    `the cross-entropy’s, ${crossEntropy}.`
+  );
 }

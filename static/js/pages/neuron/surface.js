@@ -4,6 +4,7 @@ import { Chart } from "../../chart.js";
 import { offerDownloads } from "../../download.js";
 import { number } from "../../format.js";
 import { Handle } from "../../handle.js";
+import { keepRoom } from "../../room.js";
 import { ask } from "../../stream.js";
 import { crossed } from "./words.js";
 
@@ -19,7 +20,8 @@ export class Surface {
   constructor(element, charts, own) {
     this.own = own;
     this.place = /** @type {HTMLElement} */ (element.querySelector(".surface__plane"));
-    this.summary = /** @type {HTMLElement} */ (element.querySelector(".chart__summary span"));
+    const words = /** @type {HTMLElement} */ (element.querySelector(".chart__summary"));
+    this.summary = /** @type {HTMLElement} */ (words.firstElementChild);
     this.walks = /** @type {HTMLElement} */ (element.querySelector(".chart__walks"));
     this.chart = new Chart(this.place, charts.surface);
     /** @type {Chart | null} */
@@ -28,7 +30,10 @@ export class Surface {
     this.wanted = "";
     this.cost = "quadratic";
     own.figure.views.add(this.chart);
-    own.figure.on.rest.push(() => void (this.walks.textContent = own.figure.views.told(crossed)));
+    own.figure.on.rest.push(() => {
+      this.walks.textContent = own.figure.views.told(crossed);
+      keepRoom(words, [`${sentence("cross-entropy", 55, 1.2e-10, 123.456)} ${own.figure.views.longest(crossed)}`]);
+    });
     this.handle = new Handle(/** @type {HTMLElement} */ (element.querySelector(".surface__handle")), {
       label: "Start of your neuron on the plane",
       words: (weight, bias) => `weight ${number(weight, 2)}, bias ${number(bias, 2)}`,
@@ -63,10 +68,7 @@ export class Surface {
     for (const axis of ["xaxis", "yaxis"]) this.chart.layout[axis].range = ends;
     const costs = this.grid.cost.flat();
     const [least, most] = [Math.min(...costs), Math.max(...costs)];
-    this.#say(
-      `The ${cost === "quadratic" ? "quadratic cost" : "cross-entropy"} over weights and biases from ${number(-half, 0)} to ` +
-        `${half}: from ${number(least, 3)} to ${number(most, 3)}.`,
-    );
+    this.#say(sentence(cost, half, least, most));
     this.#paint(this.chart);
     if (this.mountain) this.#paint(this.mountain);
   }
@@ -138,6 +140,12 @@ export class Surface {
   #say(words) {
     this.summary.textContent = words;
   }
+}
+
+/** What the surface shows. @param {string} cost @param {number} half of its width @param {number} least @param {number} most */
+function sentence(cost, half, least, most) {
+  const name = cost === "quadratic" ? "quadratic cost" : "cross-entropy";
+  return `The ${name} over weights and biases from ${number(-half, 0)} to ${half}: from ${number(least, 3)} to ${number(most, 3)}.`;
 }
 
 /** What draws in three dimensions here, if anything. @returns {"hardware" | "software" | null} */

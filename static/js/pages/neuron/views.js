@@ -36,6 +36,15 @@ export class Views {
     return this.runs.map(([name, run]) => words(name, run.steps[0], run.at(this.reached))).join(" ");
   }
 
+  /**
+   * The longest that `words` may come to say of the runs.
+   * @param {(name: string, first: import("./run.js").Step, now: import("./run.js").Step) => string} words
+   */
+  longest(words) {
+    const far = { weight: -12.34, bias: -12.34, output: -1.2e-10, cost: 1.2e-10, speed: 1.2e-10 };
+    return this.runs.map(([name, run]) => words(name, run.steps[0], { ...run.steps[0], ...far, epoch: run.last })).join(" ");
+  }
+
   /** Show this run as the figure's own. @param {Run} run */
   use(run) {
     this.own = run;

@@ -3,11 +3,13 @@
 import { Fields } from "../../fields.js";
 import { signed } from "../../format.js";
 import { indexed, Outputs } from "../../outputs.js";
+import { keepRoom } from "../../room.js";
 import { constantOf, pull } from "../../softmax.js";
 import { part } from "./part.js";
 import { activationTexts } from "./words.js";
 
 const LIMIT = 1000; // of |z|
+const TOO_FAR = "That would take the z’s more than 2000 apart; here they stay within ±1000. A larger c needs less.";
 const ENDS = [0.0001, 0.9999]; // of a pulled activation: no finite z gives 0 or 1
 
 /** @param {HTMLElement} element @param {import("./layer.js").Layer} layer */
@@ -18,7 +20,7 @@ export function backwards(element, layer) {
     activation: (j, value) => {
       const z = within(pull(layer.z, layer.c, j, Math.min(ENDS[1], Math.max(ENDS[0], value))));
       if (z) layer.change({ z }, { kind: "activation", index: j });
-      else say("That would take the z’s more than 2000 apart; here they stay within ±1000. A larger c needs less.");
+      else say(TOO_FAR);
     },
     rest: () => layer.rest(),
   });
@@ -36,7 +38,10 @@ export function backwards(element, layer) {
   part(element, "constant").addEventListener("change", () => layer.rest());
   layer.onChange((_, cause) => {
     const { z, c, activations, logarithms } = layer;
-    if (cause.kind === "new") outputs.rescale();
+    if (cause.kind === "new") {
+      outputs.rescale();
+      keepRoom(part(element, "says"), [TOO_FAR, follows(z.map(() => 0), z.map(() => -1999.99), z.length - 1)]);
+    }
     outputs.show({ z, activations, texts: activationTexts(logarithms) });
     if (cause.kind !== "constant") constant.set({ constant: Number(constantOf(z, c).toFixed(3)) });
     if (cause.kind === "activation") say(follows(before, z, cause.index ?? 0));

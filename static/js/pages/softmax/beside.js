@@ -2,6 +2,7 @@
 
 import { number } from "../../format.js";
 import { indexed, Outputs } from "../../outputs.js";
+import { keepRoom } from "../../room.js";
 import { sigmoid, sum } from "../../softmax.js";
 import { Whole } from "../../whole.js";
 import { part } from "./part.js";
@@ -17,6 +18,7 @@ export function beside(element, layer) {
     // σ(z) = 1/n where z = −ln(n − 1)
     layer.change({ z: layer.z.map(() => -Math.log(layer.z.length - 1)) }, { kind: "new" });
   });
+  keepRoom(part(element, "verdict"), [1, 1.00012345, 1e-100].map((total) => verdict(total)[0]));
   layer.onChange((_, cause) => {
     const { z, activations, logarithms } = layer;
     const sigmoids = z.map(sigmoid);

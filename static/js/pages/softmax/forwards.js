@@ -2,9 +2,10 @@
 
 import { number } from "../../format.js";
 import { indexed, Outputs } from "../../outputs.js";
+import { keepRoom } from "../../room.js";
 import { sum } from "../../softmax.js";
 import { Whole } from "../../whole.js";
-import { Moved } from "./moved.js";
+import { longestMoves, Moved } from "./moved.js";
 import { part } from "./part.js";
 import { activationTexts, written } from "./words.js";
 
@@ -25,11 +26,15 @@ export function forwards(element, layer, presets) {
     const { z, activations, logarithms } = layer;
     const words = moved.follow(layer, cause);
     if (words !== null) part(element, "moved").textContent = words;
-    if (cause.kind === "new") outputs.rescale();
+    if (cause.kind === "new") {
+      outputs.rescale();
+      keepRoom(part(element, "moved"), longestMoves(z.length));
+    }
     outputs.show({ z, activations, texts: activationTexts(logarithms), marks: moved.before });
     whole.show(activations);
     part(element, "sum").textContent = number(sum(activations), 3);
-    part(element, "sharp").textContent = layer.c === 1 ? "" : `with the sharpness c = ${written(layer.c)}, set below`;
+    part(element, "sharp").textContent = `with the sharpness c = ${written(layer.c)}, set below`;
+    part(element, "sharp").style.visibility = layer.c === 1 ? "hidden" : "visible"; // and keeps its room
     counted(z.length);
   });
 }

@@ -3,6 +3,7 @@
 import { offerDownloads } from "../../download.js";
 import { number, signed } from "../../format.js";
 import { indexed } from "../../outputs.js";
+import { keepRoom } from "../../room.js";
 import { SignedTable } from "../../signed_table.js";
 import { jacobian } from "../../softmax.js";
 import { part } from "./part.js";
@@ -25,7 +26,10 @@ export function derivatives(element, layer) {
   layer.onChange((_, cause) => {
     values = jacobian(layer.activations, layer.c);
     if (cause.kind === "z") column = cause.index;
-    if (cause.kind === "new") column = undefined;
+    if (cause.kind === "new") {
+      column = undefined;
+      keepRoom(part(element, "picked"), longest(layer.z.length));
+    }
     const texts = values.map((row, j) => row.map((x, k) => cellText(x, j === k)));
     table.show({ values, texts, most: LARGEST * layer.c, column });
     table.pick(table.picked[0], table.picked[1]);
@@ -41,7 +45,13 @@ function cellText(x, diagonal) {
   return (diagonal ? "+" : "−") + size.toFixed(size < 9.9995 ? 3 : 1);
 }
 
-/** @param {import("./layer.js").Layer} layer @param {number} value @param {number} j @param {number} k */
+/** The longest descriptions of a cell in a table of so many rows. @param {number} count */
+function longest(count) {
+  const layer = { c: 0.0123, activations: Array.from({ length: count }, () => 2.6e-100) };
+  return [described(layer, 2.6e-100, count - 1, count - 1), described(layer, -2.6e-100, count - 1, 0)];
+}
+
+/** @param {Pick<import("./layer.js").Layer, "activations" | "c">} layer @param {number} value @param {number} j @param {number} k */
 function described({ activations, c }, value, j, k) {
   const [a, z] = [indexed("a", j), indexed("z", k)];
   const sharp = c === 1 ? "" : `${written(c)} · `;

@@ -7,13 +7,15 @@ import { number, signed } from "../../format.js";
 import { Lesson } from "../../lesson.js";
 import { indexed } from "../../outputs.js";
 import { Player } from "../../player.js";
+import { keepRoom } from "../../room.js";
 import { logSoftmax } from "../../softmax.js";
 import { Descent } from "./descent.js";
 import { part } from "./part.js";
-import { summary } from "./summary.js";
+import { longestSummary, summary } from "./summary.js";
 import { activationTexts } from "./words.js";
 
 const COSTS = ["log-likelihood", "quadratic"];
+const LOST = "The lab’s server does not answer; trying again …";
 const PACE = 60; // epochs a second
 const LONGEST = 6; // seconds that a run of many epochs takes at most, at normal speed
 
@@ -47,6 +49,7 @@ export class Learning {
       speed: (factor) => this.#setSpeed(factor),
     });
     for (const chart of this.charts) chart.onHover((epoch) => this.#peek(epoch));
+    keepRoom(part(element, "says"), [LOST]);
     this.#offerDownloads();
     this.restart();
   }
@@ -77,6 +80,7 @@ export class Learning {
       chart.layout.xaxis.range = [0, epochs];
       for (const descent of this.descents) chart.show(descent.steps, descent.cost);
     }
+    keepRoom(part(this.element, "summary"), [longestSummary(this.running, epochs, target)]);
     this.#say("");
     this.player.seek(0);
     this.#rest();
@@ -114,7 +118,7 @@ export class Learning {
       if (running[0] !== this.running[0]) return;
       this.player.available = Math.min(...running.map(({ steps }) => steps.length));
     };
-    const lost = (/** @type {boolean} */ yes) => this.#say(yes ? "The lab’s server does not answer; trying again …" : "");
+    const lost = (/** @type {boolean} */ yes) => this.#say(yes ? LOST : "");
     try {
       await Promise.all(running.map((descent) => descent.load(arrived, lost)));
     } catch (error) {
@@ -150,7 +154,7 @@ export class Learning {
       const { z, activations, gradient, cost } = descent.at(this.running.includes(descent) ? index : 0);
       const names = z.map((_, j) => indexed("a", j));
       const gradientTexts = gradient.map((x) => signed(x, 3));
-      const [zTexts, texts] = [z.map((x) => number(x, 2)), activationTexts(logSoftmax(z))];
+      const [zTexts, texts] = [z.map((x) => number(Math.round(100 * x) / 100, 2)), activationTexts(logSoftmax(z))];
       this.lessons[i].show({ names, zTexts, activations, texts, gradient, gradientTexts, target });
       part(this.element, `${descent.cost}-cost`).textContent = number(cost, 4);
     });

@@ -30,7 +30,7 @@ export function lessons(element, layer, { charts, starts, table, choice, onMove 
       target.replaceChildren(...layer.z.map((_, j) => new Option(indexed("a", j), String(j))));
     }
     target.value = String(layer.target);
-    part(element, "sharp").hidden = layer.c === 1;
+    part(element, "sharp").style.visibility = layer.c === 1 ? "hidden" : "visible"; // and keeps its room
     if (cause.kind === "new" || cause.kind === "target") learning.restart();
     else if (cause.kind !== "sharpness") restartSoon();
   });

@@ -34,6 +34,16 @@ export class Moved {
   }
 }
 
+/** The longest sentences about a layer of so many outputs. @param {number} count */
+export function longestMoves(count) {
+  const all = (/** @type {number} */ x) => Array.from({ length: count }, () => x);
+  const before = { z: all(0), c: 0.0123, activations: all(0) };
+  const now = { z: all(-1999.999), c: 0.0124, activations: all(-2.6e-100) };
+  /** @type {import("./layer.js").Cause["kind"][]} */
+  const kinds = ["z", "constant", "sharpness"];
+  return kinds.map((kind) => sentence(before, now, { kind, index: count - 1 }));
+}
+
 /** @param {import("./layer.js").Layer} layer @returns {Moment} */
 const moment = ({ z, c, activations }) => ({ z, c, activations });
 

@@ -5,6 +5,7 @@ import { offerDownloads } from "../../download.js";
 import { Fields } from "../../fields.js";
 import { number } from "../../format.js";
 import { indexed, Outputs } from "../../outputs.js";
+import { keepRoom } from "../../room.js";
 import { logSoftmax, softmax } from "../../softmax.js";
 import { part } from "./part.js";
 import { rested } from "../../address.js";
@@ -40,7 +41,10 @@ export function sharpness(element, layer, figure, field) {
   const redrawSoon = rested(redraw);
   layer.onChange((_, cause) => {
     const { z, c, activations, logarithms } = layer;
-    if (cause.kind === "new") outputs.rescale();
+    if (cause.kind === "new") {
+      outputs.rescale();
+      keepRoom(part(element, "says"), longest(z.length));
+    }
     outputs.show({ z, activations, texts: activationTexts(logarithms), marks: c === 1 ? undefined : softmax(z) });
     part(element, "says").textContent = leader(z, c);
     if (cause.kind === "new") redraw();
@@ -82,6 +86,12 @@ function leader(z, c) {
   const gap = z[first] - z[second];
   const ratio = number(Math.exp(-c * gap), 3);
   return `${names([first])} leads ${names([second])} by ${written(gap)}: ${indexed("a", second)} is e^(−${written(c)} · ${written(gap)}) = ${ratio} of ${indexed("a", first)}.`;
+}
+
+/** The longest that may be said of so many z's: of a tie of all but one, and of a leader. @param {number} count */
+function longest(count) {
+  const z = Array.from({ length: count }, (_, j) => Number(j === 0 && -987));
+  return [leader(z, 0.0123), leader(z.with(count - 1, 0.00123), 0.0123), leader(z.with(count - 1, 1.23), 98.7)];
 }
 
 /** @param {number[]} z */

@@ -3,8 +3,18 @@
 import { number } from "../../format.js";
 import { indexed } from "../../outputs.js";
 
+/** @typedef {Pick<import("./descent.js").Descent, "cost" | "steps" | "at">} Told */
+
+/** The longest summary of these descents. @param {Told[]} descents @param {number} epochs @param {number} target */
+export function longestSummary(descents, epochs, target) {
+  const tiny = { ...descents[0].steps[0], output: 1.2e-10, cost: 12.3456 };
+  const step = { ...tiny, output: 0.5 };
+  const steps = [...Array(epochs).fill(tiny), step];
+  return summary(descents.map(({ cost }) => ({ cost, steps, at: () => tiny })), epochs, target);
+}
+
 /**
- * @param {import("./descent.js").Descent[]} descents @param {number} reached the last epoch drawn
+ * @param {Told[]} descents @param {number} reached the last epoch drawn
  * @param {number} target counted from 0
  */
 export function summary(descents, reached, target) {

@@ -7,6 +7,7 @@ import { number, power, significant } from "../../format.js";
 import { Latest } from "../../latest.js";
 import { noticeAt } from "../../notice.js";
 import { paragraph, tinted } from "../../rich.js";
+import { keepRoom } from "../../room.js";
 import { ask } from "../../stream.js";
 import { fillTable } from "../../table.js";
 import { numeric } from "./instrument.js";
@@ -59,6 +60,8 @@ export class GradientCheck {
     this.server = new Latest(ask, (answer) => this.#show(answer), noticeAt("check-problem"));
     /** @type {{log10_h: number, log10_error: number}[]} */
     this.rows = [];
+    const longest = { passed: false, analytic: 1.23e-10, numeric: 1 };
+    keepRoom(byId("check-summary"), Object.keys(RULES).map((rule) => [verdict([longest], rule)]));
     const rows = () => this.rows;
     offerDownloads(byId("check-downloads"), { name: "why-check", label: "the error for each step", rows, chart: this.chart });
   }
@@ -92,20 +95,20 @@ export class GradientCheck {
       check.passed ? "✓ passes" : "✗ fails",
     ]);
     fillTable(/** @type {HTMLTableElement} */ (byId("check-table")), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
-    byId("check-summary").replaceChildren(this.#verdict(checks));
+    byId("check-summary").replaceChildren(verdict(checks, this.fields.values.check_rule));
   }
+}
 
-  /** @param {any[]} checks */
-  #verdict(checks) {
-    const failed = checks.filter((check) => !check.passed);
-    if (failed.length === 0) return paragraph(tinted("", "Passes. "), "The update follows the gradient of the cost.");
-    if (this.fields.values.check_rule === "chapter-animation") {
-      const { analytic, numeric } = failed[failed.length - 1];
-      const times = numeric === 0 ? "" : ` It is ${significant(analytic / numeric)} times the true gradient: the factor 1/σ′(z), which should have cancelled, is still in it.`;
-      return paragraph(tinted("", "Fails, for every step h. "), `This update is not the gradient of the cross-entropy.${times}`);
-    }
-    return paragraph(tinted("", "Fails. "), "The gradient is right; it is the step h that is too long, so that the cost bends within it, or too short, so that rounding drowns the difference.");
+/** @param {any[]} checks @param {string} rule */
+function verdict(checks, rule) {
+  const failed = checks.filter((check) => !check.passed);
+  if (failed.length === 0) return paragraph(tinted("", "Passes. "), "The update follows the gradient of the cost.");
+  if (rule === "chapter-animation") {
+    const { analytic, numeric } = failed[failed.length - 1];
+    const times = numeric === 0 ? "" : ` It is ${significant(analytic / numeric)} times the true gradient: the factor 1/σ′(z), which should have cancelled, is still in it.`;
+    return paragraph(tinted("", "Fails, for every step h. "), `This update is not the gradient of the cross-entropy.${times}`);
   }
+  return paragraph(tinted("", "Fails. "), "The gradient is right; it is the step h that is too long, so that the cost bends within it, or too short, so that rounding drowns the difference.");
 }
 
 /** @param {number} error */

@@ -20,6 +20,7 @@ export const forms = {
       mark: ({ forms_a: a, forms_y: y }) => bothForms(a, y),
     },
   },
+  longest: [{ forms_y: 1, forms_a: 0.001 }, { forms_y: 0.01, forms_a: 0.999 }],
   says: ({ forms_y: y, forms_a: a }) => {
     const { right, exchanged } = bothForms(a, y);
     const end =
@@ -50,6 +51,7 @@ export const entropy = {
       mark: ({ entropy_a: a, entropy_y: y }) => ({ output: a, cost: crossEntropy(y, a), least_at: y, least: binaryEntropy(y) }),
     },
   },
+  longest: [{ entropy_y: 1, entropy_a: 0.001 }, { entropy_y: 0, entropy_a: 0.001 }],
   says: ({ entropy_y: y, entropy_a: a }) => {
     const least = binaryEntropy(y);
     const over = crossEntropy(y, a) - least;
@@ -74,6 +76,7 @@ export const linear = {
       adjust: (chart, { linear_y: y }) => void (chart.layout.annotations = linearNames(y)),
     },
   },
+  longest: [{ linear_z: -6, linear_y: 0 }, { linear_z: -6, linear_y: 1 }],
   says: ({ linear_z: z, linear_y: y }) => {
     const { quadratic, "cross-entropy": bounded, linear: straight } = threeDeltas(z, y);
     return [

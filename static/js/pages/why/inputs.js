@@ -22,11 +22,15 @@ export const inputs = {
   charts: {
     inputs: { label: "the gradient of each weight", rows: bars, adjust: scale },
   },
+  longest: [
+    { x1: 0, x2: 0, x3: 0, bias: -5, target: 1 },
+    { x1: 2, w1: -5, x2: 0, x3: 0, bias: -5, target: 1 },
+    { x1: 2, w1: -5, x2: 2, w2: -5, x3: 1.95, w3: -5, target: 1 },
+  ],
   says: (values) => {
     const z = weightedInput(values);
-    const silent = J.filter((j) => values[`x${j}`] === 0).map((j) => SUBSCRIPTS[j]);
     const { target } = values;
-    const sentences = [
+    return [
       paragraph(
         `z = ${number(z, 2)}, a = ${number(sigmoid(z), 3)}. Every bar is ∂C/∂z times its input: `,
         tinted("quadratic", `${short(quadraticDelta(z, target))} quadratic`),
@@ -34,11 +38,20 @@ export const inputs = {
         tinted("cross-entropy", `${short(crossEntropyDelta(z, target))} cross-entropy`),
         ".",
       ),
+      paragraph(silence(J.filter((j) => values[`x${j}`] === 0).map((j) => SUBSCRIPTS[j]))),
     ];
-    for (const j of silent) sentences.push(paragraph(`x${j} = 0, so ∂C/∂w${j} = 0 under both: w${j} learns nothing from this example.`));
-    return sentences;
   },
 };
+
+/** What inputs of 0 do to their weights. @param {string[]} silent the subscripts of those inputs */
+function silence(silent) {
+  if (silent.length === 0) return "No input is 0: every weight learns from this example.";
+  const equal = (/** @type {string} */ symbol) => silent.map((j) => symbol + j).join(" = ");
+  const weights = silent.map((j) => `w${j}`);
+  const names = [weights.slice(0, -1).join(", "), weights[weights.length - 1]].filter(Boolean).join(" and ");
+  const learn = weights.length > 1 ? "learn" : "learns";
+  return `${equal("x")} = 0, so ${equal("∂C/∂w")} = 0 under both: ${names} ${learn} nothing from this example.`;
+}
 
 /** @param {Record<string, number>} values */
 function weightedInput(values) {

@@ -3,6 +3,7 @@
 import { Chart } from "../../chart.js";
 import { offerDownloads } from "../../download.js";
 import { Fields } from "../../fields.js";
+import { keepRoom } from "../../room.js";
 
 /**
  * @typedef {Record<string, number | string | null>} Row
@@ -10,7 +11,8 @@ import { Fields } from "../../fields.js";
  *   adjust?: (chart: Chart, values: any) => void}} Drawing `rows` are the lines', `mark` is where the dots are;
  *   `adjust` may change the chart's layout before it is drawn
  * @typedef {{name: string, table: import("../../fields.js").Field[], charts: Record<string, Drawing>,
- *   says: (values: any) => Node[]}} Section
+ *   says: (values: any) => Node[], longest: Record<string, number | string>[]}} Section `longest` are settings for which
+ *   it says most; others are as in the table
  */
 
 /** @param {string} id */
@@ -25,6 +27,8 @@ export class Instrument {
       follow();
     });
     this.follow = follow;
+    const { longest, says } = section;
+    keepRoom(byId(`${section.name}-summary`), longest.map((values) => says({ ...this.fields.values, ...values })));
     this.charts = Object.entries(section.charts).map(([name, drawing]) => {
       const chart = new Chart(byId(`${name}-chart`), figures[name]);
       const rows = () => drawing.rows(this.fields.values);

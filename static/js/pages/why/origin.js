@@ -14,6 +14,7 @@ export const origin = {
   charts: {
     origin: { label: "the slope and the area under it", rows: slopes, mark: ({ origin_a: a, origin_y: y }) => slopeAt(a, y) },
   },
+  longest: [{ origin_a: 0.001, origin_y: 1 }, { origin_a: 0.999, origin_y: 0.9985 }],
   says: ({ origin_a: a, origin_y: y }) => {
     const measured = area((x) => crossEntropySlope(x, y), y, a);
     return [
@@ -51,6 +52,7 @@ export const surprises = {
       mark: ({ p }) => surpriseAt(p),
     },
   },
+  longest: [{ p: 0.001 }, { p: 0.999 }],
   says: ({ p }) => {
     const bits = surprise(p) / Math.LN2;
     const tosses = bits >= 1 ? ` As surprising as ${number(bits, 1)} tosses of a coin that all come up heads.` : " Less surprising than one toss of a coin that comes up heads.";

@@ -20,6 +20,7 @@ export const saturation = {
     sigmoid: { label: "σ and σ′", rows: () => places(-10, 10, 201).map(neuron), mark: ({ z }) => (Math.abs(z) <= 10 ? neuron(z) : null) },
     slope: { label: "a(1 − a)", rows: () => places(-8, 8, 201).map(neuron), mark: ({ z }) => neuron(z) },
   },
+  longest: [{ z: -40, wanted: "1" }, { z: -3.7, wanted: "1" }],
   says: ({ z, wanted }) => {
     const { output, slope } = neuron(z);
     const error = sigmoidError(z, Number(wanted));
@@ -62,6 +63,7 @@ export const gradients = {
       adjust: (chart, { y }) => void (chart.layout.annotations = names(y)),
     },
   },
+  longest: [{ a: 0.001, y: 1 }, { a: 0.999, y: 0 }, { a: 0.001, y: 0.0013 }],
   says: ({ a, y }) => {
     const slope = tinted("slope", short(sigmoidSlope(logit(a))));
     const { quadratic, "cross-entropy": crossEntropy } = deltas(a, y);
