@@ -51,7 +51,8 @@ def saturation() -> go.Figure:
 def gradients() -> go.Figure:
     """Norm of the cost's gradient with respect to each layer's weights; later layers draw the thicker lines."""
     chart = _chart("gradient norm")
-    chart.update_yaxes(type="log", exponentformat="power", dtick=1)
+    # Plotly sets powers a quarter larger than other numbers.
+    chart.update_yaxes(type="log", exponentformat="power", dtick=1, tickfont={"size": 11})
     for lane in LANES:
         for layer in range(1, MOST_LAYERS + 1):
             chart.add_trace(_line(f"gradient_{layer}", lane, f"layer {layer}: %{{y:.2~g}}"))

@@ -1,5 +1,7 @@
 """Draw a digit: the pad, the image made of it, and what the networks say."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -111,9 +113,27 @@ def test_a_test_image_comes_with_its_digit(page):
     expect(page.locator("#pad-words")).to_contain_text("Test image")
     assert max(image(page)) > 200
     expect(page.locator("#reader-1 .is-target")).to_have_count(1)
+    label = page.locator("#reader-1 .is-target").inner_text()[0]
+    wrong = re.escape(f"Wrong: it is a {label}.")
+    expect(page.locator("#reader-1 .reader__words")).to_have_text(re.compile(rf"(Right\.|{wrong})$"))
     draw(page, DRAWINGS[1])
     expect(page.locator("#pad-words")).to_have_text("This is what the networks get.")
     expect(page.locator("#reader-1 .is-target")).to_have_count(0)
+
+
+def test_a_bad_drawing_is_said_to_be_a_guess(open_page, live_server):
+    # It has learned no more than that each digit is one in ten.
+    unsure = trained(live_server, hidden=[10], epochs=1, learning_rate=0.02, weight_init="scaled")
+    page = open_page(f"/mnist?a={unsure}")
+    settle(page)
+    page.locator("#pad").scroll_into_view_if_needed()
+    words = page.locator("#reader-1 .reader__words")
+    unknown = [[(40, 40), (240, 40), (40, 240), (240, 240)], [(30, 140), (250, 150)], [(140, 20), (140, 260)]]
+    draw(page, unknown)
+    expect(page.locator("#reader-1 .reader__answer")).to_have_text(re.compile(r"^\d\?$"))
+    expect(words).to_have_text("Only a guess: none of its outputs reaches 0.5.")
+    button(page, "Clear").click()
+    expect(words).to_be_empty()
 
 
 def test_the_pad_works_from_the_keyboard(page):

@@ -49,13 +49,36 @@ def test_the_stuck_story_loses_digits_and_the_cross_entropy_does_not(open_page):
         expect(standing(page, lane)).to_contain_text("Done.", timeout=60_000)
     page.locator("#inside").scroll_into_view_if_needed()
     verdict = page.locator("#inside-verdict")
-    expect(verdict).to_contain_text(re.compile(r"It has lost the digits? [\d, ]+\. On images of \d"))
-    recalls = page.locator("#confusion td.recall").all_inner_texts()
-    assert min(float(recall.removesuffix(" %")) for recall in recalls) < 5
-    expect(page.locator("#confusion td.is-lost").first).to_be_visible()
+    expect(verdict).to_contain_text(re.compile(r"It has lost the digits? [\d, and]+\. On images of \d"))
+    lost = page.locator("#confusion tr", has=page.locator("td.is-lost"))
+    expect(lost.first).to_be_visible()
+    for row in lost.all():  # their output neurons are dead: at the wrong end on all of their images
+        recall, wrong_end = (float(cell.inner_text().removesuffix(" %")) for cell in row.locator("td").all()[-2:])
+        assert recall < 5
+        assert wrong_end > 90
+    digit = lost.first.locator("th").inner_text()
+    expect(verdict).to_contain_text(f"On images of {digit} the output neuron for {digit} should give 1; it gives")
+    expect(verdict).to_contain_text("There σ′(z) is")
     page.locator("#inside-network").select_option("b")
     expect(verdict).to_contain_text("No digit is lost")
     expect(page).to_have_url(re.compile("look=b"))
+
+
+def test_a_network_that_has_just_begun_has_not_lost_its_digits(open_page):
+    page = open_page("/mnist")
+    button(page, "Step").click()
+    expect(page.locator("#batch .card")).to_have_count(10)  # the panel above has its height
+    page.locator("#inside").scroll_into_view_if_needed()
+    expect(page.locator("#inside-place")).to_contain_text("after 0 epochs and 1 mini-batches")
+    expect(page.locator("#inside-verdict")).to_contain_text("It has only just begun")
+    button(page, "Cancel").click()
+
+
+def test_the_lost_digits_are_in_sight_on_a_phone(open_page, run_id):
+    page = open_page(f"/mnist?a={run_id}", viewport={"width": 390, "height": 800})
+    page.locator("#inside").scroll_into_view_if_needed()
+    box = page.locator("#confusion td.saturated").first.bounding_box()
+    assert box["x"] + box["width"] <= 390
 
 
 def test_a_network_that_learns_is_looked_at_again(open_page):

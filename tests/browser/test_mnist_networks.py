@@ -78,6 +78,26 @@ def test_forgotten_is_forgotten(open_page, live_server):
     assert httpx2.get(f"{live_server}/api/runs/{run_id}").status_code == 404
 
 
+def test_forgetting_keeps_the_keyboard_in_the_list(open_page, live_server):
+    older, newer = (trained(live_server, hidden=[hidden], epochs=1) for hidden in (4, 5))
+    page = open_page("/mnist")
+    row_of(page, newer).get_by_role("button", name="Forget").focus()
+    page.keyboard.press("Enter")
+    expect(row_of(page, newer)).to_have_count(0)
+    expect(row_of(page, older).get_by_role("button", name="Forget")).to_be_focused()
+
+
+def test_a_phone_has_every_button_of_the_list(open_page, run_id):
+    page = open_page("/mnist", viewport={"width": 390, "height": 800})
+    row = row_of(page, run_id)
+    expect(row).to_have_count(1)
+    for name in ("Show as A", "Show as B", "Forget"):
+        box = row.get_by_role("button", name=name).bounding_box()
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    row.get_by_text("Files").click()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_buttons_of_the_race_are_the_only_ones_of_their_names(open_page, run_id):
     page = open_page(f"/mnist?a={run_id}")
     expect(row_of(page, run_id)).to_have_count(1)

@@ -59,5 +59,8 @@ def test_a_race_at_work_asks_to_be_paused_first(open_page):
     expect(page.locator("#steps-state")).to_contain_text("Pause the race to see the mini-batch that comes next.")
     button(page, "Pause").click()
     expect(page.locator("#steps-state")).to_contain_text("comes next.")
+    button(page, "Resume").click()
+    expect(page.locator("#steps-state")).to_contain_text("Below lies the one of the last pause.")
     button(page, "Cancel").click()
-    expect(page.locator("#steps-state")).to_contain_text("No network is paused.")
+    expect(page.locator("#steps-state")).to_contain_text("No network is paused. Below lies the one of the last pause.")
+    expect(page.locator("#batch")).to_be_visible()  # what stands below it stays where it is

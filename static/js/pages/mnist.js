@@ -64,11 +64,14 @@ function follow() {
 }
 
 let statuses = "";
+let images = 0; // that one epoch sees, once the data has said so
 
 /** @param {import("./mnist/lane.js").Lane[]} lanes @param {Record<"a" | "b", string>} costs */
 function show(lanes, costs) {
-  charts.set(lanes.map((lane) => ({ key: lane.key, cost: costs[lane.key], curve: lane.curve, total: lane.total })));
-  summarise(lanes);
+  const none = lanes.every((lane) => !lane.run);
+  const total = (/** @type {import("./mnist/lane.js").Lane} */ lane) => (none ? race.setup.choice[lane.key].epochs * images : lane.total);
+  charts.set(lanes.map((lane) => ({ key: lane.key, cost: costs[lane.key], curve: lane.curve, total: total(lane) })));
+  summarise(lanes, charts.costField);
   steps.update();
   showNetworks();
   const now = lanes.map(({ run, status }) => `${run?.id} ${status}`).join();
@@ -83,6 +86,7 @@ function showNetworks() {
 
 element("cost-scale").addEventListener("change", (event) => {
   charts.showCost(/** @type {HTMLSelectElement} */ (event.target).value);
+  summarise(race.lanes, charts.costField);
 });
 for (const name of NAMES) {
   const label = element(`title-${name}`).textContent ?? name;
@@ -93,7 +97,10 @@ for (const name of NAMES) {
 let opened = false;
 
 async function open() {
-  showData();
+  showData().then((count) => {
+    images = count;
+    race.tell();
+  });
   await race.open();
   opened = true;
   await past.load();

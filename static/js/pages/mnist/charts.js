@@ -10,6 +10,8 @@ import { endLabel, spread } from "./labels.js";
 const FLUSH = 350; // ms between two drawings of a chart in sight: 15 ms of work each
 const OUT_OF_SIGHT = 2000; // ms between two drawings of one that the reader can't see
 const LABEL = 17; // px that a label takes
+/** How far an empty chart's axis reaches. @type {Record<string, number>} */
+const EMPTY = { cost: 1, saturation: 0.1 };
 
 /** Dash of a cost's line; the second run of a pair with one cost has another. @type {Record<string, string>} */
 const DASHES = { quadratic: "dash", "cross-entropy": "solid", "log-likelihood": "dot" };
@@ -23,8 +25,8 @@ const CHARTS = {
   gradients: { field: "gradient_", value: short, log: true },
 };
 
-/** @type {Record<string, (curve: Curve) => Record<string, any>[]>} */
-const RECORDS = {
+/** What each chart draws of a curve. @type {Record<string, (curve: Curve) => Record<string, any>[]>} */
+export const RECORDS = {
   accuracy: (curve) => curve.epochs,
   cost: (curve) => curve.points,
   saturation: (curve) => curve.points,
@@ -127,7 +129,7 @@ export class RaceCharts {
   #scale(chart, name) {
     const { log, value } = CHARTS[name];
     const total = Math.max(1, ...this.entries.map((entry) => entry.total));
-    chart.layout.xaxis = { ...chart.layout.xaxis, range: [0, total] };
+    chart.layout.xaxis = { ...chart.layout.xaxis, range: [0, total], showticklabels: total > 1 };
     const narrow = chart.element.clientWidth < 420;
     chart.layout.margin = { ...chart.layout.margin, r: narrow ? 76 : 84, l: narrow ? 50 : 58 };
     const range = this.#range(chart, name);
@@ -141,7 +143,7 @@ export class RaceCharts {
       .sort((one, other) => one.y - other.y);
     spread(labels, LABEL * perPixel, range[1]);
     chart.layout.annotations = labels.map(({ trace, at }) => {
-      const layer = log ? ` ${ordinal(trace.meta.field)}` : "";
+      const layer = log ? ordinal(trace.meta.field) : "";
       return endLabel(`<b>${trace.name}</b>${layer} ${value(trace.y.at(-1))}`, at, trace.meta.role);
     });
   }
@@ -152,10 +154,12 @@ export class RaceCharts {
     if (name === "gradients") {
       const sizes = ys.filter((y) => y > 0).map(Math.log10);
       if (sizes.length === 0) return [-3, 0];
-      return [Math.floor(2 * Math.min(...sizes)) / 2, Math.ceil(2 * Math.max(...sizes)) / 2];
+      const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+      const parts = most - least > 1 ? 2 : 1; // on a short axis whole powers of ten, to have two of them to read
+      return [Math.floor(parts * least) / parts, Math.ceil(parts * most) / parts];
     }
     if (name === "accuracy") return [Math.min(0.9, Math.floor(Math.min(1, ...ys) * 20) / 20), 1];
-    return [0, roundUp(Math.max(1e-9, ...ys))];
+    return [0, ys.length ? roundUp(Math.max(1e-9, ...ys)) : EMPTY[name]];
   }
 }
 

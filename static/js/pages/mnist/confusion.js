@@ -7,7 +7,7 @@ export function fillConfusion(table, { confusion, digits }) {
   const worst = Math.max(1, ...confusion.flatMap((row, label) => row.filter((_, answer) => answer !== label)));
   const head = document.createElement("tr");
   head.append(cell("th", ""), ...confusion.map((_, answer) => cell("th", String(answer), "col")));
-  head.append(cell("th", "recall", "col"), cell("th", "at the wrong end", "col"));
+  head.append(cell("th", "recall", "col"), cell("th", "wrong end", "col"));
   table.createTHead().replaceChildren(head);
   const body = table.tBodies[0] ?? table.createTBody();
   body.replaceChildren(...confusion.map((row, label) => rowOf(row, label, digits[label], worst)));
@@ -18,7 +18,7 @@ function rowOf(counts, label, { recall, saturated_wrong: saturated, images }, wo
   const row = document.createElement("tr");
   row.append(cell("th", String(label), "row"));
   counts.forEach((count, answer) => {
-    const made = cell("td", count ? count.toLocaleString("en-US") : "·");
+    const made = cell("td", count ? String(count) : "·");
     if (answer === label) made.className = "is-right";
     else made.style.setProperty("--share", String(Math.sqrt(count / worst)));
     made.title = `${count} of ${images} images of ${label} answered ${answer}`;
@@ -26,7 +26,12 @@ function rowOf(counts, label, { recall, saturated_wrong: saturated, images }, wo
   });
   const shown = cell("td", percent(recall, 1));
   shown.className = recall < 0.05 ? "recall is-lost" : "recall";
-  row.append(shown, cell("td", percent(saturated, 1)));
+  const wrong = cell("td", percent(saturated, 1));
+  wrong.className = "saturated";
+  for (const [made, share] of /** @type {[HTMLElement, number][]} */ ([[shown, recall], [wrong, saturated]])) {
+    made.style.setProperty("--share", String(share ?? 0));
+  }
+  row.append(shown, wrong);
   return row;
 }
 

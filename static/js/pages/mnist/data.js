@@ -4,10 +4,11 @@ import { ask } from "../../stream.js";
 
 const AGAIN = 1000; // ms from one look at a running download to the next
 
-/** Shows the data's state, and follows a download to its end. */
+/** Shows the data's state, and follows a download to its end. Settles with the number of images to learn from. */
 export async function showData() {
   element("data-fetch").addEventListener("click", () => fetchRest());
-  await look("/api/mnist");
+  const state = await look("/api/mnist");
+  return state?.images?.training ?? 0;
 }
 
 async function fetchRest() {
@@ -20,6 +21,7 @@ async function look(url, method = "GET") {
     const state = await ask(url, { method });
     show(state);
     if (state.download.state === "running") setTimeout(() => look("/api/mnist"), AGAIN);
+    return state;
   } catch (error) {
     element("data-words").textContent = error instanceof Error ? error.message : String(error);
   }

@@ -70,6 +70,7 @@ class Reader {
     this.answer = part("answer");
     this.answers = new Answers(part("answers"), (x) => x.toFixed(3));
     this.problem = part("problem");
+    this.words = part("words");
     this.asked = "";
     this.last = 0;
     /** @type {number | null} */
@@ -112,7 +113,13 @@ class Reader {
     this.asked = "";
     this.answers.show(null);
     this.answer.textContent = "–";
+    this.#say("");
     this.#complain("");
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    if (this.words.textContent !== words) this.words.textContent = words;
   }
 
   /** @param {{activations: number[], softmax: number[]}} reading */
@@ -121,7 +128,7 @@ class Reader {
     const most = Math.max(...activations);
     const digit = activations.indexOf(most);
     this.answer.textContent = most < UNSURE ? `${digit}?` : String(digit);
-    this.answer.title = most < UNSURE ? "No output is above 0.5: it would not swear to it" : "";
+    this.#say([doubt(most), judgement(digit, this.label)].filter(Boolean).join(" "));
     this.answers.show({ outputs: activations, second: softmax, target: this.label });
   }
 
@@ -130,6 +137,17 @@ class Reader {
     this.problem.hidden = !message;
     this.problem.textContent = message;
   }
+}
+
+/** @param {number} most the largest output */
+function doubt(most) {
+  return most < UNSURE ? "Only a guess: none of its outputs reaches 0.5." : "";
+}
+
+/** @param {number} digit @param {number | null} label what it is, where that is known */
+function judgement(digit, label) {
+  if (label === null) return "";
+  return digit === label ? "Right." : `Wrong: it is a ${label}.`;
 }
 
 /** @param {string} id */

@@ -4,22 +4,45 @@ import { number, percent, power } from "../../format.js";
 
 const LOST = 0.05; // a digit whose recall is below this is as good as never answered
 
-/** The one thing to see. @param {any} look */
-export function verdict({ digits, data }) {
+/** The one thing to see. @param {any} look @param {boolean} begun whether it is in its first epoch */
+export function verdict({ digits, data }, begun) {
   const known = digits.filter((/** @type {any} */ digit) => digit.images > 0);
   const lost = known.filter((/** @type {any} */ digit) => digit.recall < LOST);
   const sample = data === "sample" ? " (The test images are the sample’s 500.)" : "";
+  const hardest = known.reduce((/** @type {any} */ one, /** @type {any} */ other) => (other.recall < one.recall ? other : one));
   if (lost.length === 0) {
-    const hardest = known.reduce((/** @type {any} */ one, /** @type {any} */ other) => (other.recall < one.recall ? other : one));
-    return `No digit is lost; the hardest is ${hardest.digit}, of which it finds ${percent(hardest.recall, 1)}.${sample}`;
+    return `No digit is lost; the hardest is ${hardest.digit}, of which it finds ${percent(hardest.recall, 1)}. ${atTheEnd(hardest)}${sample}`;
   }
-  const names = lost.map((/** @type {any} */ { digit }) => digit).join(", ");
-  const [{ digit, saturated_wrong: saturated, output, slope }] = lost;
-  const heard = slope === null ? "" : ` σ′(z) is ${slope < 1e-3 ? power(slope) : number(slope, 4)} on average: under the quadratic cost that is all of the error it hears.`;
+  if (begun) {
+    return `It has only just begun: ${lost.length} of the ten digits it hardly ever answers. Whether they stay lost shows after an epoch or two. ${atTheEnd(hardest)}${sample}`;
+  }
+  return `It has lost ${lost.length === 1 ? "the digit" : "the digits"} ${list(lost)}. ${atTheEnd(lost[0])}${heard(lost[0])}${sample}`;
+}
+
+/** How a digit's own output neuron fares on its images. @param {any} digit */
+function atTheEnd({ digit, saturated_wrong: saturated, output }) {
   return (
-    `It has lost ${lost.length === 1 ? "the digit" : "the digits"} ${names}. On images of ${digit} the output neuron for ${digit} ` +
-    `gives ${number(output, 4)} on average and sits at the wrong end on ${percent(saturated, 1)} of them.${heard}${sample}`
+    `On images of ${digit} the output neuron for ${digit} should give 1; it gives ${unbroken(number(output, 4))} on average ` +
+    `and sits at the wrong end on ${percent(saturated, 1)} of them.`
   );
+}
+
+/** What a lost digit's neuron hears of its error. @param {any} digit */
+function heard({ slope }) {
+  if (slope === null) return "";
+  const size = unbroken(slope < 1e-3 ? power(slope) : number(slope, 4));
+  return ` There σ′(z) is ${size}: under the quadratic cost no more than that share of the error comes through, so it stays where it is.`;
+}
+
+/** Such as "0, 4 and 6". @param {any[]} digits */
+function list(digits) {
+  const names = digits.map(({ digit }) => digit);
+  return [names.slice(0, -1).join(", "), names.at(-1)].filter((part) => part !== "").join(" and ");
+}
+
+/** @param {string} text */
+function unbroken(text) {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 /**

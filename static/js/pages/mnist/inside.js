@@ -15,7 +15,8 @@ const PAUSE = 2000; // ms between two looks at a network that learns …
 const SHARE = 30; // … or so many times what the last look took, so that looking costs learning next to nothing …
 const LONGEST = 5000; // … but no more: on a busy machine a look mostly waits
 const LABEL = 0.36; // of a power of ten, the height of a label in the histograms
-const CELL = 62; // px that a neuron's picture takes
+const CELLS = [62, 52, 44, 34]; // px that a neuron's picture takes: the largest with which …
+const TALLEST = 480; // … all of them are no taller than this
 
 export class Inside {
   /** @param {import("./networks.js").Networks} networks @param {Record<string, any>} figures @param {() => void} onChange */
@@ -106,13 +107,14 @@ export class Inside {
     for (const [name, figure] of Object.entries(this.figures)) if (!this.charts[name]) this.#chart(name, figure);
     element("inside-figure").dataset.role = network.cost;
     const { epoch, mini_batch: batch } = look.place;
-    const place = network.path.startsWith("/api/runs") ? `after ${epoch} epochs${batch ? ` and ${batch} mini-batches` : ""}: ` : "";
+    const isRun = network.path.startsWith("/api/runs");
+    const place = isRun ? `after ${epoch} epochs${batch ? ` and ${batch} mini-batches` : ""}: ` : "";
     element("inside-place").textContent = `${place}${percent(look.accuracy)} of ${look.images.toLocaleString("en-US")} test images right`;
-    element("inside-verdict").textContent = verdict(look);
+    element("inside-verdict").textContent = verdict(look, isRun && epoch === 0);
     fillConfusion(/** @type {HTMLTableElement} */ (element("confusion")), look);
     this.#showGallery(look.mistakes);
     element("weights-words").textContent =
-      `${neurons} neurons, each seen as its 784 weights: blue where ink speaks for it, orange where ink speaks against it; the strongest is ${number(scale, 2)}.`;
+      `${neurons} neurons, each seen as its 784 weights: blue where ink speaks for it, orange where ink speaks against it; the strongest is ${number(scale, 2)}. Along the edges, where no digit has ink, there is nothing to learn: what lies there is left of the first weights.`;
     element("weights").setAttribute("aria-label", `The weights of ${neurons} neurons, from −${number(scale, 2)} to ${number(scale, 2)}`);
     this.#drawWeights();
     this.charts.hidden.show(histogramRows(look.hidden.map((/** @type {any} */ layer, /** @type {number} */ i) => [`share_${i + 1}`, layer])));
@@ -127,10 +129,11 @@ export class Inside {
     const canvas = /** @type {HTMLCanvasElement} */ (element("weights"));
     const room = /** @type {HTMLElement} */ (canvas.parentElement).clientWidth;
     const neurons = this.weights.length / 784;
-    const rows = Math.ceil(neurons / Math.max(1, Math.floor(room / CELL)));
-    const columns = Math.ceil(neurons / rows); // rows as even as can be
+    const rowsOf = (/** @type {number} */ cell) => Math.ceil(neurons / Math.max(1, Math.floor(room / cell)));
+    const cell = CELLS.find((each) => rowsOf(each) * each <= TALLEST) ?? CELLS[CELLS.length - 1];
+    const columns = Math.ceil(neurons / rowsOf(cell)); // rows as even as can be
     weightSheet(canvas, this.weights, columns);
-    canvas.style.width = `${Math.min(room, columns * CELL)}px`;
+    canvas.style.width = `${Math.min(room, columns * cell)}px`;
   }
 
   /** @param {any[]} mistakes */

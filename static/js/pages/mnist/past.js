@@ -8,6 +8,7 @@ import { when } from "./networks.js";
 import { COST_WORDS, inWords } from "./settings.js";
 
 const PAGE = 20;
+const HEADS = ["trained", "network", "epochs", "test accuracy", "", "show as", "files", ""];
 
 const FILES = [
   ["curves.csv", "curve, CSV"],
@@ -84,7 +85,7 @@ export class Past {
     element("past-empty").hidden = rows.length > 0;
     element("past-more").hidden = runs.length < this.limit;
     table.hidden = rows.length === 0;
-    const head = row("th", ["trained", "network", "epochs", "test accuracy", "", "show as", "files", ""]);
+    const head = row("th", HEADS);
     table.createTHead().replaceChildren(head);
     (table.tBodies[0] ?? table.createTBody()).replaceChildren(...rows);
   }
@@ -130,7 +131,17 @@ export class Past {
     } catch (error) {
       this.complain(words(error));
     }
+    const place = [...element("past-table").querySelectorAll("tbody tr")].findIndex((each) => each.contains(document.activeElement));
     await this.load();
+    if (place >= 0) this.#focusRow(place);
+  }
+
+  /** The keyboard stays where the row was that has gone. @param {number} place */
+  #focusRow(place) {
+    const rows = element("past-table").querySelectorAll("tbody tr");
+    const row = rows[Math.min(place, rows.length - 1)];
+    const next = row?.querySelector("td:last-child button") ?? document.querySelector("#upload-file");
+    /** @type {HTMLElement | null} */ (next)?.focus({ preventScroll: true });
   }
 }
 
@@ -150,6 +161,7 @@ function row(name, contents) {
   for (const content of contents) {
     const cell = document.createElement(name);
     cell.append(content);
+    cell.dataset.head = HEADS[made.cells.length]; // for a phone, where a row is a card
     made.append(cell);
   }
   return made;

@@ -43,6 +43,11 @@ export class Race {
     this.#show();
   }
 
+  /** Say again how everything stands. */
+  tell() {
+    this.#show();
+  }
+
   /** Show a run in a lane. @param {Key} key @param {string} id */
   async put(key, id) {
     await this.#each([this.#lane(key)], (lane) => this.#find(lane, id));

@@ -9,6 +9,7 @@ import { listPasses } from "./passes.js";
 /** @typedef {import("./lane.js").Lane} Lane */
 
 const DIGITS = [...Array(10).keys()];
+const OLD = "Below lies the one of the last pause.";
 
 export class Steps {
   /** @param {Lane[]} lanes */
@@ -32,9 +33,9 @@ export class Steps {
     const paused = status === "paused" && run;
     const other = this.lanes.find((lane) => lane !== this.lane && lane.status === "paused");
     if (!paused && other) return this.#pick(other.key);
-    if (!paused && status !== "running") this.shown = null;
+    if (this.shown && this.shown.id !== run?.id) this.shown = null; // of an earlier race
     if (paused) this.#want(run);
-    else this.#say(status === "running" ? "Pause the race to see the mini-batch that comes next." : "No network is paused.");
+    else this.#say(status === "running" ? "Pause the race to see the mini-batch that comes next." : "No network is paused.", OLD);
     element("steps-shown").hidden = !this.shown;
   }
 
@@ -68,7 +69,8 @@ export class Steps {
       this.shown = { id, ahead };
       element("steps-shown").hidden = false;
       this.#show(ahead);
-      if (last && !same(last.ahead, ahead)) this.#showLast(last.id === id && follows(last.ahead, ahead) ? last.ahead : null);
+      if (!last) this.#showLast(null);
+      else if (!same(last.ahead, ahead)) this.#showLast(last.id === id && follows(last.ahead, ahead) ? last.ahead : null);
     } catch (error) {
       if (asked === this.asked) this.#say(error instanceof Error ? error.message : String(error));
     }
@@ -130,12 +132,13 @@ export class Steps {
       number(after[j], 4),
     ]);
     fillTable(table("chosen"), ["neuron", "output a", "target y", "δ", "a after the step"], rows);
+    [...table("chosen").tBodies[0].rows].forEach((row, j) => row.classList.toggle("is-target", j === label));
   }
 
   /** What came of the step that has just been taken, if it was the one announced. @param {any | null} last */
   #showLast(last) {
-    element("last-step").hidden = !last;
-    if (!last) return;
+    table("last").hidden = !last;
+    if (!last) return void (element("last-words").textContent = "Press Step: what became of each digit stands here then.");
     const batch = (last.place.mini_batch + 1).toLocaleString("en-US");
     element("last-words").textContent =
       `It was taken on mini-batch ${batch} of epoch ${last.place.epoch + 1}: the mean cost went from ${number(last.cost, 4)} to ${number(last.cost_after, 4)}.`;
@@ -148,9 +151,10 @@ export class Steps {
     fillTable(table("last"), ["digit", "its neuron’s output", "answer", "cost"], rows);
   }
 
-  /** @param {string} words */
-  #say(words) {
-    if (element("steps-state").textContent !== words) element("steps-state").textContent = words;
+  /** @param {string} words @param {string} [old] to add while an earlier mini-batch is shown */
+  #say(words, old) {
+    const said = old && this.shown ? `${words} ${old}` : words;
+    if (element("steps-state").textContent !== said) element("steps-state").textContent = said;
   }
 }
 
@@ -161,17 +165,17 @@ function showChanges({ changes, layers }) {
   );
   element("taken-words").textContent = `The weights move: ${moved.join("; ")}. The largest changes of all:`;
   const rows = changes.map((/** @type {any} */ { layer, neuron, input, before, after }) => [
-    layer === layers.length ? `output ${neuron} from neuron ${input + 1}` : from(layer, neuron, input),
+    layer === layers.length ? `output ${neuron} ← neuron ${input + 1}` : between(layer, neuron, input),
     `${signed(before, 3)} → ${signed(after, 3)}`,
     signed(after - before, 4),
   ]);
-  fillTable(table("changes"), ["weight", "before → after", "change"], rows);
+  fillTable(table("changes"), ["weight of ← from", "before → after", "change"], rows);
 }
 
 /** @param {number} layer @param {number} neuron @param {number} input */
-function from(layer, neuron, input) {
-  if (layer > 1) return `layer ${layer}, neuron ${neuron + 1} from neuron ${input + 1}`;
-  return `neuron ${neuron + 1} from the pixel in row ${Math.floor(input / 28) + 1}, column ${(input % 28) + 1}`;
+function between(layer, neuron, input) {
+  if (layer > 1) return `layer ${layer}: ${neuron + 1} ← ${input + 1}`;
+  return `neuron ${neuron + 1} ← pixel (${Math.floor(input / 28) + 1}, ${(input % 28) + 1})`;
 }
 
 /** @param {any} one @param {any} other */
