@@ -3,9 +3,11 @@
 from importlib.resources import files
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from app.routes.pages import PAGES
 from tests.browser.conftest import OpenPage
+from tests.browser.reader import button, standing, trained
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
@@ -18,14 +20,36 @@ WINDOWS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "h
 def test_axe_finds_nothing_to_complain_of(open_page: OpenPage, path: str, window: str, scheme: str) -> None:
     page = open_page(path, viewport=WINDOWS[window], color_scheme=scheme)
     page.wait_for_load_state("networkidle")
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("window", WINDOWS)
+def test_axe_finds_nothing_where_networks_are_looked_into(
+    open_page: OpenPage, live_server: str, window: str, scheme: str
+) -> None:
+    earlier = trained(live_server, hidden=[20], epochs=1, cost="quadratic", learning_rate=3)
+    page = open_page(f"/mnist?look={earlier}", viewport=WINDOWS[window], color_scheme=scheme)
+    for seen in (1, 2):
+        button(page, "Step").click()
+        expect(standing(page, "a")).to_contain_text(f"and {seen} of 400")
+    expect(page.locator("#last tbody tr")).to_have_count(10)
+    page.get_by_text("Both passes of this digit").click()
+    expect(page.locator("#inside-place")).to_contain_text("test images right")
+    assert complaints(page) == []
+    button(page, "Cancel").click()
+    expect(standing(page, "a")).to_contain_text("Cancelled")
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe has against the page as it stands."""
     page.evaluate(AXE)  # the page's policy allows no script tag of another's making
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    complaints = [
+    return [
         f"{violation['impact']} {violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
-    assert complaints == []
 
 
 @pytest.mark.parametrize("path", [path for _, path, _ in PAGES])

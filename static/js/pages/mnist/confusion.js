@@ -6,7 +6,7 @@ import { percent } from "../../format.js";
 export function fillConfusion(table, { confusion, digits }) {
   const worst = Math.max(1, ...confusion.flatMap((row, label) => row.filter((_, answer) => answer !== label)));
   const head = document.createElement("tr");
-  head.append(cell("th", ""), ...confusion.map((_, answer) => cell("th", String(answer), "col")));
+  head.append(cell("td", ""), ...confusion.map((_, answer) => cell("th", String(answer), "col")));
   head.append(cell("th", "recall", "col"), cell("th", "wrong end", "col"));
   table.createTHead().replaceChildren(head);
   const body = table.tBodies[0] ?? table.createTBody();

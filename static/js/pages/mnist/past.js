@@ -8,7 +8,7 @@ import { when } from "./networks.js";
 import { COST_WORDS, inWords } from "./settings.js";
 
 const PAGE = 20;
-const HEADS = ["trained", "network", "epochs", "test accuracy", "", "show as", "files", ""];
+const HEADS = ["trained", "network", "epochs", "test accuracy", "curve", "show as", "files", ""];
 
 const FILES = [
   ["curves.csv", "curve, CSV"],
@@ -159,7 +159,7 @@ function words(error) {
 function row(name, contents) {
   const made = document.createElement("tr");
   for (const content of contents) {
-    const cell = document.createElement(name);
+    const cell = document.createElement(content ? name : "td");
     cell.append(content);
     cell.dataset.head = HEADS[made.cells.length]; // for a phone, where a row is a card
     made.append(cell);
