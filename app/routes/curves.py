@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from app.routes.repeat import repeat
 from app.routes.run_models import RunView
 from app.routes.runs import REFUSALS, Runs, show
+from app.runs.service import Service
 
 router = APIRouter(tags=["curves"], responses=REFUSALS)
 
@@ -43,25 +44,20 @@ class Curves(BaseModel):
     progress: list[dict[str, Any]]
 
 
-@router.get("/api/runs/{run_id}/curves.json")
-async def as_json(run_id: str, runs: Runs) -> Curves:
+@router.get("/api/runs/{run_id}/curves.json", response_class=Response, responses={200: {"model": Curves}})
+async def as_json(run_id: str, runs: Runs) -> Response:
     """The run's curves, with the run itself."""
     run = show(runs, await runs.get(run_id))
-    epochs, progress = await asyncio.to_thread(_measured, runs, run_id)
-    return Curves(run=run, epochs=epochs, progress=progress)
+    return Response(await asyncio.to_thread(_json, runs, run), media_type="application/json")
 
 
 @router.get("/api/runs/{run_id}/curves.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 async def as_csv(run_id: str, runs: Runs) -> Response:
     """The run's curves as a file for a spreadsheet: a row for each epoch's end and each progress report."""
     layers = len((await runs.get(run_id)).settings.sizes) - 1
-    epochs, progress = await asyncio.to_thread(_measured, runs, run_id)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [*COLUMNS, *(f"gradient_norm_{n}" for n in range(1, layers + 1))])
-    writer.writeheader()
-    writer.writerows(_row(event, data) for event, rows in (("epoch", epochs), ("progress", progress)) for data in rows)
+    table = await asyncio.to_thread(_table, runs, run_id, layers)
     headers = {"Content-Disposition": f'attachment; filename="run-{run_id}.csv"'}
-    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/api/runs/{run_id}/repeat.py", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
@@ -78,7 +74,24 @@ async def accuracies(
     return await asyncio.to_thread(runs.store.accuracies, run)
 
 
-def _measured(runs: Runs, run_id: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+# A long run has a hundred thousand reports: its files are made in a thread, while the server's loop serves the others.
+
+
+def _json(runs: Service, run: RunView) -> str:
+    epochs, progress = _measured(runs, run.id)
+    return Curves(run=run, epochs=epochs, progress=progress).model_dump_json()
+
+
+def _table(runs: Service, run_id: str, layers: int) -> str:
+    epochs, progress = _measured(runs, run_id)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*COLUMNS, *(f"gradient_norm_{n}" for n in range(1, layers + 1))])
+    writer.writeheader()
+    writer.writerows(_row(event, data) for event, rows in (("epoch", epochs), ("progress", progress)) for data in rows)
+    return text.getvalue()
+
+
+def _measured(runs: Service, run_id: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The data of all `epoch` and of all `progress` events."""
     found: dict[str, list[dict[str, Any]]] = {"epoch": [], "progress": []}
     last = 0
