@@ -52,9 +52,9 @@ class Immutable(StaticFiles):
     ) -> Response:
         """The file, or its compressed copy, for a browser to keep for a year."""
         response = super().file_response(full_path, stat_result, scope, status_code)
-        copy = self.compressed.copies.get(Path(full_path))
-        if copy and isinstance(response, FileResponse) and "br" in Headers(scope=scope).get("accept-encoding", ""):
-            response = FileResponse(copy, media_type=response.media_type, headers={"Content-Encoding": "br"})
+        copy = self.compressed.best(Path(full_path), Headers(scope=scope).get("accept-encoding", ""))
+        if copy and isinstance(response, FileResponse):
+            response = FileResponse(copy[1], media_type=response.media_type, headers={"Content-Encoding": copy[0]})
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
