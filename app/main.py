@@ -77,10 +77,11 @@ def _install_runs(app: FastAPI, settings: Settings) -> None:
     app.state.runs = Service(driver, floor)
     app.state.readers = Readers(driver.store, floor, settings.max_streams, settings.max_streams_per_client)
     metrics: Metrics = app.state.metrics
-    metrics.read("lab_runs", "Runs that aren't finished.", "status", floor.counts)
-    metrics.read("lab_slices", "Slices computed since the start.", "state", lambda: {"done": engine.slices_done})
-    metrics.read("lab_engine_breaks", "Times the workers were replaced.", "cause", lambda: {"killed": engine.breaks})
-    metrics.read("lab_streams", "Event streams of runs.", "state", lambda: {"open": app.state.readers.open})
+    metrics.now("lab_runs", "Runs that aren't finished.", "status", floor.counts)
+    metrics.ever("lab_runs_ended", "Runs that ended since the start.", "status", lambda: floor.ended)
+    metrics.ever("lab_slices", "Slices computed since the start.", "state", lambda: {"done": engine.slices_done})
+    metrics.ever("lab_engine_breaks", "Times the workers were replaced.", "cause", lambda: {"killed": engine.breaks})
+    metrics.now("lab_streams", "Event streams of runs.", "state", lambda: {"open": app.state.readers.open})
 
 
 def _cluster(address: str) -> Engine:

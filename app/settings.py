@@ -74,7 +74,7 @@ class Settings(BaseSettings):
         default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."
     )
     access_log: bool = Field(False, description="Write a line of JSON for every request to standard output.")
-    allowed_hosts: Words = Field(("*",), description="Host names the lab answers to; * is any.")
+    allowed_hosts: Words = Field(("*",), description="Host names the lab answers to, beside 127.0.0.1; * is any.")
     frame_ancestors: Words = Field(
         ("'self'",), description="Sites that may show the lab in a frame, as Content-Security-Policy spells them."
     )

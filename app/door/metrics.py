@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 router = APIRouter(tags=["operation"])
 
 LAG_INTERVAL = 0.5  # seconds between two looks at the event loop
+
+Values = Callable[[], Mapping[str, float]]
 
 
 class Metrics:
@@ -34,9 +36,13 @@ class Metrics:
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
 
-    def read(self, name: str, help_text: str, label: str, values: Callable[[], Mapping[str, float]]) -> None:
+    def now(self, name: str, help_text: str, label: str, values: Values) -> None:
         """Add a figure that is looked up when Prometheus asks: `values()` gives one number per value of `label`."""
-        self.registry.register(_Read(name, help_text, label, values))
+        self.registry.register(_Read(lambda: GaugeMetricFamily(name, help_text, labels=[label]), values))
+
+    def ever(self, name: str, help_text: str, label: str, values: Values) -> None:
+        """The same for a figure that only grows; Prometheus calls it `name`_total."""
+        self.registry.register(_Read(lambda: CounterMetricFamily(name, help_text, labels=[label]), values))
 
     async def watch_event_loop(self) -> None:
         """Measure the lag for as long as the application lives."""
@@ -47,11 +53,11 @@ class Metrics:
 
 
 class _Read(Collector):
-    def __init__(self, name: str, help_text: str, label: str, values: Callable[[], Mapping[str, float]]):
-        self.name, self.help_text, self.label, self.values = name, help_text, label, values
+    def __init__(self, family: Callable[[], GaugeMetricFamily | CounterMetricFamily], values: Values):
+        self.family, self.values = family, values
 
     def collect(self) -> Iterable[Metric]:
-        family = GaugeMetricFamily(self.name, self.help_text, labels=[self.label])
+        family = self.family()
         for value, number in self.values().items():
             family.add_metric([value], number)
         yield family

@@ -32,6 +32,7 @@ class Floor:
         self.turns = Turns(places)
         self.queue = queue
         self.lives: dict[str, Live] = {}
+        self.ended = Counter[str](done=0, failed=0, cancelled=0)
         self._arriving = 0
 
     async def start(self) -> None:
@@ -129,6 +130,7 @@ class Floor:
 
     def leave_if_final(self, live: Live) -> None:
         """Let go of a run to which nothing more will happen."""
-        if live.run.is_final:
-            self.lives.pop(live.run.id, None)
+        if live.run.is_final and live.run.id in self.lives:
+            del self.lives[live.run.id]
+            self.ended[live.run.status] += 1
             live.feed.ring()

@@ -3,13 +3,16 @@
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.door import metrics
 from app.main import create_app
+from app.routes import static_files
 from app.settings import Settings
 
 
@@ -30,7 +33,9 @@ def test_every_answer_carries_the_headers_even_a_refusal(client: TestClient) -> 
     for answer in (client.get("/"), client.get("/nowhere"), client.get("/api/neuron/stream?epochs=0")):
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "same-origin"
-        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+        policy = answer.headers["content-security-policy"].split("; ")
+        assert {"default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'self'"} <= {*policy}
+        assert not [part for part in policy if "unsafe" in part and not part.startswith("style-src-attr ")]
         assert "camera=()" in answer.headers["permissions-policy"]
 
 
@@ -44,6 +49,7 @@ def test_a_host_that_is_not_allowed_is_refused(tmp_path: Path) -> None:
     with lab(tmp_path, allowed_hosts=("lab.example",)) as client:
         assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
         assert client.get("/", headers={"host": "lab.example"}).status_code == 200
+        assert client.get("/healthz", headers={"host": "127.0.0.1:8000"}).status_code == 200, "its own health check"
 
 
 @pytest.mark.parametrize(
@@ -74,9 +80,10 @@ def test_the_access_log_is_a_line_of_json_a_request(tmp_path: Path, caplog: pyte
     with caplog.at_level(logging.INFO, "saturation_lab.access"), lab(tmp_path, access_log=True) as client:
         client.get("/api/mnist?secret=1")
     said = json.loads(caplog.messages[-1])
-    assert said["path"] == "/api/mnist"
-    assert said["status"] == 200
-    assert said["bytes"] > 0
+    assert said.pop("bytes") > 0
+    assert said.pop("milliseconds") >= 0
+    assert datetime.fromisoformat(said.pop("time")).utcoffset() == timedelta(0)
+    assert said == {"client": "testclient", "method": "GET", "path": "/api/mnist", "status": 200}
 
 
 def test_the_metrics_count_by_route_and_not_by_address(client: TestClient) -> None:
@@ -86,17 +93,77 @@ def test_the_metrics_count_by_route_and_not_by_address(client: TestClient) -> No
     text = client.get("/metrics").text
     assert 'lab_requests_total{method="GET",route="/api/neuron/trajectory",status="200"} 2.0' in text
     assert 'lab_requests_total{method="GET",route="none",status="404"} 1.0' in text
-    assert "lab_event_loop_lag_seconds" in text
 
 
-def test_static_files_are_sent_compressed_once_there_is_a_copy(client: TestClient) -> None:
+def figure(client: TestClient, name: str) -> float:
+    """One of the metrics, as it is now."""
+    return next(float(row.split()[-1]) for row in client.get("/metrics").text.splitlines() if row.startswith(name))
+
+
+def test_the_metrics_tell_how_late_the_event_loop_is(client: TestClient) -> None:
+    def wait_until(true: Callable[[float], bool]) -> None:
+        while not true(figure(client, "lab_event_loop_lag_seconds")):
+            time.sleep(0.01)
+
+    late = 0.5 * metrics.LAG_INTERVAL
+    wait_until(lambda lag: lag < late)
+    assert client.portal is not None
+    client.portal.call(time.sleep, 2 * metrics.LAG_INTERVAL)  # in the loop, where nobody should sleep
+    wait_until(lambda lag: lag > late)
+
+
+def test_the_metrics_tell_of_runs_slices_and_streams(tmp_path: Path) -> None:
+    with lab(tmp_path, workers=1, max_active_runs=1) as client:
+        ids = [
+            client.post("/api/runs", json={"hidden": [5], "epochs": 1000, "paused": paused}).json()["id"]
+            for paused in (False, False, True, True, True)
+        ]
+        while figure(client, 'lab_runs{status="running"}') < 1 or figure(client, "lab_slices_total") < 3:
+            time.sleep(0.01)
+        assert figure(client, 'lab_runs{status="queued"}') == 1
+        assert figure(client, 'lab_runs{status="paused"}') == 3
+        with client.stream("GET", f"/api/runs/{ids[2]}/events"):
+            assert figure(client, 'lab_streams{state="open"}') == 1
+        for run_id in ids[:2]:
+            client.post(f"/api/runs/{run_id}/cancel")
+        assert figure(client, 'lab_runs{status="running"}') == 0
+        assert figure(client, 'lab_runs_ended_total{status="cancelled"}') == 2
+        assert figure(client, 'lab_runs_ended_total{status="failed"}') == 0
+        assert "# TYPE lab_slices_total counter" in client.get("/metrics").text
+
+
+def test_a_static_file_has_its_contents_in_its_address_and_may_be_kept_for_good(client: TestClient) -> None:
+    page = client.get("/").text
+    for name, folder in (("static", static_files.folder("static")), ("plotly", None)):
+        address = client.app.state.static_urls[name]  # type: ignore[attr-defined]
+        assert folder is None or address == f"/static/{static_files.version_of(folder)}"
+        assert f'"{address}/' in page
+    style = client.get(f"{client.app.state.static_urls['static']}/css/tokens.css")  # type: ignore[attr-defined]
+    assert style.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert "immutable" not in client.get("/").headers.get("cache-control", "")
+
+
+def test_other_contents_have_another_address(tmp_path: Path) -> None:
+    (tmp_path / "page.css").write_text("a")
+    before = static_files.version_of(tmp_path)
+    assert static_files.version_of(tmp_path) == before
+    (tmp_path / "page.css").write_text("b")
+    assert static_files.version_of(tmp_path) != before
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"), [("gzip, deflate, br", "br"), ("gzip, deflate", "gzip")], ids=["HTTPS", "HTTP"]
+)
+def test_static_files_are_sent_compressed_once_there_is_a_copy(
+    client: TestClient, accepted: str, encoding: str
+) -> None:
     address = f"{client.app.state.static_urls['plotly']}/plotly.min.js"  # type: ignore[attr-defined]
     plain = client.get(address, headers={"accept-encoding": "identity"})
     deadline = time.monotonic() + 60
-    while client.get(address, headers={"accept-encoding": "br"}).headers.get("content-encoding") != "br":
+    while "content-length" not in (squeezed := client.get(address, headers={"accept-encoding": accepted})).headers:
         assert time.monotonic() < deadline, "no compressed copy was made"
         time.sleep(0.05)
-    squeezed = client.get(address, headers={"accept-encoding": "br"})
+    assert squeezed.headers["content-encoding"] == encoding
     assert squeezed.content == plain.content
     assert int(squeezed.headers["content-length"]) < len(plain.content) / 3
     assert squeezed.headers["vary"] == "Accept-Encoding"
