@@ -1,5 +1,6 @@
 """`python -m app serve`, really started."""
 
+import json
 import signal
 
 import httpx2
@@ -11,3 +12,33 @@ def test_serves_and_stops_with_code_zero(serve):
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(20) == 0
     assert "Traceback" not in "".join(server.said)
+
+
+def test_the_access_log_is_all_that_is_said(serve):
+    """A line of JSON for every request, on standard output, for another program to read."""
+    server = serve("--access-log")
+    assert httpx2.get(server.url + "/healthz").status_code == 200
+    run_id = server.lab.start(hidden=[5], epochs=1)
+    server.lab.read(run_id)
+    server.stop()
+    lines = [json.loads(line) for line in server.said[1:]]
+    assert [(line["method"], line["path"], line["status"]) for line in lines] == [
+        ("GET", "/healthz", 200),
+        ("POST", "/api/runs", 201),
+        ("GET", f"/api/runs/{run_id}/events", 200),
+    ]
+    assert lines[2]["bytes"] > 1000
+
+
+def test_any_server_can_answer_the_stateless_routes(serve, tmp_path):
+    """A reader whose connection breaks goes on at another server where he was, and ends with the same steps."""
+    one, other = (serve("--data-dir", str(tmp_path / name)) for name in ("one", "other"))
+    stream = "/api/neuron/stream?weight=2&bias=2&epochs=300"
+    whole = httpx2.get(one.url + stream).text
+    first, mark, _ = whole.partition("id: 120\n\n")
+    rest = httpx2.get(other.url + stream, headers={"Last-Event-ID": "120"}).text
+    assert first + mark + rest == whole
+    for address in ("/api/neuron/surface?points=20", "/api/depth", "/", "/depth"):
+        assert httpx2.get(one.url + address).content == httpx2.get(other.url + address).content
+    body = {"z": [1.0, 2.0, 3.0], "target": 2}
+    assert len({httpx2.post(server.url + "/api/softmax", json=body).text for server in (one, other)}) == 1

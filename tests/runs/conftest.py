@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from glob import glob
@@ -19,6 +20,8 @@ import pytest
 from app.data.mnist import Dataset, Places, find
 from app.learn.network import RunSettings
 from app.runs.engine import LocalEngine
+from app.runs.model import Event, Happening, Run
+from app.runs.store import Store
 from app.runs.work import Job, work
 
 
@@ -49,6 +52,25 @@ def undisturbed(sample: Dataset) -> Iterator[Callable[..., list[tuple[str, dict[
             return [*timeless, ending]
 
         yield figures
+
+
+@pytest.fixture
+def long_story(tmp_path: Path) -> Callable[[int, int], list[Event]]:
+    """Stores a paused run "a" for this test's servers: long_story(how many events, of how many bytes)."""
+
+    def write(count: int, size: int) -> list[Event]:
+        now = time.time()
+        images = {"training": 4000, "validation": 500, "test": 500}
+        run = Run("a", RunSettings(), "sample", images, created=now, queued=now, status="paused")
+        (tmp_path / "data").mkdir()
+        store = Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}")
+        store.open()
+        store.add(run)
+        told = store.record(run, [Happening("progress", {"cost": "x" * size})] * count)
+        store.close()
+        return told
+
+    return write
 
 
 class PostgreSQL:

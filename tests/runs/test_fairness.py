@@ -1,5 +1,9 @@
 """Many runs on few cores: all move, the rest wait in a line that one can see, and too many are refused politely."""
 
+import time
+
+import pytest
+
 from app.runs.housekeeping import sweep
 
 LONG = {"hidden": [5], "mini_batch_size": 10, "epochs": 1000}
@@ -74,3 +78,16 @@ def test_old_runs_are_forgotten_and_pinned_ones_stay(lab_with):
     assert lab.client.get(f"/api/runs/{kept[1]}/events").status_code == 404
     portal.call(sweep, lab.client.app.state.runs, 2, 0.0)
     assert {run["id"] for run in lab.client.get("/api/runs").json()} == {kept[0]}
+
+
+@pytest.mark.parametrize(("limit", "left"), [({"keep_runs": 2}, [0, 3, 4]), ({"keep_days": 1e-9}, [0])])
+def test_the_settings_say_what_is_forgotten(lab_with, limit, left):
+    """By number and by age, without anyone asking for it."""
+    lab = lab_with()
+    ids = [lab.start(paused=True, seed=seed) for seed in range(5)]
+    lab.command(ids[0], "pin", pinned=True)
+    lab.client.__exit__(None, None, None)
+    lab = lab_with(**limit)
+    while len(lab.client.get("/api/runs").json()) > len(left):
+        time.sleep(0.01)
+    assert [run["id"] for run in reversed(lab.client.get("/api/runs").json())] == [ids[number] for number in left]

@@ -3,11 +3,14 @@
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from fastapi.testclient import TestClient
 
 from app.routes import runs as routes
 from app.runs.feed import REMEMBERED, Feed
@@ -17,7 +20,7 @@ BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 12}
 
 
 def test_ten_readers_on_one_run(serve):
-    """All of them get the same, whenever they came; the store is asked no more often for it than for one."""
+    """All of them get the same, whenever they came."""
     server = serve()
     run_id = server.lab.start(**BODY)
     curves: list[list] = [[] for _ in range(10)]
@@ -37,6 +40,34 @@ def test_ten_readers_on_one_run(serve):
     assert [event.id for event in whole] == list(range(1, len(whole) + 1))
     assert all([event for event in curve if event.id] == whole for curve in curves)
     assert len(server.lab.client.get("/api/runs").json()) == 1
+
+
+def test_ten_readers_cost_one_run(lab):
+    """What is computed is computed once, and the store is asked for the story's end alone."""
+    service = lab.client.app.state.runs
+    engine, store = service.driver.engine, service.store
+    compute, read, slices, readings = engine.compute, store.events, [], []
+
+    async def counted(job):
+        outcome = await compute(job)
+        slices.append(outcome.mini_batches)
+        return outcome
+
+    def noted(*asked):
+        readings.append(asked)
+        return read(*asked)
+
+    engine.compute, store.events = counted, noted
+    run_id = lab.start(**BODY, paused=True)
+    with ThreadPoolExecutor(10) as readers:
+        curves = [readers.submit(lab.read, run_id) for _ in range(10)]
+        while lab.client.app.state.readers.open < 10:
+            time.sleep(0.01)
+        lab.command(run_id, "resume")
+    assert sum(slices) == 12 * 4000
+    assert len(slices) > 20
+    assert len(readings) <= 20
+    assert all(curve.result()[-1].name == "done" for curve in curves)
 
 
 def test_a_reader_who_leaves_and_comes_back_all_the_time(serve):
@@ -79,6 +110,25 @@ def test_a_slow_reader_is_no_reason_to_remember(serve):
     assert b"event: done" in received
 
 
+def test_many_slow_readers_of_a_long_story(serve, long_story):
+    """Each of them holds a page of it in memory, and never all that he hasn't read."""
+    told = long_story(20_000, 1_000)
+    server = serve()
+    address = urlsplit(server.url)
+    server.lab.read("a", until=lambda event: event.id == len(told))
+    before = memory_of(server)
+    with ExitStack() as stack:
+        for _ in range(20):
+            slow = stack.enter_context(socket.socket())
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow.connect((address.hostname, address.port))
+            slow.sendall(f"GET /api/runs/a/events HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+            assert slow.recv(100)
+        server.lab.read("a", until=lambda event: event.id == len(told))  # the server has had time for the others, too
+        whole = 20 * sum(len(event.data) for event in told) / 1e6
+        assert memory_of(server) - before < whole / 5, "megabytes"
+
+
 def memory_of(server) -> float:
     """Resident megabytes of the server's own process."""
     status = Path(f"/proc/{server.process.pid}/status")
@@ -113,6 +163,12 @@ def test_there_are_only_so_many_streams(lab_with):
         assert int(refused.headers["Retry-After"]) > 0
         assert "2 streams" in refused.json()["detail"]
         assert 'lab_streams{state="open"} 2.0' in client.get("/metrics").text
+        other = TestClient(client.app, client=("another address", 1))
+        other.portal = client.portal
+        with other.stream("GET", url):
+            refused = client.get(url)
+            assert refused.status_code == 429
+            assert "3 streams are open" in refused.json()["detail"]
     while 'lab_streams{state="open"} 0.0' not in client.get("/metrics").text:
         time.sleep(0.01)
     with client.stream("GET", url) as again:

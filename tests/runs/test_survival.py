@@ -9,10 +9,8 @@ from contextlib import suppress
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from app.learn.network import RunSettings
 from app.learn.training import start
 from app.runs.checkpoint import unpack
-from app.runs.model import Happening, Run
 from app.runs.store import Store
 from tests.runs.processes import assert_no_process_is_left, busy, workers_of
 
@@ -151,15 +149,9 @@ def test_a_server_told_to_stop_while_someone_waits_for_an_answer(serve):
     assert serve().lab.run(run_id)["position"] == {"epoch": 0, "mini_batch": 0, "mini_batches_per_epoch": 4}
 
 
-def test_a_server_told_to_stop_while_someone_does_not_read(serve, tmp_path):
+def test_a_server_told_to_stop_while_someone_does_not_read(serve, long_story):
     """More than a connection's buffers hold is on its way to him; he is hung up on, without a word in the log."""
-    run = Run("a", RunSettings(), "sample", {"training": 4000, "validation": 500, "test": 500}, 1.0, 1.0, "paused")
-    (tmp_path / "data").mkdir()
-    store = Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}")
-    store.open()
-    store.add(run)
-    store.record(run, [Happening("progress", {"cost": "x" * 12_000})] * 1_500)
-    store.close()
+    long_story(1_500, 12_000)
     server = serve()
     address = urlsplit(server.url)
     with socket.socket() as silent:
