@@ -31,7 +31,7 @@ from app.runs.driver import Driver
 from app.runs.engine import Engine, LocalEngine
 from app.runs.examiner import Examiner
 from app.runs.floor import Floor
-from app.runs.housekeeping import forget_old_runs
+from app.runs.housekeeping import forget_old_runs, hold_the_claim
 from app.runs.readers import Readers
 from app.runs.service import Service
 from app.runs.shelf import Shelf
@@ -55,6 +55,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     background = [
         asyncio.create_task(app.state.metrics.watch_event_loop()),
         asyncio.create_task(forget_old_runs(service, settings.keep_runs, settings.keep_days)),
+        asyncio.create_task(hold_the_claim(service.store)),
         asyncio.create_task(_end_streams(app.state.stopping, readers)),
     ]
     yield

@@ -24,7 +24,7 @@ Each option can be given as an environment variable too; the option wins."""
 
 POLITE_SECONDS = 0.4  # for answers and streams to end by themselves
 HANG_UP_SECONDS = 0.6  # for readers to take what they have been sent
-LAST_SECONDS = 2.5  # from the signal to the end, whatever a thread waits for
+LAST_SECONDS = 2.0  # from the signal to the end, whatever a thread waits for
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

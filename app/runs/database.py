@@ -66,14 +66,48 @@ def _sqlite(address: sa.URL) -> sa.Engine:
     return engine
 
 
-class Closable(Protocol):
-    """What holds a claim: an open file, or a connection."""
+class Claim(Protocol):
+    """A database that is taken for this process."""
+
+    def holds(self) -> bool:
+        """Whether it still is."""
 
     def close(self) -> None:
-        """Give the claim up."""
+        """Give it up."""
 
 
-def claim(engine: sa.Engine) -> Closable:
+class FileLock:
+    """A claim that stands for as long as the file is open."""
+
+    def __init__(self, file: IO[str]):
+        self.close = file.close
+
+    def holds(self) -> bool:
+        """Nothing else can take it away."""
+        return True
+
+
+class AdvisoryLock:
+    """A claim that stands for as long as the connection does; a PostgreSQL that was restarted has forgotten it."""
+
+    def __init__(self, connection: sa.Connection):
+        self.connection = connection
+
+    def holds(self) -> bool:
+        """Ask PostgreSQL whether it knows this connection."""
+        try:
+            self.connection.execute(sa.text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """End the connection, and the claim with it: PostgreSQL keeps it for connections that wait in a pool."""
+        self.connection.invalidate()
+        self.connection.close()
+
+
+def claim(engine: sa.Engine) -> Claim:
     """Take the database for this process, until it ends in whatever way; raises Unusable when another has it.
 
     The claim of a server that was killed a moment ago may still stand, so it is worth waiting a little.
@@ -88,20 +122,20 @@ def claim(engine: sa.Engine) -> Closable:
         time.sleep(0.1)
 
 
-def _advisory_lock(engine: sa.Engine) -> Closable | None:
+def _advisory_lock(engine: sa.Engine) -> Claim | None:
     connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     if connection.execute(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": CLAIM_KEY}).scalar():
-        return connection
+        return AdvisoryLock(connection)
     connection.close()
     return None
 
 
-def _file_lock(engine: sa.Engine) -> Closable | None:
+def _file_lock(engine: sa.Engine) -> Claim | None:
     path = Path(f"{engine.url.database}.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("w")
     if _lock(file):
-        return file
+        return FileLock(file)
     file.close()
     return None
 

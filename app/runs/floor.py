@@ -15,7 +15,7 @@ from app.runs.store import Conflict, RunGone
 from app.runs.turns import Turns
 
 PATIENCE = 5.0  # seconds for a run to write down what it has come to
-PATIENCE_AT_THE_END = 1.0
+PATIENCE_AT_THE_END = 0.8
 
 log = logging.getLogger(__name__)
 

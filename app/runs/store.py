@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.learn.network import RunSettings
-from app.runs.database import Closable, StoreUnavailable, Unusable, claim, connect, in_words
+from app.runs.database import Claim, StoreUnavailable, Unusable, claim, connect, in_words
 from app.runs.model import FINAL, Event, Happening, Run
 
 VERSION = 2
@@ -96,7 +96,7 @@ class Store:
 
     def __init__(self, url: str):
         self.engine = connect(url)
-        self._claim: Closable | None = None
+        self._claim: Claim | None = None
 
     def open(self) -> None:
         """Claim the database; make its tables, or bring an older lab's up to date. Raises Unusable.
@@ -111,6 +111,17 @@ class Store:
             if isinstance(trouble, SQLAlchemyError | OSError):
                 raise StoreUnavailable(in_words(trouble)) from trouble
             raise
+
+    def hold(self) -> None:
+        """Claim the database again if it has forgotten who drives its runs; raises Unusable and StoreUnavailable."""
+        if self._claim is None or self._claim.holds():
+            return
+        with suppress(SQLAlchemyError):
+            self._claim.close()
+        try:
+            self._claim = claim(self.engine)
+        except SQLAlchemyError as trouble:
+            raise StoreUnavailable(in_words(trouble)) from trouble
 
     def _bring_up_to_date(self) -> None:
         with self._transaction() as connection:

@@ -188,6 +188,42 @@ def test_a_postgresql_without_an_encoding_of_its_own(postgresql):
     store.close()
 
 
+def test_a_postgresql_that_is_restarted_knows_its_lab_again(postgresql, monkeypatch):
+    monkeypatch.setattr(reaching, "CLAIM_SECONDS", 0.2)
+    url = postgresql.new_database()
+    store, other = Store(url), Store(url)
+    store.open()
+    store.hold()
+    postgresql.stop()
+    with pytest.raises(StoreUnavailable, match="doesn't answer"):
+        store.hold()
+    postgresql.start()
+    store.hold()
+    with pytest.raises(Unusable, match="another lab"):
+        other.open()
+    store.close()
+    other.open()
+    other.close()
+
+
+def test_two_labs_on_one_postgresql_when_it_comes_back(postgresql, monkeypatch):
+    """The first to claim it has it; the other one learns of that."""
+    monkeypatch.setattr(reaching, "CLAIM_SECONDS", 0.2)
+    url = postgresql.new_database()
+    store, other = Store(url), Store(url)
+    store.open()
+    postgresql.stop()
+    postgresql.start()
+    other.open()
+    with pytest.raises(Unusable, match="another lab"):
+        store.hold()
+    other.close()
+    store.hold()
+    with pytest.raises(Unusable, match="another lab"):
+        other.open()
+    store.close()
+
+
 @pytest.mark.parametrize("url", ["mysql://here/lab", "nonsense", "postgresql+nonsense://here/lab"])
 def test_a_database_that_is_none_is_refused(url):
     if url.startswith("postgresql"):
