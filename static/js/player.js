@@ -1,5 +1,13 @@
 /** Plays steps that have arrived at the reader's pace: play, pause, step, seek, speed. */
 
+const PACE = 60; // epochs a second
+const LONGEST = 6; // seconds that a run of many epochs takes at most, at normal speed
+
+/** Epochs a second for a run of so many. @param {number} epochs @param {number} factor 1 at normal speed */
+export function pace(epochs, factor) {
+  return factor * Math.max(PACE, epochs / LONGEST);
+}
+
 /**
  * A clock over the indices 0 … length − 1. It knows nothing of what it plays: `onChange(index)` is told each index it
  * comes to, and `onState(state)` when it starts, stops or ends.

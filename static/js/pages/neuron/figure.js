@@ -5,20 +5,14 @@ import { Clock } from "../../clock.js";
 import { offerDownloads } from "../../download.js";
 import { Drawing } from "../../drawing.js";
 import { number, signed } from "../../format.js";
-import { Player } from "../../player.js";
+import { Player, pace } from "../../player.js";
 import { keepRoom } from "../../room.js";
 import { Run } from "./run.js";
 import { Views } from "./views.js";
 import { howItLearns, said, told } from "./words.js";
 
-const PACE = 60; // epochs a second
-const LONGEST = 6; // seconds that a run of many epochs takes at most, at normal speed
-
 /** @param {number} x @param {number} decimals @param {boolean} [withSign] */
 const format = (x, decimals, withSign = false) => (withSign ? signed(x, decimals) : number(x, decimals));
-
-/** Epochs a second for a run of so many epochs. @param {number} epochs @param {number} factor */
-export const pace = (epochs, factor) => factor * Math.max(PACE, epochs / LONGEST);
 
 export class Figure {
   /**

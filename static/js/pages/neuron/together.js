@@ -1,8 +1,7 @@
 /** One clock for several figures: they run, pause and are sought as one. */
 
 import { Clock } from "../../clock.js";
-import { Player } from "../../player.js";
-import { pace } from "./figure.js";
+import { Player, pace } from "../../player.js";
 
 export class Together {
   /**

@@ -6,7 +6,7 @@ import { offerDownloads } from "../../download.js";
 import { number, signed } from "../../format.js";
 import { Lesson } from "../../lesson.js";
 import { indexed } from "../../outputs.js";
-import { Player } from "../../player.js";
+import { Player, pace } from "../../player.js";
 import { keepRoom } from "../../room.js";
 import { logSoftmax } from "../../softmax.js";
 import { Descent } from "./descent.js";
@@ -16,8 +16,6 @@ import { activationTexts } from "./words.js";
 
 const COSTS = ["log-likelihood", "quadratic"];
 const LOST = "The lab’s server does not answer; trying again …";
-const PACE = 60; // epochs a second
-const LONGEST = 6; // seconds that a run of many epochs takes at most, at normal speed
 
 /** @typedef {{cost: string, learning_rate: number, epochs: number}} Choice `cost` may be "both" */
 
@@ -129,7 +127,7 @@ export class Learning {
   /** @param {number} factor */
   #setSpeed(factor) {
     this.factor = factor;
-    this.player.speed = factor * Math.max(PACE, this.choice.epochs / LONGEST);
+    this.player.speed = pace(this.choice.epochs, factor);
   }
 
   /** @param {number} index */
