@@ -15,9 +15,9 @@ export class Detail {
   constructor(figure, anatomy, follow) {
     this.figure = figure;
     this.anatomy = anatomy;
-    this.place = figure.part(".neuron__anatomy");
-    this.foot = figure.part(".neuron__anatomy-foot");
-    this.guessing = figure.part(".predict");
+    this.place = figure.face.part(".neuron__anatomy");
+    this.foot = figure.face.part(".neuron__anatomy-foot");
+    this.guessing = figure.face.part(".predict");
     /** @type {Chart | null} */
     this.chart = null;
     /** The guessed outputs; null where the reader made none. @type {(number | null)[]} */
@@ -49,7 +49,7 @@ export class Detail {
   #draw() {
     const { figure } = this;
     const chart = new Chart(this.place, this.anatomy);
-    const label = `output, slope and gradient: ${figure.part("h3").textContent}`;
+    const label = `output, slope and gradient: ${figure.face.part("h3").textContent}`;
     offerDownloads(this.foot, { name: `neuron-${figure.element.id}-slope`, label, rows: () => figure.rows(), chart });
     return chart;
   }

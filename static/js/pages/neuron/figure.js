@@ -3,16 +3,12 @@
 import { Chart } from "../../chart.js";
 import { Clock } from "../../clock.js";
 import { offerDownloads } from "../../download.js";
-import { Drawing } from "../../drawing.js";
-import { number, signed } from "../../format.js";
+import { number } from "../../format.js";
 import { Player, pace } from "../../player.js";
-import { keepRoom } from "../../room.js";
+import { Face } from "./face.js";
 import { Run } from "./run.js";
 import { Views } from "./views.js";
-import { howItLearns, said, told } from "./words.js";
-
-/** @param {number} x @param {number} decimals @param {boolean} [withSign] */
-const format = (x, decimals, withSign = false) => (withSign ? signed(x, decimals) : number(x, decimals));
+import { said } from "./words.js";
 
 export class Figure {
   /**
@@ -28,8 +24,8 @@ export class Figure {
      * @type {Record<"step" | "rest" | "load" | "touch", (() => void)[]>}
      */
     this.on = { step: [], rest: [], load: [], touch: [] };
-    this.drawing = new Drawing(this.part(".neuron__drawing"), format);
-    this.chart = new Chart(this.part(".neuron__cost"), chart);
+    this.face = new Face(element);
+    this.chart = new Chart(this.face.part(".neuron__cost"), chart);
     this.views = new Views(dashes);
     this.views.charts.add(this.chart);
     /** @type {Clock[]} */
@@ -47,7 +43,7 @@ export class Figure {
       await this.whole();
       return this.run.steps;
     };
-    this.addClock(this.part(".clock"));
+    this.addClock(this.face.part(".clock"));
     this.chart.onHover((epoch) => this.#peek(epoch));
     this.#offer();
   }
@@ -85,9 +81,7 @@ export class Figure {
   use(settings, start) {
     this.run?.close();
     this.run = new Run(settings, start);
-    this.drawing.use(settings);
-    this.element.dataset.cost = settings.cost;
-    this.part('[data-show="how"]').textContent = howItLearns(settings);
+    this.face.use(settings);
     this.views.use(this.run);
     this.setSpeed(this.speed);
     this.rewind();
@@ -143,11 +137,11 @@ export class Figure {
       this.count();
       onSteps();
     };
-    const lost = (/** @type {boolean} */ yes) => this.#say(yes ? "The lab’s server does not answer; trying again …" : "");
+    const lost = (/** @type {boolean} */ yes) => this.face.say(yes ? "The lab’s server does not answer; trying again …" : "");
     const loaded = run.load(arrived, lost).then(() => void (run.complete && this.#tell("load")));
     return loaded.catch((error) => {
       this.player.pause();
-      this.#say(error.message);
+      this.face.say(error.message);
     });
   }
 
@@ -184,7 +178,7 @@ export class Figure {
     this.player.clear();
     this.count();
     this.views.rewind();
-    this.#say("");
+    this.face.say("");
     this.player.seek(0);
     this.rest();
   }
@@ -192,7 +186,7 @@ export class Figure {
   /** @param {number} index */
   #show(index) {
     this.views.show(index);
-    this.#showStep(this.step);
+    this.face.show(this.step);
     this.#showClocks();
     this.#tell("step");
   }
@@ -202,8 +196,8 @@ export class Figure {
     this.#showClocks();
     if (this.player.playing) return;
     const { run } = this;
-    this.#say(run.failure && this.reached >= run.last ? said(run.failure) : "");
-    if (!this.driven) this.#summarise();
+    this.face.say(run.failure && this.reached >= run.last ? said(run.failure) : "");
+    if (!this.driven) this.face.summarise(this.views);
     this.#tell("rest");
   }
 
@@ -214,40 +208,14 @@ export class Figure {
     for (const clock of this.clocks) clock.show({ index, last: this.last, playing: playing || this.driven }, spoken);
   }
 
-  /** Say under the chart what the chart shows. */
-  #summarise() {
-    const words = this.views.told(told);
-    const place = this.part(".chart__summary");
-    keepRoom(place, [this.views.longest(told)]);
-    if (place.textContent !== words) place.textContent = words;
-  }
-
   /** Read the step under the pointer, then come back. @param {number | null} epoch */
   #peek(epoch) {
-    if (!this.player.playing && !this.driven) this.#showStep(epoch === null ? this.step : this.run.at(epoch));
-  }
-
-  /** @param {import("./run.js").Step} step */
-  #showStep(step) {
-    this.drawing.show(step);
-    this.part('[data-show="cost"]').textContent = number(step.cost);
+    if (!this.player.playing && !this.driven) this.face.show(epoch === null ? this.step : this.run.at(epoch));
   }
 
   #offer() {
-    const label = this.part("h3").textContent ?? "";
+    const label = this.face.part("h3").textContent ?? "";
     const what = { name: `neuron-${this.element.id}`, label, rows: () => this.rows(), chart: this.chart };
-    offerDownloads(this.part(".neuron__foot"), what);
-  }
-
-  /** Say it on the page, or take back what was said. @param {string} words */
-  #say(words) {
-    const notice = this.part(".notice");
-    notice.hidden = !words;
-    if (notice.textContent !== words) notice.textContent = words;
-  }
-
-  /** @param {string} selector @returns {HTMLElement} */
-  part(selector) {
-    return /** @type {HTMLElement} */ (this.element.querySelector(selector));
+    offerDownloads(this.face.part(".neuron__foot"), what);
   }
 }

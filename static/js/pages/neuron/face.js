@@ -1,0 +1,50 @@
+/** A figure's face: its neuron drawn, the step it is at in numbers, and what there is to say about its run. */
+
+import { Drawing } from "../../drawing.js";
+import { number, signed } from "../../format.js";
+import { keepRoom } from "../../room.js";
+import { howItLearns, told } from "./words.js";
+
+/** @param {number} x @param {number} decimals @param {boolean} [withSign] */
+const format = (x, decimals, withSign = false) => (withSign ? signed(x, decimals) : number(x, decimals));
+
+export class Face {
+  /** @param {HTMLElement} element made by the template's macro `neuron_figure` */
+  constructor(element) {
+    this.element = element;
+    this.drawing = new Drawing(this.part(".neuron__drawing"), format);
+  }
+
+  /** @param {string} selector @returns {HTMLElement} */
+  part(selector) {
+    return /** @type {HTMLElement} */ (this.element.querySelector(selector));
+  }
+
+  /** Show another neuron. @param {import("./run.js").Settings} settings */
+  use(settings) {
+    this.drawing.use(settings);
+    this.element.dataset.cost = settings.cost;
+    this.part('[data-show="how"]').textContent = howItLearns(settings);
+  }
+
+  /** @param {import("./run.js").Step} step */
+  show(step) {
+    this.drawing.show(step);
+    this.part('[data-show="cost"]').textContent = number(step.cost);
+  }
+
+  /** Say under the chart what the chart shows. @param {import("./views.js").Views} views */
+  summarise(views) {
+    const words = views.told(told);
+    const place = this.part(".chart__summary");
+    keepRoom(place, [views.longest(told)]);
+    if (place.textContent !== words) place.textContent = words;
+  }
+
+  /** Say what is wrong, or take back what was said. @param {string} words */
+  say(words) {
+    const notice = this.part(".notice");
+    notice.hidden = !words;
+    if (notice.textContent !== words) notice.textContent = words;
+  }
+}
