@@ -1,45 +1,14 @@
 """The softmax page, as a reader uses it; its numbers held against the server's."""
 
-import csv
 import math
 import re
-from pathlib import Path
 
 import httpx2
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from app.learn import logits
-
-CHAPTER = {"z₁": 2.5, "z₂": -1.0, "z₃": 3.2, "z₄": 0.5}
-
-
-def figure(page: Page, name: str) -> Locator:
-    return page.locator(f"#{name}")
-
-
-def readings(instrument: Locator) -> list[str]:
-    return instrument.locator(".output__text").all_inner_texts()
-
-
-def slider(instrument: Locator, name: str) -> Locator:
-    return instrument.get_by_role("slider", name=name, exact=True)
-
-
-def drag(page: Page, thumb: Locator, to: float) -> None:
-    """From where the thumb is to a share of the slider's length, as a mouse does it."""
-    thumb.scroll_into_view_if_needed()
-    box = thumb.bounding_box()
-    assert box
-    least, most, value = (float(thumb.evaluate(f"e => e.{name}")) for name in ("min", "max", "value"))
-    middle = box["y"] + box["height"] / 2
-    x = [box["x"] + 8 + share * (box["width"] - 16) for share in ((value - least) / (most - least), to)]
-    page.mouse.move(x[0], middle)
-    page.mouse.down()
-    page.mouse.move((x[0] + x[1]) / 2, middle)
-    page.mouse.move(x[1], middle)
-    page.mouse.up()
+from tests.browser.softmax_reader import CHAPTER, activations, drag, figure, readings, slider
 
 
 def test_it_opens_with_the_chapters_numbers(open_page):
@@ -122,13 +91,6 @@ def test_a_bad_link_says_what_is_wrong(open_page, query):
     page = open_page(f"/softmax?{query}")
     expect(page.locator("#problems")).to_contain_text("This link asks for something that can’t be shown:")
     expect(figure(page, "forwards").get_by_text("sum of the activations 1.000")).to_be_visible()
-
-
-def activations(instrument: Locator) -> list[float]:
-    """The bars as they are drawn, as shares of their tracks."""
-    return instrument.locator(".output .bar:not(.bar--beside)").evaluate_all(
-        "bars => bars.map(bar => parseFloat(bar.querySelector('.bar__fill').style.width) / 100)"
-    )
 
 
 def test_it_says_what_moved(open_page):
@@ -281,184 +243,6 @@ def test_the_task_of_the_sigmoid_tells_when_an_example_is_there(open_page):
     beside.get_by_role("spinbutton", name="z₁, typed").fill("0")
     sums = 0.5 + 1 / (1 + math.exp(1.2)) + 2 * 0.25
     expect(verdict).to_contain_text(f"sum to {sums:.3f}, more than 1")
-
-
-def run_at_once(page: Page) -> Locator:
-    learning = figure(page, "learning")
-    learning.get_by_role("combobox", name="Speed").select_option("at once")
-    learning.get_by_role("button", name="Run").click()
-    expect(learning.get_by_text("epoch 300 of 300")).to_be_visible()
-    return learning
-
-
-# Both lines of a chart, once they have been drawn to the end.
-WHOLE_LINES = """async (chart) => {
-  while (chart.data[0].y.length < 301) await new Promise(requestAnimationFrame);
-  return chart.data.slice(0, 2).map((trace) => trace.y);
-}"""
-
-
-def test_a_run_of_both_costs_is_the_servers(open_page):
-    page = open_page("/softmax")
-    learning = run_at_once(page)
-    summary = learning.locator("[data-part=summary]")
-    finals = {cost: list(logits.descend(logits.Settings(cost=cost)))[-1] for cost in ("log-likelihood", "quadratic")}
-    for cost, step in finals.items():
-        expect(summary).to_contain_text(f"under the {cost}")
-        expect(summary).to_contain_text(f"to {step.activations[1]:.4f}, past one half at epoch")
-        texts = learning.get_by_role("table", name=re.compile(cost, re.I)).locator("tbody .number").all_inner_texts()
-        expected = [
-            [f"{z:.2f}", f"{a:.3f}", f"{g:+.3f}"]
-            for z, a, g in zip(step.z, step.activations, step.gradient, strict=True)
-        ]
-        assert [text.replace("−", "-") for text in texts] == [text for row in expected for text in row]
-    for chart, field in (("output", lambda step: step.activations[1]), ("cost", lambda step: step.cost)):
-        plot = learning.locator(f"[data-part={chart}-chart]")
-        lines = plot.evaluate(WHOLE_LINES)
-        for line, step in zip(lines, finals.values(), strict=True):
-            assert line[300] == pytest.approx(field(step))
-
-
-def test_before_the_run_both_gradients_stand_beside_each_other(open_page, live_server):
-    page = open_page("/softmax?z=4,0,-3&target=3")
-    learning = figure(page, "learning")
-    for cost in ("log-likelihood", "quadratic"):
-        step = next(logits.descend(logits.Settings(z=(4.0, 0.0, -3.0), target=2, cost=cost)))
-        rows = learning.get_by_role("table", name=re.compile(cost, re.I)).locator("tbody tr")
-        expect(rows.nth(2).locator("th")).to_have_text("a₃, target")
-        for row, gradient in zip(rows.all(), step.gradient, strict=True):
-            style = row.locator(".bar--signed .bar__fill").evaluate(
-                "bar => [parseFloat(bar.style.left), parseFloat(bar.style.width)]"
-            )
-            assert style == pytest.approx([50 + min(0, 50 * gradient), 50 * abs(gradient)], abs=1e-3)
-        expect(learning.locator(f"[data-part={cost}-cost]")).to_have_text(f"{step.cost:.4f}")
-
-
-def test_pause_step_scrub_and_reset(open_page):
-    page = open_page("/softmax")
-    learning = figure(page, "learning")
-    learning.get_by_role("combobox", name="Speed").select_option("¼ speed")
-    learning.get_by_role("button", name="Run").click()
-    expect(learning.locator("[data-show=index]")).not_to_have_text(re.compile("^[012]$"))
-    learning.get_by_role("button", name="Pause").click()
-    at = int(learning.locator("[data-show=index]").inner_text())
-    learning.get_by_role("button", name="Step", exact=True).click()
-    expect(learning.locator("[data-show=index]")).to_have_text(str(at + 1))
-    learning.get_by_role("button", name="Step back").click()
-    expect(learning.locator("[data-show=index]")).to_have_text(str(at))
-    scrubber = slider(learning, "Epoch")
-    scrubber.press("End")
-    expect(learning.locator("[data-show=index]")).to_have_text("300")
-    assert "a₂ 0.99" in (scrubber.get_attribute("aria-valuetext") or "")
-    learning.get_by_role("button", name="Reset").click()
-    expect(learning.locator("[data-show=index]")).to_have_text("0")
-    expect(learning.locator("[data-part=summary]")).to_have_text("At epoch 0 the target’s activation a₂ is 0.0095.")
-
-
-def test_one_cost_alone_and_a_link_to_the_middle_of_a_run(open_page):
-    page = open_page("/softmax?z=6,-2,0,0.5&cost=quadratic&learning_rate=1&epochs=400&epoch=250")
-    learning = figure(page, "learning")
-    steps = list(logits.descend(logits.Settings((6.0, -2.0, 0.0, 0.5), 1, "quadratic", 1.0, 400)))
-    expect(learning.locator("[data-show=index]")).to_have_text("250")
-    expect(learning.locator("[data-part=summary]")).to_contain_text(
-        f"to {steps[250].activations[1]:.4f}, past one half"
-    )
-    expect(learning.locator("[data-part=quadratic-cost]")).to_have_text(f"{steps[250].cost:.4f}")
-    start = next(logits.descend(logits.Settings((6.0, -2.0, 0.0, 0.5), 1)))
-    expect(learning.locator("[data-part=log-likelihood-cost]")).to_have_text(f"{start.cost:.4f}")
-    learning.get_by_role("button", name="Step", exact=True).click()
-    page.wait_for_url(re.compile("epoch=251"))
-
-
-def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page):
-    page = open_page("/softmax")
-    learning = figure(page, "learning")
-    learning.get_by_role("button", name="Run").click()
-    expect(learning.locator("[data-show=index]")).to_have_text(re.compile("[3-9].|..."))
-    page.evaluate("""() => addEventListener('pagehide', () => {
-        sessionStorage.setItem('seen', document.querySelector('#learning [data-show=index]').textContent);
-    })""")
-    page.reload()
-    seen = page.evaluate("() => sessionStorage.getItem('seen')")
-    expect(learning.locator("[data-show=index]")).to_have_text(seen)
-    expect(learning.get_by_role("button", name="Resume")).to_be_visible()
-
-
-def test_a_new_start_ends_the_run(open_page):
-    page = open_page("/softmax")
-    learning = run_at_once(page)
-    learning.get_by_role("button", name="worse still").click()
-    expect(learning.locator("[data-show=index]")).to_have_text("0")
-    assert readings(figure(page, "forwards"))[0] == "0.993"
-    learning.get_by_role("combobox", name="Target").select_option("a₁")
-    expect(learning.locator("[data-part=summary]")).to_have_text("At epoch 0 the target’s activation a₁ is 0.9931.")
-
-
-def test_reduced_motion_goes_straight_to_the_end(open_page):
-    page = open_page("/softmax", reduced_motion="reduce")
-    learning = figure(page, "learning")
-    learning.get_by_role("button", name="Run").click()
-    expect(learning.get_by_text("epoch 300 of 300")).to_be_visible()
-
-
-def test_the_runs_numbers_as_a_file(open_page, tmp_path: Path):
-    page = open_page("/softmax?epochs=10&epoch=10")
-    learning = figure(page, "learning")
-    expect(learning.get_by_text("epoch 10 of 10")).to_be_visible()
-    with page.expect_download() as download:
-        learning.get_by_role("button", name="CSV of the costs").click()
-    rows = list(csv.DictReader(Path(download.value.path()).read_text().splitlines()))
-    assert len(rows) == 22
-    last = list(logits.descend(logits.Settings(cost="quadratic", epochs=10)))[-1]
-    assert [float(rows[-1][name]) for name in ("cost", "z2", "a2", "gradient2")] == pytest.approx(
-        [last.cost, last.z[1], last.activations[1], last.gradient[1]]
-    )
-    for picture in ("PNG of the costs", "SVG of the costs"):
-        with page.expect_download() as download:
-            learning.get_by_role("button", name=picture).click()
-        assert Path(download.value.path()).stat().st_size > 2000
-
-
-LAYERS = [
-    ([2.5, -1.0, 3.2, 0.5], 1.0),
-    ([40.0, -40.0, 39.0], 1.0),
-    ([1000.0, 999.5, -1000.0], 1.0),
-    ([1000.0, -1000.0], 100.0),
-    ([3.0, 3.0, -1.0, 0.0, 0.1], 0.01),
-    (np.random.default_rng(0).uniform(-30, 30, 10).tolist(), 2.0),
-]
-
-
-@pytest.fixture(scope="module")
-def mathematics(browser, live_server):
-    """Calls a function of the page's own mathematics with these arguments."""
-    page = browser.new_page()
-    page.goto(f"{live_server}/softmax")
-    module = page.locator("script[type=module]").get_attribute("src").replace("pages/softmax.js", "softmax.js")
-    yield lambda name, *given: page.evaluate(
-        "async ([module, name, given]) => (await import(module))[name](...given)", [module, name, list(given)]
-    )
-    page.close()
-
-
-@pytest.mark.parametrize(("z", "c"), LAYERS)
-def test_the_pages_mathematics_is_the_servers(mathematics, live_server, z, c):
-    target = len(z) - 1
-    answer = httpx2.post(f"{live_server}/api/softmax", json={"z": z, "c": c, "target": target}).json()
-    assert mathematics("softmax", z, c) == pytest.approx(answer["activations"], rel=1e-13, abs=0)
-    assert -mathematics("logSoftmax", z, c)[target] == pytest.approx(answer["log_likelihood"], rel=1e-13, abs=0)
-    rows = mathematics("jacobian", answer["activations"], c)
-    for row, expected in zip(rows, answer["jacobian"], strict=True):
-        assert row == pytest.approx(expected, rel=1e-13, abs=0)
-    assert [mathematics("sigmoid", x) for x in z] == pytest.approx(answer["sigmoid"], rel=1e-13, abs=0)
-
-
-@pytest.mark.parametrize("cost", ["log-likelihood", "quadratic"])
-@pytest.mark.parametrize(("z", "_c"), LAYERS)
-def test_the_pages_costs_and_gradients_are_the_servers(mathematics, cost, z, _c):
-    start = next(logits.descend(logits.Settings(tuple(z), 1, cost)))
-    assert mathematics("costOf", cost, z, 1) == pytest.approx(start.cost, rel=1e-12, abs=0)
-    assert mathematics("gradient", cost, z, 1) == pytest.approx(start.gradient, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

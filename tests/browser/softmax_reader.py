@@ -1,0 +1,39 @@
+"""What a reader of the softmax page does and sees."""
+
+from playwright.sync_api import Locator, Page
+
+CHAPTER = {"z₁": 2.5, "z₂": -1.0, "z₃": 3.2, "z₄": 0.5}
+
+
+def figure(page: Page, name: str) -> Locator:
+    return page.locator(f"#{name}")
+
+
+def readings(instrument: Locator) -> list[str]:
+    return instrument.locator(".output__text").all_inner_texts()
+
+
+def slider(instrument: Locator, name: str) -> Locator:
+    return instrument.get_by_role("slider", name=name, exact=True)
+
+
+def drag(page: Page, thumb: Locator, to: float) -> None:
+    """From where the thumb is to a share of the slider's length, as a mouse does it."""
+    thumb.scroll_into_view_if_needed()
+    box = thumb.bounding_box()
+    assert box
+    least, most, value = (float(thumb.evaluate(f"e => e.{name}")) for name in ("min", "max", "value"))
+    middle = box["y"] + box["height"] / 2
+    x = [box["x"] + 8 + share * (box["width"] - 16) for share in ((value - least) / (most - least), to)]
+    page.mouse.move(x[0], middle)
+    page.mouse.down()
+    page.mouse.move((x[0] + x[1]) / 2, middle)
+    page.mouse.move(x[1], middle)
+    page.mouse.up()
+
+
+def activations(instrument: Locator) -> list[float]:
+    """The bars as they are drawn, as shares of their tracks."""
+    return instrument.locator(".output .bar:not(.bar--beside)").evaluate_all(
+        "bars => bars.map(bar => parseFloat(bar.querySelector('.bar__fill').style.width) / 100)"
+    )

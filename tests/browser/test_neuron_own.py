@@ -1,0 +1,270 @@
+"""The reader's own neuron and what stands around it: kept runs, the step written out, speed, landscape."""
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.neuron_reader import (
+    clock_of,
+    expected,
+    learn,
+    quickly,
+    seek,
+    traces,
+    wait_for_address,
+    wait_for_points,
+)
+
+
+def test_the_reader_s_own_neuron(open_page):
+    page = open_page("/")
+    own = page.locator(".own__settings")
+    own.get_by_label("Weight w").nth(1).fill("-1.25")
+    own.get_by_role("spinbutton", name="Target y").fill("1")
+    own.get_by_role("spinbutton", name="Input x").fill("2")
+    own.get_by_role("combobox", name="Cost", exact=True).select_option("cross-entropy")
+    own.get_by_role("spinbutton", name="Learning rate η").fill("0.3")
+    own.get_by_role("spinbutton", name="Epochs").fill("40")
+    own.get_by_role("slider", name="Bias b").press("ArrowRight")
+    clock = clock_of(page, "own")
+    expect(page.locator("#own .neuron__how")).to_contain_text("from w = −1.25, b = 2.1 with η = 0.3")
+    quickly(clock)
+    clock.get_by_role("button", name="Run", exact=True).click()
+    steps = learn("cross-entropy", -1.25, 2.1, 0.3, 40, x=2, y=1)
+    expect(page.locator("#own-summary")).to_contain_text(f"{steps[40]['output']:.4f}")
+    url = wait_for_address(page, "weight=-1.25")
+    for part in ("bias=2.1", "input=2", "target=1", "cost=cross-entropy", "learning_rate=0.3", "epochs=40"):
+        assert part in url
+
+
+def test_a_pair_that_can_t_be_is_explained_and_not_changed(open_page):
+    page = open_page("/")  # and the server isn't asked for it
+    own = page.locator(".own__settings")
+    own.get_by_role("combobox", name="Activation").select_option("tanh")
+    own.get_by_role("combobox", name="Cost", exact=True).select_option("cross-entropy")
+    expect(page.locator("#own-problem")).to_contain_text("only the sigmoid promises that")
+    run = clock_of(page, "own").get_by_role("button", name="Run", exact=True)
+    expect(run).to_be_disabled()
+    expect(own.get_by_role("combobox", name="Activation")).to_have_value("tanh")
+    own.get_by_role("combobox", name="Activation").select_option("sigmoid")
+    expect(page.locator("#own-problem")).to_be_hidden()
+    expect(run).to_be_enabled()
+    own.get_by_role("spinbutton", name="Target y").fill("1.5")
+    expect(page.locator("#own-problem")).to_contain_text("from 0 to 1")
+
+
+def test_a_landscape_that_can_t_be_is_explained_and_not_drawn(open_page):
+    page = open_page("/?activation=tanh")
+    page.locator("#surface").scroll_into_view_if_needed()
+    ground = "() => document.querySelector('#surface .surface__plane').data?.[0].z.length"
+    page.wait_for_function(f"{ground} === 81")
+    landscape = page.get_by_role("combobox", name="Landscape of")
+    landscape.select_option("the cross-entropy")
+    expect(page.locator("#surface-summary")).to_contain_text("only the sigmoid promises that")
+    page.wait_for_function(f"{ground} === 0")
+    landscape.select_option("the quadratic cost")
+    expect(page.locator("#surface-summary")).to_contain_text("The quadratic cost over weights")
+    page.wait_for_function(f"{ground} === 81")
+
+
+def test_a_number_out_of_range_is_said_beside_its_field(open_page):
+    page = open_page("/")
+    weight = page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")
+    weight.fill("51")
+    expect(page.locator(".own__settings")).to_contain_text("Weight w: a number from -50 to 50, not “51”.")
+    expect(weight).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_run_that_diverges_says_so(open_page):
+    page = open_page("/?activation=linear&learning_rate=50&epochs=1000&own-speed=10000")
+    clock_of(page, "own").get_by_role("button", name="Run", exact=True).click()
+    notice = page.locator("#own > .notice")
+    expect(notice).to_contain_text(re.compile(r"Learning failed at epoch \d+: .*learning rate"))
+    clock_of(page, "own").get_by_role("button", name="Reset").click()
+    expect(notice).to_be_hidden()
+
+
+def test_a_run_can_only_be_kept_when_the_server_answers(browser, live_server):
+    # A context of its own: the console says that the server is gone, and so it is.
+    with browser.new_context() as context:
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(live_server + "/")
+        expect(page.locator(".kept li")).to_have_count(1)
+        problem = page.locator("#kept-problem")
+        keep = page.get_by_role("button", name="Keep this run")
+        page.route("**/api/neuron/stream*", lambda route: route.fulfill(status=503))
+        keep.click()
+        expect(problem).to_contain_text("Kept runs: the server refused “quadratic, w = 2.0, b = 2.0, η = 0.15”.")
+        seek(clock_of(page, "quadratic-mild"), 20)
+        expect(page.locator("#quadratic-mild > .notice")).to_contain_text("The lab’s server refused this neuron.")
+        page.unroute("**/api/neuron/stream*")
+        page.route("**/api/neuron/stream*", lambda route: route.abort("connectionrefused"))
+        keep.click()
+        expect(problem).to_have_text("The lab’s server does not answer; trying again …")
+        page.get_by_role("combobox", name="Add one of the figures’ runs").select_option(index=1)  # heard once is enough
+        page.unroute("**/api/neuron/stream*")
+        expect(page.locator(".kept li")).to_have_count(2)
+        expect(problem).to_be_hidden()
+        seek(clock_of(page, "quadratic-mild"), 20)
+        expect(page.locator("#quadratic-mild .drawing__output")).to_have_text(
+            f"a = {expected('quadratic-mild')[20]['output']:.3f}"
+        )
+        assert errors == []
+
+
+def test_runs_are_kept_compared_and_removed(open_page):
+    page = open_page("/?own-speed=10000")
+    kept = page.locator(".kept li")
+    expect(kept).to_have_count(1)
+    own = page.locator(".own__settings")
+    own.get_by_role("button", name="Keep this run").click()
+    expect(kept).to_have_count(2)
+    own.get_by_role("combobox", name="Add one of the figures’ runs").select_option(index=1)
+    expect(kept).to_have_text([re.compile("^A"), re.compile("^B"), re.compile("^C")])
+    clock_of(page, "own").get_by_role("button", name="Run", exact=True).click()
+    chart = "#own .neuron__cost"
+    page.wait_for_function(
+        "(chart) => document.querySelector(chart).data.every((t) => t.meta.mark || t.x.length === 301)", arg=chart
+    )
+    drawn = traces(page, chart)
+    assert {run: line["dash"] for run, line in drawn.items()} == {"own": "dash", "A": "solid", "B": "dash", "C": "dash"}
+    for run, name in (("own", "quadratic-bad"), ("A", "cross-entropy-bad"), ("C", "quadratic-mild")):
+        costs = [step["cost"] for step in expected(name)]
+        assert drawn[run]["y"] == pytest.approx([cost / costs[0] for cost in costs], rel=1e-9, abs=0)
+    own.get_by_role("combobox", name="Cost shown").select_option("on a log axis")
+    page.wait_for_function("(chart) => document.querySelector(chart)._fullLayout.yaxis.type === 'log'", arg=chart)
+    own.get_by_role("button", name="Remove run A").click()
+    expect(kept).to_have_count(2)
+    page.wait_for_function("(chart) => !document.querySelector(chart).data.some((t) => t.meta.run === 'A')", arg=chart)
+    costs = [step["cost"] for step in expected("quadratic-bad")]
+    assert traces(page, chart)["own"]["y"] == pytest.approx(costs, rel=1e-9, abs=0)
+
+
+def shown(number: float, digits: int = 5) -> str:
+    return f"{number:.{digits}f}".replace("-", "−")
+
+
+@pytest.mark.parametrize("run", ["own", "A"])
+def test_the_step_is_written_out_with_its_numbers(open_page, run):
+    page = open_page("/")
+    seek(clock_of(page, "own"), 200)
+    written = page.locator("#arithmetic")
+    written.get_by_role("combobox").select_option(run)
+    name = "quadratic-bad" if run == "own" else "cross-entropy-bad"
+    now, after = expected(name)[200:202]
+    rows = written.locator(".arithmetic__row:visible")
+    w, b, a, slope = now["weight"], now["bias"], now["output"], now["slope"]
+    bracketed = f"({shown(b)})" if b < 0 else shown(b)
+    expect(rows.nth(0)).to_contain_text(f"= {shown(w)} × 1 + {bracketed} = {shown(w + b)}")
+    expect(rows.nth(1)).to_contain_text(f"= {shown(a)}")
+    expect(rows.nth(2)).to_contain_text(f"= {shown(slope)}")
+    expect(rows.nth(3)).to_contain_text(shown(now["cost"]))
+    factors = f"({shown(a)} − 0) × {shown(slope)} × 1" if run == "own" else f"({shown(a)} − 0) × 1"
+    expect(rows.nth(4)).to_contain_text(f"= {factors} = {shown(now['speed'])}")
+    rate = 0.15 if run == "own" else 0.05
+    expect(rows.nth(6)).to_contain_text(f"= {shown(w)} − {rate} × {shown(now['speed'])} = {shown(after['weight'])}")
+    expect(rows).to_have_count(8)
+
+
+def test_speed_against_wrongness_has_the_closed_forms_and_dots_that_ride_on_them(open_page):
+    page = open_page("/?own-epoch=215")
+    chart = "#speed .chart"
+    page.locator(chart).scroll_into_view_if_needed()
+    wait_for_points(page, chart, 100)
+    drawn = traces(page, chart)
+    xs, ys = drawn["quadratic"]["x"], drawn["quadratic"]["y"]
+    assert ys == pytest.approx([a * a * (1 - a) for a in xs], rel=1e-6, abs=0)
+    assert drawn["cross-entropy"]["y"] == pytest.approx(drawn["cross-entropy"]["x"], rel=1e-6, abs=0)
+    for run, name in (("own", "quadratic-bad"), ("A", "cross-entropy-bad")):
+        step = expected(name)[215]
+        page.wait_for_function(
+            """([chart, run, a, speed]) => {
+                const dot = document.querySelector(chart).data.find((t) => t.meta.run === run);
+                return Math.abs(dot.x[0] - a) < 1e-9 && Math.abs(dot.y[0] - speed) < 1e-9;
+            }""",
+            arg=[chart, run, step["output"], step["speed"]],
+        )
+    expect(page.locator("#speed-summary")).to_contain_text("largest, 0.148, at a = 0.67")
+
+
+def test_the_landscape_is_the_cost_and_carries_the_paths(open_page):
+    page = open_page("/?own-epoch=300")
+    page.locator("#surface").scroll_into_view_if_needed()
+    plane = "#surface .surface__plane"
+    page.wait_for_function("() => document.querySelector('#surface .surface__plane').data?.[0].z.length > 0")
+    ground = page.evaluate(f"() => {{ const t = document.querySelector('{plane}').data[0]; return [t.x, t.y, t.z] }}")
+    for j, i in ((0, 0), (40, 40), (80, 3), (12, 77)):
+        a = 1 / (1 + math.exp(-(ground[0][j] + ground[1][i])))
+        assert ground[2][i][j] == pytest.approx(a * a / 2, rel=1e-9, abs=0)
+    page.wait_for_function(
+        f"() => document.querySelector('{plane}').data.find((t) => t.meta.run === 'own').x.length === 301"
+    )
+    path = page.evaluate(f"() => document.querySelector('{plane}').data.find((t) => t.meta.run === 'own').y")
+    assert path == pytest.approx([step["bias"] for step in expected("quadratic-bad")], rel=1e-9)
+    page.get_by_role("combobox", name="Landscape of").select_option("the cross-entropy")
+    page.wait_for_function(f"() => Math.max(...document.querySelector('{plane}').data[0].z.flat()) > 7")
+
+
+def test_the_start_is_moved_by_mouse_and_keyboard(open_page):
+    page = open_page("/")
+    handle = page.get_by_role("slider", name="Start of your neuron on the plane")
+    handle.scroll_into_view_if_needed()
+    area = page.locator(".surface__handle").bounding_box()
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + 13, box["y"] + 13)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] / 4, area["y"] + area["height"] / 4, steps=5)
+    page.mouse.up()
+    expect(handle).to_have_attribute("aria-valuetext", "weight −2.00, bias 2.00")
+    fields = page.locator(".own__settings")
+    expect(fields.get_by_role("spinbutton", name="Weight w")).to_have_value("-2")
+    handle.press("ArrowRight")
+    handle.press("ArrowUp")
+    handle.press("Shift+ArrowDown")
+    expect(fields.get_by_role("spinbutton", name="Weight w")).to_have_value("-1.9")
+    expect(fields.get_by_role("spinbutton", name="Bias b")).to_have_value("1.1")
+    output = 1 / (1 + math.exp(0.8))
+    expect(page.locator("#own .drawing__output")).to_have_text(f"a = {output:.3f}")
+
+
+def test_the_start_is_moved_by_touch(open_page):
+    page = open_page("/", viewport={"width": 390, "height": 844}, has_touch=True)
+    handle = page.get_by_role("slider", name="Start of your neuron on the plane")
+    handle.scroll_into_view_if_needed()
+    area, box = page.locator(".surface__handle").bounding_box(), handle.bounding_box()
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    touch("touchStart", (box["x"] + 13, box["y"] + 13))
+    touch("touchMove", (area["x"] + area["width"] / 2, area["y"] + area["height"] * 0.6))
+    touch("touchMove", (area["x"] + area["width"] / 2, area["y"] + area["height"] * 0.75))
+    touch("touchEnd")
+    expect(handle).to_have_attribute("aria-valuetext", "weight 0.00, bias −2.00")
+
+
+def test_in_three_dimensions_where_webgl_is_there(browser, live_server):
+    # A context of its own: software WebGL, which is all that many test machines have, fills the console with warnings.
+    with browser.new_context() as context:
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(live_server + "/?own-epoch=300")
+        page.locator("#surface").scroll_into_view_if_needed()
+        if not page.evaluate("() => Boolean(document.createElement('canvas').getContext('webgl'))"):
+            expect(page.locator(".surface__mountain")).to_be_hidden()
+            return
+        button = page.get_by_role("button", name="In three dimensions, too")
+        if button.is_visible():
+            button.click()
+        mountain = "document.querySelector('.surface__mountain')"
+        page.wait_for_function(f"() => {mountain}.data?.[0].z.length === 81")
+        assert page.evaluate(
+            f"() => {mountain}.data.filter((t) => t.visible !== false).map((t) => t.meta.run ?? 'ground')"
+        ) == ["ground", "own", "own"]
+        assert errors == []

@@ -1,0 +1,48 @@
+"""The softmax page's own mathematics against the server's."""
+
+import httpx2
+import numpy as np
+import pytest
+
+from app.learn import logits
+
+LAYERS = [
+    ([2.5, -1.0, 3.2, 0.5], 1.0),
+    ([40.0, -40.0, 39.0], 1.0),
+    ([1000.0, 999.5, -1000.0], 1.0),
+    ([1000.0, -1000.0], 100.0),
+    ([3.0, 3.0, -1.0, 0.0, 0.1], 0.01),
+    (np.random.default_rng(0).uniform(-30, 30, 10).tolist(), 2.0),
+]
+
+
+@pytest.fixture(scope="module")
+def mathematics(browser, live_server):
+    """Calls a function of the page's own mathematics with these arguments."""
+    page = browser.new_page()
+    page.goto(f"{live_server}/softmax")
+    module = page.locator("script[type=module]").get_attribute("src").replace("pages/softmax.js", "softmax.js")
+    yield lambda name, *given: page.evaluate(
+        "async ([module, name, given]) => (await import(module))[name](...given)", [module, name, list(given)]
+    )
+    page.close()
+
+
+@pytest.mark.parametrize(("z", "c"), LAYERS)
+def test_the_pages_mathematics_is_the_servers(mathematics, live_server, z, c):
+    target = len(z) - 1
+    answer = httpx2.post(f"{live_server}/api/softmax", json={"z": z, "c": c, "target": target}).json()
+    assert mathematics("softmax", z, c) == pytest.approx(answer["activations"], rel=1e-13, abs=0)
+    assert -mathematics("logSoftmax", z, c)[target] == pytest.approx(answer["log_likelihood"], rel=1e-13, abs=0)
+    rows = mathematics("jacobian", answer["activations"], c)
+    for row, expected in zip(rows, answer["jacobian"], strict=True):
+        assert row == pytest.approx(expected, rel=1e-13, abs=0)
+    assert [mathematics("sigmoid", x) for x in z] == pytest.approx(answer["sigmoid"], rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("cost", ["log-likelihood", "quadratic"])
+@pytest.mark.parametrize(("z", "_c"), LAYERS)
+def test_the_pages_costs_and_gradients_are_the_servers(mathematics, cost, z, _c):
+    start = next(logits.descend(logits.Settings(tuple(z), 1, cost)))
+    assert mathematics("costOf", cost, z, 1) == pytest.approx(start.cost, rel=1e-12, abs=0)
+    assert mathematics("gradient", cost, z, 1) == pytest.approx(start.gradient, rel=1e-12, abs=0)
