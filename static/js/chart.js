@@ -33,6 +33,11 @@ const plotly = new Promise((resolve, reject) => {
   script?.addEventListener("error", () => reject(new Error("The chart library could not be loaded.")));
 });
 
+let traces = 0; // so far, in all charts
+
+/** A trace's own name, without which Plotly takes it for the one that stood in its place, and keeps that one's text. */
+const newId = () => `trace${(traces += 1)}`;
+
 export class Chart {
   /**
    * @param {HTMLElement} element the place of the chart; it keeps the figure's height from the start
@@ -42,7 +47,7 @@ export class Chart {
     this.element = element;
     this.layout = structuredClone(figure.layout);
     /** @type {any[]} */
-    this.traces = structuredClone(figure.data);
+    this.traces = figure.data.map((trace) => ({ ...structuredClone(trace), uid: newId() }));
     this.revision = 0;
     this.inSight = false;
     /** @type {any} */
@@ -102,6 +107,7 @@ export class Chart {
     const made = own.map((trace) => {
       const copy = structuredClone({ ...trace, ...Object.fromEntries(fieldsOf(trace).map(([axis]) => [axis, []])) });
       copy.meta.run = run;
+      copy.uid = newId();
       change(copy);
       return copy;
     });

@@ -148,6 +148,15 @@ def shown(number: float, digits: int = 5) -> str:
     return f"{number:.{digits}f}".replace("-", "−")
 
 
+def test_each_kept_run_is_named_beside_its_dot(open_page):
+    run = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"
+    page = open_page(f"/?detail=on&own-epoch=200&kept={run}*{run.replace('0.05', '0.02')}")
+    page.locator("#own").scroll_into_view_if_needed()
+    for chart, count in ((".neuron__cost", 1), (".neuron__anatomy", 3)):
+        names = page.locator(f"#own {chart} .textpoint").filter(has_text=re.compile("."))
+        expect(names).to_have_text(["A", "B"] * count)
+
+
 @pytest.mark.parametrize("run", ["own", "A"])
 def test_the_step_is_written_out_with_its_numbers(open_page, run):
     page = open_page("/")

@@ -3,6 +3,9 @@
 /** @typedef {import("../../chart.js").Chart} Chart */
 /** @typedef {import("./run.js").Run} Run */
 
+/** Where runs are named beside their dots, in turn, so that dots close together leave their names apart. */
+const NAMED = ["top right", "bottom right", "middle right"]; // B, C, A
+
 export class Views {
   /** @param {Record<string, string>} dashes of the lines, by cost */
   constructor(dashes) {
@@ -113,7 +116,7 @@ export class Views {
     const { cost } = /** @type {Run} */ (this.company.get(name)).settings;
     chart.addRun(name, "own", (trace) => {
       this.#paint(trace, cost);
-      if (trace.meta.mark) Object.assign(trace, { text: [name] });
+      if (trace.meta.mark) Object.assign(trace, { text: [name], textposition: NAMED[name.charCodeAt(0) % NAMED.length] });
       else trace.line.width = trace.type === "scatter" ? 1.5 : 4;
     });
   }
