@@ -115,7 +115,7 @@ def test_a_bad_link_says_what_was_wrong(open_page):
     page = open_page("/mnist?a=none-such&b_hidden=1000", expect_status={404})
     problem = page.locator("#race-problem")
     expect(problem).to_contain_text("B: Hidden neurons: 1 to 300 in a layer")
-    expect(problem).to_contain_text("A: There is no run none-such")
+    expect(problem).to_contain_text("A: There is no run none-such. It may have been forgotten.")
     expect(page.locator("#setup-both").get_by_label("Hidden neurons")).to_have_value("30")
 
 
@@ -124,8 +124,23 @@ def test_a_wrong_field_is_not_run(open_page):
     page.locator("#setup-both").get_by_label("Mini-batch").fill("0")
     expect(page.locator("#setup-both")).to_contain_text("Mini-batch: a whole number from 1 to 1000, not “0”.")
     button(page, "Run").click()
-    expect(page.locator("#race-problem")).to_contain_text("Mend the field in red first.")
+    problem = page.locator("#race-problem")
+    expect(problem).to_contain_text("Mend the field in red first.")
     expect(standing(page, "a")).to_contain_text("Not started.")
+    page.locator("#setup-both").get_by_label("Mini-batch").fill("20")
+    expect(problem).to_be_hidden()
+    page.locator("#setup-both").get_by_label("Seed").fill("1.5")
+    button(page, "Step").click()
+    expect(problem).to_contain_text("Mend the field in red first.")
+
+
+def test_the_story_of_small_weights_sets_the_two_apart(open_page):
+    page = open_page("/mnist")
+    page.get_by_role("button", name="Small weights").click()
+    expect(standing(page, "a")).to_contain_text("quadratic, η = 3, 784–100–10, seed 6")
+    expect(standing(page, "b")).to_contain_text("quadratic, η = 3, 784–100–10, scaled weights, seed 6")
+    expect(page.get_by_label("Let A and B differ in these too")).to_be_checked()
+    expect(page.locator("#setup-b").get_by_label("First weights")).to_have_value("scaled")
 
 
 def test_the_page_says_which_data_is_in_use(browser, serve):

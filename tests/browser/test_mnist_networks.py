@@ -1,5 +1,6 @@
 """The list of networks: compared, taken away, brought back, forgotten."""
 
+import json
 import re
 
 import httpx2
@@ -69,6 +70,32 @@ def test_a_bad_file_is_refused_kindly(open_page, tmp_path):
     )
 
 
+NOT_A_NUMBER = {
+    "sizes": [784, 1, 10],
+    "weights": [[[float("nan")] * 784], [[0.0]] * 10],
+    "biases": [[[0.0]], [[0.0]] * 10],
+    "cost": "QuadraticCost",
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (json.dumps(NOT_A_NUMBER).encode(), "finite"),
+        (b"\x89PNG not a network at all", "file: allowed is a network as JSON or .npz, got 25 bytes"),
+        (b"", "file: allowed is a network as JSON or .npz, got 0 bytes"),
+    ],
+    ids=["nan", "picture", "empty"],
+)
+def test_whatever_else_a_file_holds_is_refused_in_words(open_page, tmp_path, content, words):
+    page = open_page("/mnist", expect_status={422})
+    path = tmp_path / "network.json"
+    path.write_bytes(content)
+    page.locator("#upload-file").set_input_files(path)
+    expect(page.locator("#past-problem")).to_contain_text("network.json can’t be used.")
+    expect(page.locator("#past-problem")).to_contain_text(words)
+
+
 def test_forgotten_is_forgotten(open_page, live_server):
     run_id = trained(live_server, hidden=[3], epochs=1)
     page = open_page("/mnist")
@@ -76,6 +103,47 @@ def test_forgotten_is_forgotten(open_page, live_server):
     row.get_by_role("button", name="Forget").click()
     expect(row).to_have_count(0)
     assert httpx2.get(f"{live_server}/api/runs/{run_id}").status_code == 404
+
+
+def test_a_forgotten_run_leaves_the_race_and_its_links_say_so(open_page, live_server):
+    run_id = trained(live_server, hidden=[6], epochs=1)
+    page = open_page(f"/mnist?a={run_id}&read1={run_id}", expect_status={404})
+    expect(standing(page, "a")).to_contain_text("Done.")
+    row_of(page, run_id).get_by_role("button", name="Forget").click()
+    expect(standing(page, "a")).to_contain_text("Not started.")
+    expect(page.locator("#reader-1 select option", has_text="784–6–10")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile(run_id))
+    page.goto(f"{live_server}/mnist?a={run_id}")
+    expect(page.locator("#race-problem")).to_have_text(
+        f"A: There is no run {run_id}. It may have been forgotten. Press Run for a new one."
+    )
+    page.goto(f"{live_server}/mnist?look={run_id}")
+    expect(page.locator("#race-problem")).to_contain_text(f"The link asks for the network {run_id}, which isn’t here")
+
+
+def test_a_link_brings_back_who_is_looked_into_and_who_reads(open_page, live_server, run_id):
+    other = trained(live_server, hidden=[7], epochs=1)
+    page = open_page(f"/mnist?a={run_id}&b={other}&look=b&read1=b&read2=a")
+    for part, value in {"#inside-network": "b", "#reader-1 select": "b", "#reader-2 select": "a"}.items():
+        expect(page.locator(part)).to_have_value(value)
+    row = row_of(page, run_id)
+    row.get_by_role("link", name="784–11–10").click()
+    expect(page).to_have_url(f"{live_server}/mnist?a={run_id}")
+    expect(standing(page, "a")).to_contain_text("784–11–10")
+
+
+def test_a_curve_is_taken_away(open_page, live_server, run_id):
+    page = open_page(f"/mnist?a={run_id}")
+    row = row_of(page, run_id)
+    row.get_by_text("Files").click()
+    with page.expect_download() as download:
+        row.get_by_role("link", name="curve, CSV").click()
+    assert "test_accuracy" in download.value.path().read_text()
+    wait_for_points(page, "accuracy", 0, 4)
+    with page.expect_download() as download:
+        page.locator("#plot-accuracy").get_by_role("button", name="CSV").click()
+    lines = download.value.path().read_text().strip().splitlines()
+    assert len(lines) == 5  # a heading, the start and three epochs
 
 
 def test_forgetting_keeps_the_keyboard_in_the_list(open_page, live_server):

@@ -37,6 +37,7 @@ const past = new Past(networks, {
     inside.choose(value);
     element("inside").scrollIntoView();
   },
+  forgotten: (id) => race.forget(id),
   changed: () => showNetworks(),
 });
 
@@ -106,7 +107,11 @@ async function open() {
   await past.load();
   for (const [name, select] of choices) {
     const value = wanted.get(name);
-    if (!value || !networks.get(value)) continue;
+    if (!value) continue;
+    if (!networks.get(value)) {
+      race.complain(`The link asks for the network ${value}, which isn’t here: it may have been forgotten. Another is shown.`);
+      continue;
+    }
     select.value = value;
     select.dataset.chosen = "";
   }

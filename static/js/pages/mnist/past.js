@@ -18,7 +18,8 @@ const FILES = [
   ["repeat.py", "program that repeats it"],
 ];
 
-/** @typedef {{put: (key: "a" | "b", id: string) => void, look: (value: string) => void, changed: () => void}} Told */
+/** @typedef {{put: (key: "a" | "b", id: string) => void, look: (value: string) => void, forgotten: (id: string) => void,
+ *   changed: () => void}} Told */
 
 export class Past {
   /** @param {import("./networks.js").Networks} networks @param {Told} told */
@@ -112,7 +113,7 @@ export class Past {
       spark(accuracies.slice(1), run.settings.cost, `Test accuracy: ${accuracies.slice(1).map((a) => percent(a, 1)).join(", ")}`),
       group(button("A", "Show as A", () => this.told.put("a", run.id)), button("B", "Show as B", () => this.told.put("b", run.id))),
       files,
-      button("Forget", `Forget ${inWords(run.settings)}`, () => this.#forget(`/api/runs/${run.id}`), "quiet"),
+      button("Forget", `Forget ${inWords(run.settings)}`, () => this.#forget("runs", run.id), "quiet"),
     ]);
   }
 
@@ -120,14 +121,16 @@ export class Past {
   #broughtBack(network) {
     const look = button("Look inside", "Look inside", () => this.told.look(`file-${network.id}`), "quiet");
     const name = `brought back: ${COST_WORDS[network.cost]}, ${network.sizes.join("–")}`;
-    const forget = button("Forget", `Forget ${name}`, () => this.#forget(`/api/networks/${network.id}`), "quiet");
+    const forget = button("Forget", `Forget ${name}`, () => this.#forget("networks", network.id), "quiet");
     return row("td", [when(network.created), name, "", "", "", look, "", forget]);
   }
 
-  /** @param {string} path */
-  async #forget(path) {
+  /** @param {"runs" | "networks"} kind @param {string} id */
+  async #forget(kind, id) {
     try {
-      await ask(path, { method: "DELETE" });
+      await ask(`/api/${kind}/${id}`, { method: "DELETE" });
+      this.complain("");
+      this.told.forgotten(id);
     } catch (error) {
       this.complain(words(error));
     }

@@ -9,6 +9,7 @@ import { Stories } from "./stories.js";
 /** @typedef {"a" | "b"} Key */
 /** @type {Key[]} */
 const KEYS = ["a", "b"];
+const GONE = "It may have been forgotten. Press Run for a new one.";
 
 export class Race {
   /**
@@ -39,7 +40,7 @@ export class Race {
     this.setup.set(choice);
     const asked = this.lanes.filter((lane) => query.get(lane.key));
     if (problems.length) problems.push("The default is shown instead.");
-    await this.#each(asked, (lane) => this.#find(lane, /** @type {string} */ (query.get(lane.key))), problems);
+    await this.#each(asked, (lane) => this.#find(lane, /** @type {string} */ (query.get(lane.key))), problems, GONE);
     this.#show();
   }
 
@@ -51,6 +52,13 @@ export class Race {
   /** Show a run in a lane. @param {Key} key @param {string} id */
   async put(key, id) {
     await this.#each([this.#lane(key)], (lane) => this.#find(lane, id));
+    this.onAddress();
+    this.#show();
+  }
+
+  /** A run is no more: no lane shows it any longer. @param {string} id */
+  forget(id) {
+    for (const lane of this.lanes) if (lane.run?.id === id) lane.clear();
     this.onAddress();
     this.#show();
   }
@@ -77,8 +85,8 @@ export class Race {
 
   /** Start both, at work or paused. @param {boolean} [paused] */
   async #start(paused = false) {
-    if (!this.setup.valid) return this.#complain("Mend the field in red first.");
-    this.#complain("");
+    if (!this.setup.valid) return this.complain("Mend the field in red first.");
+    this.complain("");
     const { choice } = this.setup;
     for (const lane of this.lanes) lane.clear();
     enable("run", false);
@@ -103,6 +111,7 @@ export class Race {
 
   async #step() {
     if (!this.running.length) await this.#start(true);
+    if (!this.running.length) return; // it was refused
     await this.beforeStep();
     const epoch = /** @type {HTMLSelectElement} */ (element("step-size")).value === "epoch";
     await this.#each(this.#standing("paused"), (lane) => lane.command("step", epoch ? { rest_of_epoch: true } : { mini_batches: 1 }));
@@ -116,15 +125,15 @@ export class Race {
   }
 
   /**
-   * Do it with each of these lanes, and tell what was refused, after other problems.
-   * @param {Lane[]} lanes @param {(lane: Lane) => Promise<void>} act @param {string[]} [problems]
+   * Do it with each of these lanes, and tell what was refused, after other problems and before what that may mean.
+   * @param {Lane[]} lanes @param {(lane: Lane) => Promise<void>} act @param {string[]} [problems] @param {string} [meaning]
    */
-  async #each(lanes, act, problems = []) {
+  async #each(lanes, act, problems = [], meaning = "") {
     const done = await Promise.allSettled(lanes.map(act));
     const refused = done.flatMap((one, i) =>
       one.status === "rejected" ? [`${lanes[i].key.toUpperCase()}: ${message(one.reason)}`] : [],
     );
-    this.#complain([...problems, ...refused].join(" "));
+    this.complain([...problems, ...refused, ...(refused.length ? [meaning] : [])].join(" ").trim());
   }
 
   /** A button that has just been switched off hands the keyboard on. @param {string} id */
@@ -143,6 +152,7 @@ export class Race {
 
   /** The reader has chosen other settings: what is shown of an earlier race stays until the next Run. */
   #chosen() {
+    this.complain("");
     if (!this.running.length) this.onAddress();
     this.#show();
   }
@@ -177,8 +187,8 @@ export class Race {
     return this.#lane(key).run?.settings.cost ?? this.setup.choice[key].cost;
   }
 
-  /** @param {string} words */
-  #complain(words) {
+  /** Tell the reader what is wrong, or that nothing is. @param {string} words */
+  complain(words) {
     const place = element("race-problem");
     place.hidden = !words;
     place.textContent = words;
