@@ -17,7 +17,7 @@ def test_serves_and_stops_with_code_zero(serve):
 def test_the_access_log_is_all_that_is_said(serve):
     """A line of JSON for every request, on standard output, for another program to read."""
     server = serve("--access-log")
-    assert httpx2.get(server.url + "/healthz").status_code == 200
+    assert httpx2.get(server.url + "/healthz", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 200
     run_id = server.lab.start(hidden=[5], epochs=1)
     server.lab.read(run_id)
     server.stop()
@@ -27,6 +27,7 @@ def test_the_access_log_is_all_that_is_said(serve):
         ("POST", "/api/runs", 201),
         ("GET", f"/api/runs/{run_id}/events", 200),
     ]
+    assert [line["client"] for line in lines[:2]] == ["192.0.2.7", "127.0.0.1"], "a proxy here may speak for a reader"
     assert lines[2]["bytes"] > 1000
 
 
