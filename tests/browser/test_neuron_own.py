@@ -148,6 +148,18 @@ def shown(number: float, digits: int = 5) -> str:
     return f"{number:.{digits}f}".replace("-", "−")
 
 
+def test_the_clock_comes_back_to_the_end_when_the_longest_run_is_removed(open_page):
+    page = open_page("/?epochs=50&own-epoch=200")  # run A has 300
+    clock = clock_of(page, "own")
+    expect(clock).to_contain_text(re.compile(r"epoch\s*200 of 300"))
+    page.get_by_role("button", name="Remove run A").click()
+    expect(clock).to_contain_text(re.compile(r"epoch\s*50 of 50"))
+    expect(page.locator("#own-summary")).to_have_text(
+        re.compile("From epoch 0 to 50 the output goes from [^.]*[.][^A]*$")
+    )
+    wait_for_address(page, "own-epoch=50")
+
+
 def test_each_kept_run_is_named_beside_its_dot(open_page):
     run = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"
     page = open_page(f"/?detail=on&own-epoch=200&kept={run}*{run.replace('0.05', '0.02')}")

@@ -88,6 +88,7 @@ export class Kept {
     this.letters.delete(letter);
     this.figure.views.leave(letter);
     this.figure.count();
+    this.figure.player.seek(this.figure.player.index); // which is past the end where the longest run has left
     this.figure.rest();
     this.list.querySelector(`[data-run="${letter}"]`)?.remove();
     this.onChange();

@@ -75,6 +75,8 @@ export class Views {
   /** @param {string} name */
   leave(name) {
     this.company.delete(name);
+    this.reached = Math.min(this.reached, this.last);
+    this.index = Math.min(this.index, this.last);
     for (const chart of this.charts) chart.removeRun(name);
   }
 
