@@ -1,5 +1,8 @@
 /** The controls of a clock: run, pause and resume on one button; steps; a scrubber; speed; reset. It only tells and shows. */
 
+/** The factors of speed that there are to choose from, the usual one first. */
+export const SPEEDS = ["1", "0.25", "0.5", "2", "4", "10000"];
+
 export class Clock {
   /**
    * @param {HTMLElement} element made by the template's macro `clock`

@@ -160,6 +160,20 @@ def test_the_clock_comes_back_to_the_end_when_the_longest_run_is_removed(open_pa
     wait_for_address(page, "own-epoch=50")
 
 
+def test_the_keyboard_stays_among_the_kept_runs(open_page):
+    page = open_page("/")
+    keep = page.get_by_role("button", name="Keep this run")
+    keep.press("Enter")
+    expect(page.locator(".kept li")).to_have_count(2)
+    expect(keep).to_be_focused()
+    page.get_by_role("button", name="Remove run A").press("Enter")
+    remaining = page.get_by_role("button", name="Remove run B")
+    expect(remaining).to_be_focused()
+    remaining.press("Enter")
+    expect(page.locator(".kept li")).to_have_count(0)
+    expect(keep).to_be_focused()
+
+
 def test_each_kept_run_is_named_beside_its_dot(open_page):
     run = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"
     page = open_page(f"/?detail=on&own-epoch=200&kept={run}*{run.replace('0.05', '0.02')}")

@@ -112,6 +112,20 @@ def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page):
     expect(learning.get_by_role("button", name="Resume")).to_be_visible()
 
 
+def test_the_speed_is_in_the_link(open_page):
+    page = open_page("/softmax")
+    figure(page, "learning").get_by_role("combobox", name="Speed").select_option("4 × speed")
+    page.wait_for_url(re.compile("speed=4"))
+    again = open_page("/softmax?speed=4")
+    speed = figure(again, "learning").get_by_role("combobox", name="Speed")
+    expect(speed).to_have_value("4")
+    figure(again, "learning").get_by_role("button", name="worse still").click()
+    again.wait_for_url(re.compile("z=6.*speed=4"))
+    expect(speed).to_have_value("4")
+    bad = open_page("/softmax?speed=3")
+    expect(bad.locator("#problems")).to_contain_text("Speed: one of 1, 0.25, 0.5, 2, 4, 10000, not “3”")
+
+
 def test_a_new_start_ends_the_run(open_page):
     page = open_page("/softmax")
     learning = run_at_once(page)

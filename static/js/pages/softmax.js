@@ -45,6 +45,7 @@ document.addEventListener("focusin", ({ target }) => {
   }
 });
 
+learning.setSpeed(asked.speed);
 if (asked.epoch > 0) await learning.seek(asked.epoch);
 restored = true;
 follow();

@@ -1,8 +1,9 @@
 /** What the page's address holds: the switches, the reader's own neuron, the kept runs, and how far each has learned. */
 
+import { SPEEDS } from "../../clock.js";
+
 /** @typedef {import("../../fields.js").Field} Field */
 
-const SPEEDS = ["1", "0.25", "0.5", "2", "4", "10000"]; // the clocks' choices, the usual one first
 /** What stands for the speed of a figure that goes as fast as all of them. */
 export const AS_ALL = "";
 

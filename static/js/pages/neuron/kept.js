@@ -122,7 +122,11 @@ export class Kept {
     button.className = "quiet";
     button.textContent = "Remove";
     button.setAttribute("aria-label", `Remove run ${letter}`);
-    button.addEventListener("click", () => this.remove(letter));
+    button.addEventListener("click", () => {
+      const beside = item.nextElementSibling ?? item.previousElementSibling ?? this.list.nextElementSibling;
+      this.remove(letter);
+      beside?.querySelector("button")?.focus(); // the keyboard stays where it was at work
+    });
     item.append(name, words, button);
     return item;
   }

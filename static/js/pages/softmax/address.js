@@ -1,6 +1,7 @@
 /** What the page's address holds: the weighted inputs, the sharpness and the target. */
 
 import { opened } from "../../address.js";
+import { SPEEDS } from "../../clock.js";
 import { fromQuery, toQuery } from "../../fields.js";
 
 const LIMIT = 1000;
@@ -48,11 +49,13 @@ export function tables(z, limits) {
   };
 }
 
+/** @type {import("../../fields.js").Field} */
+const SPEED = { name: "speed", label: "Speed", value: SPEEDS[0], choices: SPEEDS.map((speed) => [speed, speed]) };
 const EPOCH = { name: "epoch", label: "Epoch", value: 0, min: 0, max: 2000, step: 1, whole: true };
 
 /** What the address asks for, and what in it can't be used. @param {ReturnType<typeof tables>} made */
 export function readAddress(made) {
-  const { values, problems } = fromQuery([...made.layer, ...made.learning, EPOCH], opened());
+  const { values, problems } = fromQuery([...made.layer, ...made.learning, SPEED, EPOCH], opened());
   const z = numbers(values.z);
   if (values.target > z.length) {
     problems.push(`Target: a whole number from 1 to ${z.length}, not ${values.target}.`);
@@ -62,8 +65,8 @@ export function readAddress(made) {
     problems.push(`Epoch: a whole number from 0 to ${values.epochs}, not ${values.epoch}.`);
     values.epoch = 0;
   }
-  const { cost, learning_rate, epochs, epoch } = values;
-  return { layer: { z, c: values.c, target: values.target - 1 }, choice: { cost, learning_rate, epochs }, epoch, problems };
+  const { cost, learning_rate, epochs, epoch, speed } = values;
+  return { layer: { z, c: values.c, target: values.target - 1 }, choice: { cost, learning_rate, epochs }, epoch, speed: Number(speed), problems };
 }
 
 /**
@@ -71,7 +74,7 @@ export function readAddress(made) {
  * @param {ReturnType<typeof tables>} made @param {import("./layer.js").Layer} layer
  * @param {import("./learning.js").Learning} learning
  */
-export function addressOf(made, { z, c, target }, { choice, player }) {
-  const values = { z: written(z), c, target: target + 1, ...choice, epoch: player.index };
-  return toQuery([...made.layer, ...made.learning, EPOCH], values);
+export function addressOf(made, { z, c, target }, { choice, player, factor }) {
+  const values = { z: written(z), c, target: target + 1, ...choice, speed: factor, epoch: player.index };
+  return toQuery([...made.layer, ...made.learning, SPEED, EPOCH], values);
 }

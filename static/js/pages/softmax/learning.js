@@ -44,7 +44,10 @@ export class Learning {
       step: (by) => this.seek(this.player.index + by),
       seek: (index) => this.seek(index),
       reset: () => this.restart(),
-      speed: (factor) => this.#setSpeed(factor),
+      speed: (factor) => {
+        this.setSpeed(factor);
+        this.onMove();
+      },
     });
     for (const chart of this.charts) chart.onHover((epoch) => this.#peek(epoch));
     keepRoom(part(element, "says"), [LOST]);
@@ -73,7 +76,7 @@ export class Learning {
     this.player.clear();
     this.player.available = 1;
     this.player.length = epochs + 1;
-    this.#setSpeed(this.factor);
+    this.setSpeed(this.factor);
     for (const chart of this.charts) {
       chart.layout.xaxis.range = [0, epochs];
       for (const descent of this.descents) chart.show(descent.steps, descent.cost);
@@ -125,8 +128,9 @@ export class Learning {
   }
 
   /** @param {number} factor */
-  #setSpeed(factor) {
+  setSpeed(factor) {
     this.factor = factor;
+    this.clock.speed.value = String(factor);
     this.player.speed = pace(this.choice.epochs, factor);
   }
 
