@@ -29,24 +29,31 @@ def connect(url: str) -> sa.Engine:
         if address.get_backend_name() == "sqlite":
             return _sqlite(address)
         if address.get_backend_name() == "postgresql":
-            address = address.set(drivername="postgresql+psycopg")
-            return sa.create_engine(address, pool_pre_ping=True, connect_args=_postgresql_options())
+            return _postgresql(address.set(drivername="postgresql+psycopg"))
     except (ArgumentError, ModuleNotFoundError) as problem:
         raise Unusable(f"{problem} (LAB_DATABASE)") from problem
     raise Unusable(f"{address.get_backend_name()} is neither sqlite nor postgresql (LAB_DATABASE)")
 
 
-def _postgresql_options() -> dict[str, Any]:
-    """What PostgreSQL's library is told: our encoding, and to wait for nothing in silence."""
-    return {
+def _postgresql(address: sa.URL) -> sa.Engine:
+    patience = {
         # A database without an encoding of its own (SQL_ASCII) hands text out as it was handed in.
         "client_encoding": "utf8",
         "connect_timeout": CONNECT_SECONDS,
         "tcp_user_timeout": ANSWER_SECONDS * 1000,
         "keepalives_idle": ANSWER_SECONDS // 2,
         "keepalives_interval": 1,
-        "options": f"-c lock_timeout={BUSY_SECONDS}s -c statement_timeout={ANSWER_SECONDS}s",
     }
+    engine = sa.create_engine(address, pool_pre_ping=True, connect_args=patience)
+
+    # Said in SQL: what stands between a server and its PostgreSQL may not pass such options on.
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = {int(BUSY_SECONDS * 1000)}")
+        connection.execute(f"SET statement_timeout = {ANSWER_SECONDS * 1000}")
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(address: sa.URL) -> sa.Engine:
