@@ -226,6 +226,20 @@ def test_speed_against_wrongness_has_the_closed_forms_and_dots_that_ride_on_them
     expect(page.locator("#speed-summary")).to_contain_text("largest, 0.148, at a = 0.67")
 
 
+@pytest.mark.parametrize("kind", ["activation=tanh", "target=1.5"])
+def test_speed_against_wrongness_is_a_sigmoids_whatever_the_neuron(open_page, kind):
+    page = open_page(f"/?{kind}")
+    page.locator("#speed .chart").scroll_into_view_if_needed()
+    wait_for_points(page, "#speed .chart", 100)
+    expect(page.locator("#speed-summary")).to_contain_text(
+        "The curves are those of a sigmoid with a target from 0 to 1."
+    )
+    settings = page.locator(".own__settings")
+    settings.get_by_role("combobox", name="Activation").select_option("sigmoid")
+    settings.get_by_role("spinbutton", name="Target y").fill("0")
+    expect(page.locator("#speed-summary")).to_contain_text("largest, 0.148, at a = 0.67")
+
+
 def test_the_landscape_is_the_cost_and_carries_the_paths(open_page):
     page = open_page("/?own-epoch=300")
     page.locator("#surface").scroll_into_view_if_needed()

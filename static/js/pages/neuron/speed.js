@@ -20,6 +20,7 @@ export class Speed {
     const words = /** @type {HTMLElement} */ (element.querySelector(".chart__summary"));
     this.summary = /** @type {HTMLElement} */ (words.firstElementChild);
     this.sentence = "";
+    this.another = false;
     this.walks = /** @type {HTMLElement} */ (element.querySelector(".chart__walks"));
     this.wanted = "";
     /** @type {Record<string, number[]>} */
@@ -38,18 +39,24 @@ export class Speed {
 
   /** Draw the curves for this neuron's example. @param {import("./run.js").Settings} settings */
   async use({ input, target, activation }) {
-    const wanted = `input=${input}&target=${target}`;
-    const sigmoid = activation === "sigmoid" && target >= 0 && target <= 1;
-    this.summary.textContent = sigmoid ? this.sentence : ANOTHER;
-    if (!sigmoid || wanted === this.wanted) return;
+    const share = Math.min(1, Math.max(0, target));
+    const wanted = `input=${input}&target=${share}`;
+    this.another = activation !== "sigmoid" || share !== target;
+    this.#say();
+    if (wanted === this.wanted) return;
     this.wanted = wanted;
     const curves = await ask(`/api/neuron/speed?${wanted}`).catch((error) => void (this.summary.textContent = error.message));
     if (!curves || wanted !== this.wanted) return;
     this.curves = curves;
     this.chart.layout.annotations = [];
     const peaks = CURVES.map(([field, role]) => this.#draw(field, role));
-    this.summary.textContent = this.sentence = sentence({ input, target }, peaks);
+    this.sentence = sentence({ input, target: share }, peaks);
+    this.#say();
     this.chart.refresh();
+  }
+
+  #say() {
+    this.summary.textContent = this.another ? ANOTHER : this.sentence;
   }
 
   /** Draw one curve, named where it is highest; returns where that is. @param {string} field @param {string} role */
