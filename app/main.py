@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import door
-from app.data.keeper import Keeper
 from app.data.mnist import Places
+from app.data.source import Keeper
 from app.door import metrics
 from app.door.metrics import Metrics
+from app.networks.inspections import Examiner
+from app.networks.uploads import Shelf
 from app.routes import (
     curves,
     depth,
@@ -29,13 +31,11 @@ from app.routes import (
 from app.routes.compressed import Compressed
 from app.runs.driver import Driver
 from app.runs.engine import Engine, LocalEngine
-from app.runs.examiner import Examiner
-from app.runs.floor import Floor
 from app.runs.housekeeping import forget_old_runs, hold_the_claim
-from app.runs.readers import Readers
+from app.runs.scheduler import Floor
 from app.runs.service import Service
-from app.runs.shelf import Shelf
 from app.runs.store import Store
+from app.runs.subscribers import Readers
 from app.settings import Settings
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from tqdm import tqdm
 
 from app.commands.options import add_options, build
-from app.data.keeper import HOW_TO_GET_MNIST
 from app.data.mnist import Dataset, NoData, Places, find
+from app.data.source import HOW_TO_GET_MNIST
 from app.learn.invalid import InvalidSetting
 from app.learn.network import RunSettings
 from app.learn.training import State, mini_batches_per_epoch
 from app.routes.run_models import RunRequest
-from app.runs.work import Job, work
+from app.runs.slice import Job, work
 from app.settings import Settings
 
 DESCRIPTION = """Train a network on MNIST and print each epoch's accuracy on the test images.

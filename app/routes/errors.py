@@ -10,13 +10,13 @@ from pydantic import BaseModel
 
 from app.data.mnist import NoData
 from app.learn.invalid import InvalidSetting
+from app.networks.uploads import NetworkGone
 from app.runs.database import StoreUnavailable
 from app.runs.engine import EngineUnavailable, WorkersKilled
-from app.runs.floor import QueueFull
-from app.runs.readers import TooManyStreams
+from app.runs.scheduler import QueueFull
 from app.runs.service import NotNow
-from app.runs.shelf import NetworkGone
 from app.runs.store import RunGone
+from app.runs.subscribers import TooManyStreams
 
 # How pydantic names a bound in an error's context, and how we say it.
 BOUNDS = {

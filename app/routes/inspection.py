@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from app.networks.inspections import Examiner
 from app.routes.inspection_models import (
     InspectionView,
     MiniBatchView,
@@ -13,7 +14,6 @@ from app.routes.inspection_models import (
     weights_view,
 )
 from app.routes.runs import REFUSALS
-from app.runs.examiner import Examiner
 
 router = APIRouter(prefix="/api/runs", tags=["inspection"], responses=REFUSALS)
 

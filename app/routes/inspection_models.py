@@ -10,8 +10,8 @@ from app.learn.backpropagation import Passes
 from app.learn.inspection import Confidence, Digit, Histogram, Mistake, Outputs
 from app.learn.next_step import Change, LayerChange
 from app.learn.training import State
-from app.runs.examiner import Moment, Seen
-from app.runs.microscope import Ahead
+from app.networks.inspections import Moment, Seen
+from app.networks.worker import Ahead
 from app.runs.model import Run
 
 Pixels = Annotated[str, Field(description="784 bytes, row by row, as base64.")]

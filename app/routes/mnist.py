@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
-from app.data.keeper import Keeper
+from app.data.source import Keeper
 
 router = APIRouter(prefix="/api/mnist", tags=["data"])
 

@@ -9,13 +9,13 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from app.learn.classify import classify
+from app.networks.files import Network, read, to_json, to_npz
+from app.networks.inspections import Kind
+from app.networks.uploads import Shelved
 from app.routes.inspection import Looks
 from app.routes.inspection_models import InspectionView, WeightsView, inspection_view, weights_view
 from app.routes.run_models import Image, Reading
 from app.routes.runs import REFUSALS
-from app.runs.examiner import Kind
-from app.runs.network_file import Network, read, to_json, to_npz
-from app.runs.shelf import Shelved
 
 router = APIRouter(prefix="/api/networks", tags=["networks"], responses=REFUSALS)
 files = APIRouter(prefix="/api/runs", tags=["networks"], responses=REFUSALS)

@@ -14,8 +14,8 @@ from app.routes import sse
 from app.routes.errors import Explanation
 from app.routes.run_models import Image, Pin, Reading, RunRequest, RunView, Step, view
 from app.runs.model import Event, Run
-from app.runs.readers import Readers
 from app.runs.service import Service
+from app.runs.subscribers import Readers
 
 PING_SECONDS = 15.0
 

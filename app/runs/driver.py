@@ -5,16 +5,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from app.data.keeper import Keeper
 from app.data.mnist import Dataset, NoData
+from app.data.source import Keeper
 from app.learn.training import State
+from app.runs.active import Live, Pace, after, become
 from app.runs.checkpoint import pack, unpack
 from app.runs.database import StoreUnavailable
 from app.runs.engine import Engine, EngineUnavailable, WorkersKilled
-from app.runs.live import Live, Pace, after, become
 from app.runs.model import Happening, Run, Status
+from app.runs.slice import Job, Outcome
 from app.runs.store import Store
-from app.runs.work import Job, Outcome
 from app.runs.writer import RETRY_SECONDS, Writer
 
 SLICE_SECONDS = 0.1

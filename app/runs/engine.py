@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
 from app.one_thread import one_thread
-from app.runs.work import Job, Outcome, prepare, work
+from app.runs.slice import Job, Outcome, prepare, work
 
 MOST_BREAKS = 8  # of one slice in a row; then it isn't bad luck
 LONGEST_WAIT = 5.0  # seconds between two attempts at it

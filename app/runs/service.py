@@ -9,11 +9,11 @@ from dataclasses import replace
 from app.learn.classify import Answer, classify
 from app.learn.network import RunSettings
 from app.learn.training import State, start
+from app.runs.active import Live, become
 from app.runs.checkpoint import unpack
 from app.runs.driver import Driver
-from app.runs.floor import Floor
-from app.runs.live import Live, become
 from app.runs.model import Run
+from app.runs.scheduler import Floor
 from app.runs.store import RunGone
 
 

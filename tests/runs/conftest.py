@@ -21,8 +21,8 @@ from app.data.mnist import Dataset, Places, find
 from app.learn.network import RunSettings
 from app.runs.engine import LocalEngine
 from app.runs.model import Event, Happening, Run
+from app.runs.slice import Job, work
 from app.runs.store import Store
-from app.runs.work import Job, work
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.runs.engine import LocalEngine
-from app.runs.work import Job, Outcome
+from app.runs.slice import Job, Outcome
 
 EVALUATION_SECONDS = 0.4  # as the largest network takes for all of MNIST's test and validation images
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.learn.invalid import InvalidSetting
 from app.learn.network import RunSettings, initial_parameters
-from app.runs.network_file import Network, read, to_json, to_npz
+from app.networks.files import Network, read, to_json, to_npz
 
 SETTINGS = RunSettings(hidden=(3, 2), cost="quadratic")
 NETWORK = Network(SETTINGS, initial_parameters(SETTINGS))

@@ -8,7 +8,7 @@ import pytest
 from app.learn.network import RunSettings
 from app.learn.training import State
 from app.runs.checkpoint import pack, unpack
-from app.runs.work import Job, work
+from app.runs.slice import Job, work
 
 SETTINGS = {
     "small": RunSettings(hidden=(10,), epochs=2),

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Literal
 
+from app.runs.active import Live, become
+from app.runs.admission import Turns
 from app.runs.database import StoreUnavailable
 from app.runs.driver import Driver
-from app.runs.live import Live, become
 from app.runs.store import Conflict, RunGone
-from app.runs.turns import Turns
 
 PATIENCE = 5.0  # seconds for a run to write down what it has come to
 PATIENCE_AT_THE_END = 0.8

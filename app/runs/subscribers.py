@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
+from app.runs.active import Live
 from app.runs.database import StoreUnavailable
-from app.runs.floor import Floor
-from app.runs.live import Live
 from app.runs.model import Event
+from app.runs.scheduler import Floor
 from app.runs.store import Store
 from app.runs.writer import RETRY_SECONDS
 

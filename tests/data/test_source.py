@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from app.data import mnist, sample
-from app.data.keeper import Keeper
+from app.data.source import Keeper
 
 
 def wait_for_download(keeper: Keeper) -> str:

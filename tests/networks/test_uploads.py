@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from app.learn.network import RunSettings, initial_parameters
-from app.runs.network_file import Network
-from app.runs.shelf import NetworkGone, Shelf
+from app.networks.files import Network
+from app.networks.uploads import NetworkGone, Shelf
 
 
 def network(seed):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.data import idx
-from app.runs.network_file import Network, read, to_npz
+from app.networks.files import Network, read, to_npz
 
 KNOWN_ID = re.compile(r"[0-9a-f]{16}")
 

@@ -8,10 +8,10 @@ from typing import Any, Literal, NamedTuple
 from app.data.mnist import Dataset
 from app.learn.network import Parameters, RunSettings
 from app.learn.training import State
-from app.runs import microscope
+from app.networks import worker
+from app.networks.uploads import Shelf
 from app.runs.model import Run
 from app.runs.service import NotNow, Service
-from app.runs.shelf import Shelf
 
 FRESH = 1.0  # seconds for which a look at a network that still learns is good enough
 KEPT = 32  # looks
@@ -36,7 +36,7 @@ class Seen(NamedTuple):
 
     moment: Moment
     dataset: Dataset
-    look: microscope.Look
+    look: worker.Look
 
 
 class Examiner:
@@ -70,17 +70,17 @@ class Examiner:
     async def _look(self, moment: Moment) -> Seen:
         async with self._room:
             dataset = await self._dataset(moment.run)
-            found = await self.service.driver.engine.call(microscope.look, moment.settings, moment.parameters, dataset)
+            found = await self.service.driver.engine.call(worker.look, moment.settings, moment.parameters, dataset)
             return Seen(moment, dataset, found)
 
-    async def ahead(self, run_id: str) -> tuple[Run, State, microscope.Ahead]:
+    async def ahead(self, run_id: str) -> tuple[Run, State, worker.Ahead]:
         """The step after the last one that is known, even of a run that is at work; raises RunGone and NotNow."""
         run, state = await self.service.state(run_id)
         if state.epoch >= run.settings.epochs:
             raise NotNow("the run is done: there is no next mini-batch")
         async with self._room:
             dataset = await self._dataset(run)
-            found = await self.service.driver.engine.call(microscope.ahead, run.settings, state, dataset)
+            found = await self.service.driver.engine.call(worker.ahead, run.settings, state, dataset)
         if found is None:
             raise NotNow("the next step makes the weights grow beyond the largest number")
         return run, state, found

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from app.learn.training import State
 from app.runs.feed import Feed
 from app.runs.model import Event, Happening, Run, Status
-from app.runs.work import Outcome
+from app.runs.slice import Outcome
 
 # What someone wants of a run that works: go on, or leave its slice and come to an end.
 Goal = Literal["run", "pause", "cancel", "stop"]
