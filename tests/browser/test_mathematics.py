@@ -16,14 +16,14 @@ A = [1e-9, 0.02, 0.3, 0.5, 0.98, 1 - 1e-9]
 
 CALL = """async ([name, rows]) => {
   const page = document.querySelector('script[type="module"]').src;
-  const mathematics = await import(page.replace("pages/why.js", "mathematics.js"));
+  const mathematics = await import(page.replace("pages/why.js", "math/neuron.js"));
   return rows.map((row) => mathematics[name](...row));
 }"""
 
 
 @pytest.fixture
 def in_browser(open_page: OpenPage) -> Callable[..., list[float]]:
-    """Calls a function of mathematics.js on each row of arguments."""
+    """Calls a function of math/neuron.js on each row of arguments."""
     page = open_page("/why")
     return lambda name, rows: page.evaluate(CALL, [name, [list(row) for row in rows]])
 

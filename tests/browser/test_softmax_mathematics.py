@@ -21,7 +21,7 @@ def mathematics(browser, live_server):
     """Calls a function of the page's own mathematics with these arguments."""
     page = browser.new_page()
     page.goto(f"{live_server}/softmax")
-    module = page.locator("script[type=module]").get_attribute("src").replace("pages/softmax.js", "softmax.js")
+    module = page.locator("script[type=module]").get_attribute("src").replace("pages/softmax.js", "math/softmax.js")
     yield lambda name, *given: page.evaluate(
         "async ([module, name, given]) => (await import(module))[name](...given)", [module, name, list(given)]
     )

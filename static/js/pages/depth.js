@@ -1,10 +1,10 @@
 /** Earlier layers: a deep network's gradients under both costs, and a chain of single neurons. */
 
-import { follower } from "../address.js";
-import { fromQuery, toQuery } from "../fields.js";
-import { badLink, noticeAt } from "../notice.js";
-import { offerLink } from "../share.js";
-import { speakInUse } from "../voice.js";
+import { follower } from "../page/address.js";
+import { fromQuery, toQuery } from "../fields/fields.js";
+import { badLink, noticeAt } from "../page/notice.js";
+import { offerLink } from "../controls/copy_link.js";
+import { speakInUse } from "../page/live_region.js";
 import { Chain, chainTable } from "./depth/chain.js";
 import { Network, networkTable } from "./depth/network.js";
 

@@ -1,16 +1,16 @@
 /** MNIST: the chapter's network, trained twice at once, taken step by step, looked into, and asked. */
 
-import { follower } from "../address.js";
-import { offerDownloads } from "../download.js";
-import { RaceCharts } from "./mnist/charts.js";
+import { follower } from "../page/address.js";
+import { offerDownloads } from "../controls/download.js";
+import { RaceCharts } from "./mnist/race/charts.js";
 import { showData } from "./mnist/data.js";
-import { Draw } from "./mnist/draw.js";
-import { Inside } from "./mnist/inside.js";
+import { Draw } from "./mnist/draw/draw.js";
+import { Inside } from "./mnist/inside/inside.js";
 import { Networks } from "./mnist/networks.js";
-import { Past } from "./mnist/past.js";
-import { Race } from "./mnist/race.js";
-import { Steps } from "./mnist/steps.js";
-import { summarise } from "./mnist/summary.js";
+import { Past } from "./mnist/past/past.js";
+import { Race } from "./mnist/race/race.js";
+import { Steps } from "./mnist/steps/steps.js";
+import { summarise } from "./mnist/race/summary.js";
 
 /** @param {string} id */
 const json = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
@@ -67,10 +67,10 @@ function follow() {
 let statuses = "";
 let images = 0; // that one epoch sees, once the data has said so
 
-/** @param {import("./mnist/lane.js").Lane[]} lanes @param {Record<"a" | "b", string>} costs */
+/** @param {import("./mnist/race/lane.js").Lane[]} lanes @param {Record<"a" | "b", string>} costs */
 function show(lanes, costs) {
   const none = lanes.every((lane) => !lane.run);
-  const total = (/** @type {import("./mnist/lane.js").Lane} */ lane) => (none ? race.setup.choice[lane.key].epochs * images : lane.total);
+  const total = (/** @type {import("./mnist/race/lane.js").Lane} */ lane) => (none ? race.setup.choice[lane.key].epochs * images : lane.total);
   charts.set(lanes.map((lane) => ({ key: lane.key, cost: costs[lane.key], curve: lane.curve, total: total(lane) })));
   summarise(lanes, charts.costField);
   steps.update();

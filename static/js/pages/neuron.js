@@ -1,15 +1,15 @@
 /** One neuron: the chapter's four figures on clocks of their own and on a common one, and the reader's own neuron. */
 
-import { follower, opened } from "../address.js";
-import { fromQuery, toQuery } from "../fields.js";
-import { badLink, noticeAt } from "../notice.js";
+import { follower, opened } from "../page/address.js";
+import { fromQuery, toQuery } from "../fields/fields.js";
+import { badLink, noticeAt } from "../page/notice.js";
 import { AS_ALL, costView, ownTable, pageTable, ruleField, surfaceView } from "./neuron/address.js";
-import { Bench } from "./neuron/bench.js";
+import { Bench } from "./neuron/workbench.js";
 import { Detail, decodeGuesses, encodeGuesses } from "./neuron/detail.js";
 import { Figure } from "./neuron/figure.js";
-import { decode, encode } from "./neuron/kept.js";
-import { misfits } from "./neuron/possible.js";
-import { Together } from "./neuron/together.js";
+import { decode, encode } from "./neuron/kept_runs.js";
+import { misfits } from "./neuron/validation.js";
+import { Together } from "./neuron/shared_clock.js";
 import { describe } from "./neuron/words.js";
 
 /** A block of JSON in the page. @param {string} id */

@@ -1,14 +1,14 @@
 /** The softmax page: one layer, and the instruments that show and move it. */
 
-import { follower } from "../address.js";
-import { badLink, noticeAt } from "../notice.js";
+import { follower } from "../page/address.js";
+import { badLink, noticeAt } from "../page/notice.js";
 import { addressOf, readAddress, tables } from "./softmax/address.js";
 import { backwards } from "./softmax/backwards.js";
-import { beside } from "./softmax/beside.js";
+import { beside } from "./softmax/sigmoid_comparison.js";
 import { forwards } from "./softmax/forwards.js";
 import { derivatives } from "./softmax/jacobian.js";
 import { Layer } from "./softmax/layer.js";
-import { lessons } from "./softmax/lessons.js";
+import { lessons } from "./softmax/learning_settings.js";
 import { sharpness } from "./softmax/sharpness.js";
 
 /** A block of JSON in the page. @param {string} id */

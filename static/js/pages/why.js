@@ -1,10 +1,10 @@
 /** Why learning slows: instruments that follow their sliders, and a gradient check that the server makes. */
 
-import { follower, opened } from "../address.js";
-import { fromQuery, toQuery } from "../fields.js";
-import { logit } from "../mathematics.js";
-import { badLink, noticeAt } from "../notice.js";
-import { speakInUse } from "../voice.js";
+import { follower, opened } from "../page/address.js";
+import { fromQuery, toQuery } from "../fields/fields.js";
+import { logit } from "../math/neuron.js";
+import { badLink, noticeAt } from "../page/notice.js";
+import { speakInUse } from "../page/live_region.js";
 import { GradientCheck, checkTable } from "./why/check.js";
 import { entropy, forms, linear } from "./why/exercises.js";
 import { inputs } from "./why/inputs.js";

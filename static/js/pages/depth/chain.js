@@ -1,16 +1,16 @@
 /** A chain of single neurons: the factors of its first bias's gradient, one bar each. */
 
-import { Chart } from "../../chart.js";
-import { offerDownloads } from "../../download.js";
-import { Fields } from "../../fields.js";
-import { number, power } from "../../format.js";
-import { Latest } from "../../latest.js";
-import { decades } from "../../logarithmic.js";
-import { noticeAt } from "../../notice.js";
-import { ask } from "../../stream.js";
-import { fillTable } from "../../table.js";
+import { Chart } from "../../chart/chart.js";
+import { offerDownloads } from "../../controls/download.js";
+import { Fields } from "../../fields/fields.js";
+import { number, power } from "../../page/format.js";
+import { Latest } from "../../server/latest_request.js";
+import { decades } from "./logarithmic_axis.js";
+import { noticeAt } from "../../page/notice.js";
+import { ask } from "../../server/stream.js";
+import { fillTable } from "../../page/table.js";
 
-/** @typedef {import("../../fields.js").Field} Field */
+/** @typedef {import("../../fields/fields.js").Field} Field */
 /** @typedef {{kind: "slope" | "weight" | "error", neuron: number, value: number, struck_out: boolean}} Factor */
 /** @typedef {{name: string, run: string, value: number}} Bar */
 

@@ -1,22 +1,22 @@
 /** Every layer's gradient under both costs: the settings and charts of one network, and what the charts say. */
 
-import { Chart } from "../../chart.js";
-import { offerDownloads } from "../../download.js";
-import { Fields } from "../../fields.js";
-import { fromLog10 } from "../../format.js";
-import { Latest } from "../../latest.js";
-import { decades, roundNumbers, stride } from "../../logarithmic.js";
-import { noticeAt } from "../../notice.js";
-import { ask } from "../../stream.js";
-import { fillTable } from "../../table.js";
-import { verdict } from "../../verdict.js";
+import { Chart } from "../../chart/chart.js";
+import { offerDownloads } from "../../controls/download.js";
+import { Fields } from "../../fields/fields.js";
+import { fromLog10 } from "../../page/format.js";
+import { Latest } from "../../server/latest_request.js";
+import { decades, roundNumbers, stride } from "./logarithmic_axis.js";
+import { noticeAt } from "../../page/notice.js";
+import { ask } from "../../server/stream.js";
+import { fillTable } from "../../page/table.js";
+import { verdict } from "./conclusions.js";
 
 const MOST_MARKERS = 40; // layers; beyond it the markers would touch
 const TITLES = { delta: "‖δ‖ = ‖∂C/∂b‖", gradient: "‖∂C/∂W‖" };
 
-/** @typedef {import("../../fields.js").Field} Field */
-/** @typedef {import("../../verdict.js").Measured} Measured */
-/** @typedef {import("../../verdict.js").Logs} Logs */
+/** @typedef {import("../../fields/fields.js").Field} Field */
+/** @typedef {import("./conclusions.js").Measured} Measured */
+/** @typedef {import("./conclusions.js").Logs} Logs */
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

@@ -1,6 +1,6 @@
 /** Which images are in use, said plainly, and the download of the rest. */
 
-import { ask } from "../../stream.js";
+import { ask } from "../../server/stream.js";
 
 const AGAIN = 1000; // ms from one look at a running download to the next
 

@@ -10,7 +10,7 @@ import { COST_WORDS, inWords } from "./settings.js";
 const READY = ["running", "paused", "queued", "done"]; // statuses of runs that have a network
 
 export class Networks {
-  /** @param {import("./lane.js").Lane[]} lanes */
+  /** @param {import("./race/lane.js").Lane[]} lanes */
   constructor(lanes) {
     this.lanes = lanes;
     /** @type {any[]} earlier runs, newest first */
@@ -61,7 +61,7 @@ export class Networks {
     else if (usual === "a") select.value = offers[none && offers.length > 1 ? 1 : 0]?.[0] ?? "";
   }
 
-  /** @param {import("./lane.js").Lane} lane @returns {Network} */
+  /** @param {import("./race/lane.js").Lane} lane @returns {Network} */
   #raced({ key, run, status, seen }) {
     return {
       value: key,

@@ -1,6 +1,6 @@
 /** The settings of a race: the tables of fields, and the way between them, the URL and the server's words. */
 
-import { fromQuery, toQuery } from "../../fields.js";
+import { fromQuery, toQuery } from "../../fields/fields.js";
 
 /** @typedef {"a" | "b"} Key */
 /** @typedef {Record<string, any>} Values the fields' */
@@ -32,7 +32,7 @@ function readLayers(text) {
   };
 }
 
-/** @param {string} cost @returns {import("../../fields.js").Field[]} */
+/** @param {string} cost @returns {import("../../fields/fields.js").Field[]} */
 export function table(cost) {
   return [
     { name: "cost", label: "Cost", value: cost, choices: Object.entries(COST_WORDS) },

@@ -1,8 +1,8 @@
 /** What the page's address holds: the switches, the reader's own neuron, the kept runs, and how far each has learned. */
 
-import { SPEEDS } from "../../clock.js";
+import { SPEEDS } from "../../controls/clock.js";
 
-/** @typedef {import("../../fields.js").Field} Field */
+/** @typedef {import("../../fields/fields.js").Field} Field */
 
 /** What stands for the speed of a figure that goes as fast as all of them. */
 export const AS_ALL = "";

@@ -1,6 +1,6 @@
 /** The step, written out: the whole arithmetic of one update, with the numbers of the moment put in. */
 
-import { number } from "../../format.js";
+import { number } from "../../page/format.js";
 
 const DIGITS = 5;
 

@@ -1,8 +1,8 @@
 /** Under a figure's cost, on the same clock: output, slope and gradient; and the reader's guesses of the output. */
 
-import { Chart } from "../../chart.js";
-import { offerDownloads } from "../../download.js";
-import { number } from "../../format.js";
+import { Chart } from "../../chart/chart.js";
+import { offerDownloads } from "../../controls/download.js";
+import { number } from "../../page/format.js";
 
 const GUESSES = 3;
 

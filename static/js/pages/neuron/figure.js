@@ -1,11 +1,11 @@
 /** One figure: a neuron that learns, drawn, charted and put under a clock. The page's five figures are five of these. */
 
-import { Chart } from "../../chart.js";
-import { Clock } from "../../clock.js";
-import { offerDownloads } from "../../download.js";
-import { number } from "../../format.js";
-import { Player, pace } from "../../player.js";
-import { Face } from "./face.js";
+import { Chart } from "../../chart/chart.js";
+import { Clock } from "../../controls/clock.js";
+import { offerDownloads } from "../../controls/download.js";
+import { number } from "../../page/format.js";
+import { Player, pace } from "../../controls/player.js";
+import { Face } from "./readout.js";
 import { Run } from "./run.js";
 import { Views } from "./views.js";
 import { said } from "./words.js";

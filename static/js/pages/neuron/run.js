@@ -1,6 +1,6 @@
 /** A run: a neuron's settings, and its steps as the server computes and streams them. */
 
-import { ask, openStream } from "../../stream.js";
+import { ask, openStream } from "../../server/stream.js";
 
 /**
  * @typedef {{epoch: number, weight: number, bias: number, z: number, output: number, slope: number, cost: number,

@@ -1,11 +1,11 @@
 /** The cost over weight and bias, with the runs' paths upon it, a start to drag, and a 3-D view where WebGL is there. */
 
-import { Chart } from "../../chart.js";
-import { offerDownloads } from "../../download.js";
-import { number } from "../../format.js";
-import { Handle } from "../../handle.js";
-import { keepRoom } from "../../room.js";
-import { ask } from "../../stream.js";
+import { Chart } from "../../chart/chart.js";
+import { offerDownloads } from "../../controls/download.js";
+import { number } from "../../page/format.js";
+import { Handle } from "./drag_handle.js";
+import { keepRoom } from "../../page/reserve_space.js";
+import { ask } from "../../server/stream.js";
 import { crossed } from "./words.js";
 
 const WINDOWS = [4, 6, 8, 12, 16, 25, 55]; // half the width of the plane; the narrowest that shows the start is taken
@@ -15,7 +15,7 @@ export class Surface {
   /**
    * @param {HTMLElement} element
    * @param {{surface: any, mountain: any}} charts
-   * @param {import("./own.js").Own} own
+   * @param {import("./own_neuron.js").Own} own
    */
   constructor(element, charts, own) {
     this.own = own;

@@ -1,6 +1,6 @@
 /** The charts of one figure, and the runs that they show: the figure's own, and its company by name. */
 
-/** @typedef {import("../../chart.js").Chart} Chart */
+/** @typedef {import("../../chart/chart.js").Chart} Chart */
 /** @typedef {import("./run.js").Run} Run */
 
 /** Where runs are named beside their dots, in turn, so that dots close together leave their names apart. */

@@ -1,6 +1,6 @@
 /** Runs and their moments in words. */
 
-import { number } from "../../format.js";
+import { number } from "../../page/format.js";
 
 /** @typedef {import("./run.js").Settings} Settings */
 /** @typedef {import("./run.js").Step} Step */

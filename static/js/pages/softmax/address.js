@@ -1,8 +1,8 @@
 /** What the page's address holds: the weighted inputs, the sharpness and the target. */
 
-import { opened } from "../../address.js";
-import { SPEEDS } from "../../clock.js";
-import { fromQuery, toQuery } from "../../fields.js";
+import { opened } from "../../page/address.js";
+import { SPEEDS } from "../../controls/clock.js";
+import { fromQuery, toQuery } from "../../fields/fields.js";
 
 const LIMIT = 1000;
 
@@ -23,8 +23,8 @@ function readZ(text) {
 /**
  * The page's settings as tables of fields: of the layer, and of learning.
  * @param {number[]} z of the page as it opens @param {Record<string, [number, number]>} limits by field's name
- * @returns {{layer: import("../../fields.js").Field[], sharpness: import("../../fields.js").Field,
- *   learning: import("../../fields.js").Field[]}}
+ * @returns {{layer: import("../../fields/fields.js").Field[], sharpness: import("../../fields/fields.js").Field,
+ *   learning: import("../../fields/fields.js").Field[]}}
  */
 export function tables(z, limits) {
   const sharpness = { name: "c", label: "Sharpness c", value: 1, min: 0.01, max: 100, step: 0.01, log: true };
@@ -49,7 +49,7 @@ export function tables(z, limits) {
   };
 }
 
-/** @type {import("../../fields.js").Field} */
+/** @type {import("../../fields/fields.js").Field} */
 const SPEED = { name: "speed", label: "Speed", value: SPEEDS[0], choices: SPEEDS.map((speed) => [speed, speed]) };
 const EPOCH = { name: "epoch", label: "Epoch", value: 0, min: 0, max: 2000, step: 1, whole: true };
 

@@ -1,10 +1,10 @@
 /** The layer played backwards: pull an activation, and the weighted inputs follow; move C, and no activation does. */
 
-import { Fields } from "../../fields.js";
-import { signed } from "../../format.js";
-import { indexed, Outputs } from "../../outputs.js";
-import { keepRoom } from "../../room.js";
-import { constantOf, pull } from "../../softmax.js";
+import { Fields } from "../../fields/fields.js";
+import { signed } from "../../page/format.js";
+import { indexed, Outputs } from "./output_rows.js";
+import { keepRoom } from "../../page/reserve_space.js";
+import { constantOf, pull } from "../../math/softmax.js";
 import { part } from "./part.js";
 import { activationTexts } from "./words.js";
 

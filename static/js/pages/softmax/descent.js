@@ -1,7 +1,7 @@
 /** One descent on the z's under one cost: its steps as the server computes and streams them. */
 
-import { openStream } from "../../stream.js";
-import { costOf, gradient, softmax } from "../../softmax.js";
+import { openStream } from "../../server/stream.js";
+import { costOf, gradient, softmax } from "../../math/softmax.js";
 
 /**
  * @typedef {{epoch: number, z: number[], activations: number[], cost: number, gradient: number[], output: number}} Step

@@ -1,11 +1,11 @@
 /** The first instrument: weighted inputs in, activations out, their sum, and what the last change moved. */
 
-import { number } from "../../format.js";
-import { indexed, Outputs } from "../../outputs.js";
-import { keepRoom } from "../../room.js";
-import { sum } from "../../softmax.js";
-import { Whole } from "../../whole.js";
-import { longestMoves, Moved } from "./moved.js";
+import { number } from "../../page/format.js";
+import { indexed, Outputs } from "./output_rows.js";
+import { keepRoom } from "../../page/reserve_space.js";
+import { sum } from "../../math/softmax.js";
+import { Whole } from "./stacked_bar.js";
+import { longestMoves, Moved } from "./change_summary.js";
 import { part } from "./part.js";
 import { activationTexts, written } from "./words.js";
 

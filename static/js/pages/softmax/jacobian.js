@@ -1,11 +1,11 @@
 /** How much each activation answers to each weighted input: the Jacobian as a table of signs and sizes. */
 
-import { offerDownloads } from "../../download.js";
-import { number, signed } from "../../format.js";
-import { indexed } from "../../outputs.js";
-import { keepRoom } from "../../room.js";
-import { SignedTable } from "../../signed_table.js";
-import { jacobian } from "../../softmax.js";
+import { offerDownloads } from "../../controls/download.js";
+import { number, signed } from "../../page/format.js";
+import { indexed } from "./output_rows.js";
+import { keepRoom } from "../../page/reserve_space.js";
+import { SignedTable } from "./heat_map.js";
+import { jacobian } from "../../math/softmax.js";
 import { part } from "./part.js";
 import { written } from "./words.js";
 

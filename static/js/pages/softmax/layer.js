@@ -1,6 +1,6 @@
 /** The page's one softmax layer: its weighted inputs, sharpness and target, and whoever wants to know when they change. */
 
-import { logSoftmax, softmax } from "../../softmax.js";
+import { logSoftmax, softmax } from "../../math/softmax.js";
 
 /**
  * @typedef {{z: number[], c: number, target: number}} Parts `target` is counted from 0

@@ -1,14 +1,14 @@
 /** Learning on the z's: one start, two costs, one clock. */
 
-import { Chart } from "../../chart.js";
-import { Clock } from "../../clock.js";
-import { offerDownloads } from "../../download.js";
-import { number, signed } from "../../format.js";
-import { Lesson } from "../../lesson.js";
-import { indexed } from "../../outputs.js";
-import { Player, pace } from "../../player.js";
-import { keepRoom } from "../../room.js";
-import { logSoftmax } from "../../softmax.js";
+import { Chart } from "../../chart/chart.js";
+import { Clock } from "../../controls/clock.js";
+import { offerDownloads } from "../../controls/download.js";
+import { number, signed } from "../../page/format.js";
+import { Lesson } from "./gradient_table.js";
+import { indexed } from "./output_rows.js";
+import { Player, pace } from "../../controls/player.js";
+import { keepRoom } from "../../page/reserve_space.js";
+import { logSoftmax } from "../../math/softmax.js";
 import { Descent } from "./descent.js";
 import { part } from "./part.js";
 import { longestSummary, summary } from "./summary.js";

@@ -1,14 +1,14 @@
 /** The sharpness c of Eq. 83: from uniform to all for the largest, with ties shown as they are. */
 
-import { Chart } from "../../chart.js";
-import { offerDownloads } from "../../download.js";
-import { Fields } from "../../fields.js";
-import { number } from "../../format.js";
-import { indexed, Outputs } from "../../outputs.js";
-import { keepRoom } from "../../room.js";
-import { logSoftmax, softmax } from "../../softmax.js";
+import { Chart } from "../../chart/chart.js";
+import { offerDownloads } from "../../controls/download.js";
+import { Fields } from "../../fields/fields.js";
+import { number } from "../../page/format.js";
+import { indexed, Outputs } from "./output_rows.js";
+import { keepRoom } from "../../page/reserve_space.js";
+import { logSoftmax, softmax } from "../../math/softmax.js";
 import { part } from "./part.js";
-import { rested } from "../../address.js";
+import { rested } from "../../page/address.js";
 import { activationTexts, written } from "./words.js";
 
 const POINTS = 121; // of each curve, evenly spaced on the logarithmic axis from 0.01 to 100

@@ -1,7 +1,7 @@
 /** A run in words: what its charts show, for those who can't see them and for those who can. */
 
-import { number } from "../../format.js";
-import { indexed } from "../../outputs.js";
+import { number } from "../../page/format.js";
+import { indexed } from "./output_rows.js";
 
 /** @typedef {Pick<import("./descent.js").Descent, "cost" | "steps" | "at">} Told */
 

@@ -1,6 +1,6 @@
 /** The layer's numbers in words. */
 
-import { fromLog10, number } from "../../format.js";
+import { fromLog10, number } from "../../page/format.js";
 
 const SMALLEST = Math.log(0.0005); // that three decimals can show
 

@@ -1,15 +1,15 @@
 /** The gradient check: what an update uses, beside what the cost itself says. */
 
-import { Chart } from "../../chart.js";
-import { offerDownloads } from "../../download.js";
-import { Fields } from "../../fields.js";
-import { number, power, significant } from "../../format.js";
-import { Latest } from "../../latest.js";
-import { noticeAt } from "../../notice.js";
-import { paragraph, tinted } from "../../rich.js";
-import { keepRoom } from "../../room.js";
-import { ask } from "../../stream.js";
-import { fillTable } from "../../table.js";
+import { Chart } from "../../chart/chart.js";
+import { offerDownloads } from "../../controls/download.js";
+import { Fields } from "../../fields/fields.js";
+import { number, power, significant } from "../../page/format.js";
+import { Latest } from "../../server/latest_request.js";
+import { noticeAt } from "../../page/notice.js";
+import { paragraph, tinted } from "../../page/dom.js";
+import { keepRoom } from "../../page/reserve_space.js";
+import { ask } from "../../server/stream.js";
+import { fillTable } from "../../page/table.js";
 import { numeric } from "./instrument.js";
 
 const FLOOR = -13; // where an error of 0 is drawn, in decades
@@ -24,7 +24,7 @@ const RULES = {
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** @param {Record<string, [number, number]>} limits @returns {import("../../fields.js").Field[]} */
+/** @param {Record<string, [number, number]>} limits @returns {import("../../fields/fields.js").Field[]} */
 export function checkTable(limits) {
   return [
     {
@@ -52,7 +52,7 @@ export function checkTable(limits) {
 }
 
 export class GradientCheck {
-  /** @param {import("../../fields.js").Field[]} table @param {any} figure @param {() => void} follow told of every change */
+  /** @param {import("../../fields/fields.js").Field[]} table @param {any} figure @param {() => void} follow told of every change */
   constructor(table, figure, follow) {
     this.follow = follow;
     this.chart = new Chart(byId("check-chart"), figure);

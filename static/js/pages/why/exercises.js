@@ -1,8 +1,8 @@
 /** The chapter's exercises on the cost: which form is right, how small it gets, and the neuron that needs none of it. */
 
-import { number } from "../../format.js";
-import { binaryEntropy, crossEntropy, crossEntropyDelta, linearDelta, quadraticDelta } from "../../mathematics.js";
-import { paragraph, tinted } from "../../rich.js";
+import { number } from "../../page/format.js";
+import { binaryEntropy, crossEntropy, crossEntropyDelta, linearDelta, quadraticDelta } from "../../math/neuron.js";
+import { paragraph, tinted } from "../../page/dom.js";
 import { numeric, places } from "./instrument.js";
 
 /** @typedef {import("./instrument.js").Section} Section */

@@ -1,8 +1,8 @@
 /** A neuron with three inputs: the gradient of each weight, and what an input of 0 does to it. */
 
-import { number, significant as short } from "../../format.js";
-import { crossEntropyDelta, quadraticDelta, sigmoid } from "../../mathematics.js";
-import { paragraph, tinted } from "../../rich.js";
+import { number, significant as short } from "../../page/format.js";
+import { crossEntropyDelta, quadraticDelta, sigmoid } from "../../math/neuron.js";
+import { paragraph, tinted } from "../../page/dom.js";
 import { numeric } from "./instrument.js";
 
 const J = [1, 2, 3];
@@ -67,7 +67,7 @@ function bars(values) {
   return factors.map(({ parameter, x }) => ({ parameter, quadratic: quadratic * x + 0, "cross-entropy": crossEntropy * x + 0 }));
 }
 
-/** An axis that keeps still while the bars grow, until they outgrow it. @param {import("../../chart.js").Chart} chart @param {any} values */
+/** An axis that keeps still while the bars grow, until they outgrow it. @param {import("../../chart/chart.js").Chart} chart @param {any} values */
 function scale(chart, values) {
   const most = Math.max(1, ...bars(values).flatMap((row) => [Math.abs(row.quadratic), Math.abs(row["cross-entropy"])]));
   chart.layout.yaxis = { ...chart.layout.yaxis, range: [-1.08 * most, 1.08 * most] };

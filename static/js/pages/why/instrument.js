@@ -1,16 +1,16 @@
 /** One instrument of the page: its sliders, its charts and its sentences, from a plain description. */
 
-import { Chart } from "../../chart.js";
-import { offerDownloads } from "../../download.js";
-import { Fields } from "../../fields.js";
-import { keepRoom } from "../../room.js";
+import { Chart } from "../../chart/chart.js";
+import { offerDownloads } from "../../controls/download.js";
+import { Fields } from "../../fields/fields.js";
+import { keepRoom } from "../../page/reserve_space.js";
 
 /**
  * @typedef {Record<string, number | string | null>} Row
  * @typedef {{label: string, rows: (values: any) => Row[], mark?: (values: any) => Row | null,
  *   adjust?: (chart: Chart, values: any) => void}} Drawing `rows` are the lines', `mark` is where the dots are;
  *   `adjust` may change the chart's layout before it is drawn
- * @typedef {{name: string, table: import("../../fields.js").Field[], charts: Record<string, Drawing>,
+ * @typedef {{name: string, table: import("../../fields/fields.js").Field[], charts: Record<string, Drawing>,
  *   says: (values: any) => Node[], longest: Record<string, number | string>[]}} Section `longest` are settings for which
  *   it says most; others are as in the table
  */
@@ -64,7 +64,7 @@ export function places(from, to, count) {
 /**
  * A row of the table: a slider.
  * @param {string} name @param {string} label @param {number} value @param {[number, number]} range @param {object} [more]
- * @returns {import("../../fields.js").NumberField}
+ * @returns {import("../../fields/fields.js").NumberField}
  */
 export function numeric(name, label, value, [min, max], more) {
   return { name, label, value, min, max, step: 0.01, ...more };

@@ -1,8 +1,8 @@
 /** Where the cross-entropy comes from, and what it measures: the slope it must have, and surprise. */
 
-import { number } from "../../format.js";
-import { area, binaryEntropy, crossEntropy, crossEntropySlope, surprise } from "../../mathematics.js";
-import { paragraph, tinted } from "../../rich.js";
+import { number } from "../../page/format.js";
+import { area, binaryEntropy, crossEntropy, crossEntropySlope, surprise } from "../../math/neuron.js";
+import { paragraph, tinted } from "../../page/dom.js";
 import { numeric, places } from "./instrument.js";
 
 /** @typedef {import("./instrument.js").Section} Section */

@@ -1,8 +1,8 @@
 /** Where the slope goes, and which cost hears of it: the first two instruments of the page. */
 
-import { number, significant as short } from "../../format.js";
-import { crossEntropyDelta, crossEntropySlope, logit, quadraticDelta, sigmoid, sigmoidError, sigmoidSlope } from "../../mathematics.js";
-import { paragraph, struck, tinted } from "../../rich.js";
+import { number, significant as short } from "../../page/format.js";
+import { crossEntropyDelta, crossEntropySlope, logit, quadraticDelta, sigmoid, sigmoidError, sigmoidSlope } from "../../math/neuron.js";
+import { paragraph, struck, tinted } from "../../page/dom.js";
 import { numeric, places } from "./instrument.js";
 
 const SATURATED = 0.05; // a slope below this leaves less than a fifth of the greatest, a quarter

@@ -1,7 +1,7 @@
 /** One clock for several figures: they run, pause and are sought as one. */
 
-import { Clock } from "../../clock.js";
-import { Player, pace } from "../../player.js";
+import { Clock } from "../../controls/clock.js";
+import { Player, pace } from "../../controls/player.js";
 
 export class Together {
   /**

@@ -1,7 +1,7 @@
 /** The forward and the backward pass of one image, line by line: the formula, its shapes, its numbers. */
 
-import { number } from "../../format.js";
-import { bytes } from "../../picture.js";
+import { number } from "../../../page/format.js";
+import { bytes } from "../images.js";
 
 const RAISED = "⁰¹²³⁴";
 

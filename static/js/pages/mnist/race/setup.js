@@ -1,10 +1,10 @@
 /** The settings of both networks, before a race: fields for each, and fields for both at once. */
 
-import { Fields } from "../../fields.js";
-import { COMMON, differ, RATES, TABLES } from "./settings.js";
+import { Fields } from "../../../fields/fields.js";
+import { COMMON, differ, RATES, TABLES } from "../settings.js";
 
-/** @typedef {import("./settings.js").Choice} Choice */
-/** @typedef {import("./settings.js").Values} Values */
+/** @typedef {import("../settings.js").Choice} Choice */
+/** @typedef {import("../settings.js").Values} Values */
 
 export class Setup {
   /** @param {() => void} onChange told of every valid change */

@@ -1,13 +1,13 @@
 /** The reader's own neuron: its fields, beside a figure like the others. */
 
-import { Fields } from "../../fields.js";
+import { Fields } from "../../fields/fields.js";
 import { startOf } from "./run.js";
 
 export class Own {
   /**
    * @param {import("./figure.js").Figure} figure
-   * @param {import("../../fields.js").Field[]} table
-   * @param {ReturnType<typeof import("./possible.js").misfits>} misfit
+   * @param {import("../../fields/fields.js").Field[]} table
+   * @param {ReturnType<typeof import("./validation.js").misfits>} misfit
    * @param {() => void} onChange
    */
   constructor(figure, table, misfit, onChange) {

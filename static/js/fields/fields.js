@@ -2,16 +2,16 @@
  * Settings as a table of fields: one table draws the slider and the number field of each, checks what is typed, and
  * reads and writes the URL. Here they are drawn.
  *
- * @typedef {import("./fields/table.js").Field} Field
- * @typedef {import("./fields/table.js").NumberField} NumberField
- * @typedef {import("./fields/table.js").ChoiceField} ChoiceField
- * @typedef {import("./fields/table.js").TextField} TextField
- * @typedef {import("./fields/table.js").Values} Values
+ * @typedef {import("./table.js").Field} Field
+ * @typedef {import("./table.js").NumberField} NumberField
+ * @typedef {import("./table.js").ChoiceField} ChoiceField
+ * @typedef {import("./table.js").TextField} TextField
+ * @typedef {import("./table.js").Values} Values
  */
 
-import { check, defaults } from "./fields/table.js";
+import { check, defaults } from "./table.js";
 
-export { check, defaults, fromQuery, toQuery } from "./fields/table.js";
+export { check, defaults, fromQuery, toQuery } from "./table.js";
 
 const SLIDER_STEPS = 1000; // of a logarithmic slider
 

@@ -1,10 +1,10 @@
 /** Speed against wrongness: |∂C/∂w| as a function of the output, for both costs, with the runs' dots upon the curves. */
 
-import { Chart } from "../../chart.js";
-import { offerDownloads } from "../../download.js";
-import { number } from "../../format.js";
-import { keepRoom } from "../../room.js";
-import { ask } from "../../stream.js";
+import { Chart } from "../../chart/chart.js";
+import { offerDownloads } from "../../controls/download.js";
+import { number } from "../../page/format.js";
+import { keepRoom } from "../../page/reserve_space.js";
+import { ask } from "../../server/stream.js";
 import { rode } from "./words.js";
 
 /** The field of the server's answer, the cost's role in the chart. */

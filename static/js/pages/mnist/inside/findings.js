@@ -1,6 +1,6 @@
 /** What a look into a network found, in words and as rows for the charts. */
 
-import { number, percent, power } from "../../format.js";
+import { number, percent, power } from "../../../page/format.js";
 
 const LOST = 0.05; // a digit whose recall is below this is as good as never answered
 

@@ -1,12 +1,12 @@
 /** The mini-batch that comes next in a paused run, digit by digit, and what the step on it changes. */
 
-import { number, signed } from "../../format.js";
-import { bytes, digitCanvas } from "../../picture.js";
-import { ask } from "../../stream.js";
-import { fillTable } from "../../table.js";
+import { number, signed } from "../../../page/format.js";
+import { bytes, digitCanvas } from "../images.js";
+import { ask } from "../../../server/stream.js";
+import { fillTable } from "../../../page/table.js";
 import { listPasses } from "./passes.js";
 
-/** @typedef {import("./lane.js").Lane} Lane */
+/** @typedef {import("../race/lane.js").Lane} Lane */
 
 const DIGITS = [...Array(10).keys()];
 const OLD = "Below lies the one of the last pause.";

@@ -1,18 +1,18 @@
 /** The reader's own digit, read by one or two networks while it is drawn. */
 
-import { Answers } from "../../answers.js";
-import { Latest } from "../../latest.js";
-import { noticeAt } from "../../notice.js";
-import { Pad } from "../../pad.js";
-import { digitCanvas, toBytes } from "../../picture.js";
-import { ask } from "../../stream.js";
-import { toImage } from "../../strokes.js";
+import { Answers } from "../output_bars.js";
+import { Latest } from "../../../server/latest_request.js";
+import { noticeAt } from "../../../page/notice.js";
+import { Pad } from "./drawing_pad.js";
+import { digitCanvas, toBytes } from "../images.js";
+import { ask } from "../../../server/stream.js";
+import { toImage } from "./strokes.js";
 
 const AGAIN = 1000; // ms between two readings of the same drawing by a network that learns
 const UNSURE = 0.5;
 
 export class Draw {
-  /** @param {import("./networks.js").Networks} networks @param {() => void} onChange */
+  /** @param {import("../networks.js").Networks} networks @param {() => void} onChange */
   constructor(networks, onChange) {
     this.readers = ["1", "2"].map((name) => new Reader(name, networks, onChange));
     /** @type {ArrayLike<number> | null} */
@@ -60,7 +60,7 @@ export class Draw {
 }
 
 class Reader {
-  /** @param {string} name @param {import("./networks.js").Networks} networks @param {() => void} onChange */
+  /** @param {string} name @param {import("../networks.js").Networks} networks @param {() => void} onChange */
   constructor(name, networks, onChange) {
     const place = element(`reader-${name}`);
     const part = (/** @type {string} */ key) => /** @type {HTMLElement} */ (place.querySelector(`[data-part="${key}"]`));

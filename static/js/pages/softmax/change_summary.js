@@ -1,8 +1,8 @@
 /** What the last change moved, in words, from the numbers before and after it. */
 
-import { signed } from "../../format.js";
-import { indexed } from "../../outputs.js";
-import { constantOf, sum } from "../../softmax.js";
+import { signed } from "../../page/format.js";
+import { indexed } from "./output_rows.js";
+import { constantOf, sum } from "../../math/softmax.js";
 
 /** @typedef {{z: number[], c: number, activations: number[]}} Moment */
 

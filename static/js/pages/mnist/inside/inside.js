@@ -1,13 +1,13 @@
 /** A look inside one network: what it answers, what it is wrong about, what its first layer looks for. */
 
-import { Answers } from "../../answers.js";
-import { Chart } from "../../chart.js";
-import { offerDownloads } from "../../download.js";
-import { number, percent } from "../../format.js";
-import { noticeAt } from "../../notice.js";
-import { bytes, digitCanvas, weightSheet } from "../../picture.js";
-import { ask } from "../../stream.js";
-import { endLabel, spread } from "./labels.js";
+import { Answers } from "../output_bars.js";
+import { Chart } from "../../../chart/chart.js";
+import { offerDownloads } from "../../../controls/download.js";
+import { number, percent } from "../../../page/format.js";
+import { noticeAt } from "../../../page/notice.js";
+import { bytes, digitCanvas, weightSheet } from "../images.js";
+import { ask } from "../../../server/stream.js";
+import { endLabel, spread } from "../line_labels.js";
 import { fillConfusion } from "./confusion.js";
 import { histogramRows, summaries, verdict } from "./findings.js";
 
@@ -19,7 +19,7 @@ const CELLS = [62, 52, 44, 34]; // px that a neuron's picture takes: the largest
 const TALLEST = 480; // … all of them are no taller than this
 
 export class Inside {
-  /** @param {import("./networks.js").Networks} networks @param {Record<string, any>} figures @param {() => void} onChange */
+  /** @param {import("../networks.js").Networks} networks @param {Record<string, any>} figures @param {() => void} onChange */
   constructor(networks, figures, onChange) {
     this.networks = networks;
     this.select = /** @type {HTMLSelectElement} */ (element("inside-network"));
@@ -79,7 +79,7 @@ export class Inside {
     else this.#look(network);
   }
 
-  /** @param {import("./networks.js").Network} network */
+  /** @param {import("../networks.js").Network} network */
   async #look(network) {
     this.busy = true;
     this.shown = network.value;
@@ -99,7 +99,7 @@ export class Inside {
     this.update();
   }
 
-  /** @param {import("./networks.js").Network} network @param {any} weights */
+  /** @param {import("../networks.js").Network} network @param {any} weights */
   #show(network, { neurons, scale }) {
     const { look } = this;
     element("inside-shown").hidden = false;

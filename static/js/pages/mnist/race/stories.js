@@ -1,8 +1,8 @@
 /** The stories that a race can start from, each with what it tells and, where it has them, its starts. */
 
-import { differ, fromRun } from "./settings.js";
+import { differ, fromRun } from "../settings.js";
 
-/** @typedef {import("./settings.js").Choice} Choice */
+/** @typedef {import("../settings.js").Choice} Choice */
 /** @typedef {{story: string, a: any, b: any, starts: Record<number, string>}} Story starts by their seeds */
 
 export class Stories {

@@ -1,14 +1,14 @@
 /** The reader's own neuron with everything around it: kept runs, the written-out step, speed, landscape. */
 
-import { Fields } from "../../fields.js";
-import { noticeAt } from "../../notice.js";
+import { Fields } from "../../fields/fields.js";
+import { noticeAt } from "../../page/notice.js";
 import { Arithmetic } from "./arithmetic.js";
 import { costView, surfaceView } from "./address.js";
 import { Detail } from "./detail.js";
 import { Figure } from "./figure.js";
-import { Kept } from "./kept.js";
-import { Own } from "./own.js";
-import { Speed } from "./speed.js";
+import { Kept } from "./kept_runs.js";
+import { Own } from "./own_neuron.js";
+import { Speed } from "./gradient_curve.js";
 import { Surface } from "./surface.js";
 import { describe } from "./words.js";
 
@@ -25,8 +25,8 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 export class Bench {
   /**
    * @param {any} charts the empty figures
-   * @param {import("../../fields.js").Field[]} table
-   * @param {ReturnType<typeof import("./possible.js").misfits>} misfit
+   * @param {import("../../fields/fields.js").Field[]} table
+   * @param {ReturnType<typeof import("./validation.js").misfits>} misfit
    * @param {() => void} onChange
    */
   constructor(charts, table, misfit, onChange) {

@@ -1,7 +1,7 @@
 /** How a lane stands, in words: what it is, how far it is, how fast, and what became of it. */
 
-import { duration, percent } from "../../format.js";
-import { inWords } from "./settings.js";
+import { duration, percent } from "../../../page/format.js";
+import { inWords } from "../settings.js";
 
 /** @typedef {import("./lane.js").Lane} Lane */
 

@@ -1,15 +1,15 @@
 /** What the reader chooses for learning: the target, the costs, the rate; and the starts by how wrong they are. */
 
-import { Fields } from "../../fields.js";
-import { indexed } from "../../outputs.js";
+import { Fields } from "../../fields/fields.js";
+import { indexed } from "./output_rows.js";
 import { Learning } from "./learning.js";
 import { part } from "./part.js";
-import { rested } from "../../address.js";
+import { rested } from "../../page/address.js";
 
 /**
  * @param {HTMLElement} element
  * @param {import("./layer.js").Layer} layer
- * @param {{charts: Record<string, any>, starts: Record<string, [number[], number]>, table: import("../../fields.js").Field[],
+ * @param {{charts: Record<string, any>, starts: Record<string, [number[], number]>, table: import("../../fields/fields.js").Field[],
  *   choice: import("./learning.js").Choice, onMove: () => void}} given
  */
 export function lessons(element, layer, { charts, starts, table, choice, onMove }) {

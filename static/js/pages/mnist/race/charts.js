@@ -1,10 +1,10 @@
 /** The race's four charts: both runs on one axis of images seen, each line named and valued at its end. */
 
-import { Chart } from "../../chart.js";
-import { number, percent, power } from "../../format.js";
-import { endLabel, spread } from "./labels.js";
+import { Chart } from "../../../chart/chart.js";
+import { number, percent, power } from "../../../page/format.js";
+import { endLabel, spread } from "../line_labels.js";
 
-/** @typedef {import("../../curve.js").Curve} Curve */
+/** @typedef {import("./learning_curve.js").Curve} Curve */
 /** @typedef {{key: "a" | "b", cost: string, curve: Curve | null, total: number}} Entry one lane, as the charts need it */
 
 const FLUSH = 350; // ms between two drawings of a chart in sight: 15 ms of work each

@@ -1,11 +1,11 @@
 /** The networks trained here before: settings, accuracy, curve; to compare, to take away, to bring back. */
 
-import { percent } from "../../format.js";
-import { noticeAt } from "../../notice.js";
-import { spark } from "../../spark.js";
-import { ask } from "../../stream.js";
-import { when } from "./networks.js";
-import { COST_WORDS, inWords } from "./settings.js";
+import { percent } from "../../../page/format.js";
+import { noticeAt } from "../../../page/notice.js";
+import { spark } from "./sparkline.js";
+import { ask } from "../../../server/stream.js";
+import { when } from "../networks.js";
+import { COST_WORDS, inWords } from "../settings.js";
 
 const PAGE = 20;
 const HEADS = ["trained", "network", "epochs", "test accuracy", "curve", "show as", "files", ""];
@@ -22,7 +22,7 @@ const FILES = [
  *   changed: () => void}} Told */
 
 export class Past {
-  /** @param {import("./networks.js").Networks} networks @param {Told} told */
+  /** @param {import("../networks.js").Networks} networks @param {Told} told */
   constructor(networks, told) {
     this.networks = networks;
     this.told = told;

@@ -1,6 +1,6 @@
 /** The confusion matrix as a table: mistakes tinted by how many they are, and how each digit fares. */
 
-import { percent } from "../../format.js";
+import { percent } from "../../../page/format.js";
 
 /** @param {HTMLTableElement} table @param {{confusion: number[][], digits: any[]}} look */
 export function fillConfusion(table, { confusion, digits }) {

@@ -7,7 +7,7 @@
  * out of sight wait until no other has anything to draw.
  */
 
-import { cssVariable, fieldsOf, painted, themed } from "./chart/look.js";
+import { cssVariable, fieldsOf, painted, themed } from "./theme.js";
 
 export { cssVariable };
 

@@ -1,6 +1,6 @@
 /** The charts in words: where each of their lines starts and ends. */
 
-import { number, percent } from "../../format.js";
+import { number, percent } from "../../../page/format.js";
 import { RECORDS } from "./charts.js";
 
 /** @typedef {import("./lane.js").Lane} Lane */

@@ -1,9 +1,9 @@
 /** The race: two networks from one Run, paused, stepped and cancelled together. */
 
-import { choiceFromQuery, choiceToQuery, fromRun, toRun } from "./settings.js";
+import { choiceFromQuery, choiceToQuery, fromRun, toRun } from "../settings.js";
 import { Lane } from "./lane.js";
 import { Setup } from "./setup.js";
-import { showStanding } from "./standing.js";
+import { showStanding } from "./status.js";
 import { Stories } from "./stories.js";
 
 /** @typedef {"a" | "b"} Key */
@@ -142,7 +142,7 @@ export class Race {
     if (activeElement === document.body || activeElement?.matches(":disabled")) element(id).focus({ preventScroll: true });
   }
 
-  /** The settings of a story. @param {import("./settings.js").Choice} choice */
+  /** The settings of a story. @param {import("../settings.js").Choice} choice */
   #preset(choice) {
     if (this.running.some((lane) => lane.active)) return;
     for (const lane of this.lanes) lane.clear();

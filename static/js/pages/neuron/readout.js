@@ -1,8 +1,8 @@
 /** A figure's face: its neuron drawn, the step it is at in numbers, and what there is to say about its run. */
 
-import { Drawing } from "../../drawing.js";
-import { number, signed } from "../../format.js";
-import { keepRoom } from "../../room.js";
+import { Drawing } from "./diagram.js";
+import { number, signed } from "../../page/format.js";
+import { keepRoom } from "../../page/reserve_space.js";
 import { howItLearns, told } from "./words.js";
 
 /** @param {number} x @param {number} decimals @param {boolean} [withSign] */

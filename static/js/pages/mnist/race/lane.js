@@ -1,8 +1,8 @@
 /** One lane of the race: a run on the server, followed from its first event to its last. */
 
-import { Curve } from "../../curve.js";
-import { Pace } from "../../pace.js";
-import { ask, openStream } from "../../stream.js";
+import { Curve } from "./learning_curve.js";
+import { Pace } from "./throughput.js";
+import { ask, openStream } from "../../../server/stream.js";
 
 const FINAL = ["done", "failed", "cancelled"];
 const RETRY = 3000; // ms until a run is asked for again whose events were refused

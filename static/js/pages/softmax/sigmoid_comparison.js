@@ -1,10 +1,10 @@
 /** The sigmoid beside the softmax on the same z, and the task: an example whose sigmoid outputs don't sum to 1. */
 
-import { number } from "../../format.js";
-import { indexed, Outputs } from "../../outputs.js";
-import { keepRoom } from "../../room.js";
-import { sigmoid, sum } from "../../softmax.js";
-import { Whole } from "../../whole.js";
+import { number } from "../../page/format.js";
+import { indexed, Outputs } from "./output_rows.js";
+import { keepRoom } from "../../page/reserve_space.js";
+import { sigmoid, sum } from "../../math/softmax.js";
+import { Whole } from "./stacked_bar.js";
 import { part } from "./part.js";
 import { activationTexts } from "./words.js";
 

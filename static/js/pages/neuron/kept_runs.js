@@ -1,6 +1,6 @@
 /** Runs kept for comparison: named by letters, described in a list, drawn beside the reader's own on its clock. */
 
-import { check } from "../../fields.js";
+import { check } from "../../fields/fields.js";
 import { Run } from "./run.js";
 import { describe } from "./words.js";
 
@@ -18,8 +18,8 @@ export function encode(settings) {
 /**
  * The runs of an address.
  * @param {string} text
- * @param {import("../../fields.js").Field[]} table of a neuron's settings
- * @param {ReturnType<typeof import("./possible.js").misfits>} misfit
+ * @param {import("../../fields/fields.js").Field[]} table of a neuron's settings
+ * @param {ReturnType<typeof import("./validation.js").misfits>} misfit
  * @returns {import("./run.js").Settings[]}
  * @throws {Error} where one can't be read, or can't be
  */
@@ -31,7 +31,7 @@ export function decode(text, table, misfit) {
     const refuse = (/** @type {string} */ why) => new Error(`Kept runs: “${run}” is not a run${why}`);
     if (parts.length !== ORDER.length) throw refuse(".");
     const entries = ORDER.map((name, i) => {
-      const field = /** @type {import("../../fields.js").Field} */ (table.find((each) => each.name === name));
+      const field = /** @type {import("../../fields/fields.js").Field} */ (table.find((each) => each.name === name));
       const { value, error } = check(field, parts[i]);
       if (error) throw refuse(`. ${error}`);
       return [name, value];
