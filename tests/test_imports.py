@@ -8,7 +8,7 @@ import pytest
 APP = Path(__file__).resolve().parent.parent / "app"
 
 # Each part may import what stands before it in this line, and itself.
-LINE = ("learn", "data", "runs", "networks", "routes", "main", "commands", "__main__")
+LINE = ("learn", "data", "runs", "networks", "study", "routes", "main", "commands", "__main__")
 
 # These belong to no floor: who may use them, and what they may use.
 ANYWHERE = {"one_thread": (), "settings": (), "figures": ("learn",), "door": ("settings",)}

@@ -1,0 +1,1 @@
+"""A fair comparison of costs: each at the learning rate that suits it, over many starts."""
