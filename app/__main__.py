@@ -1,4 +1,4 @@
-"""python -m app [serve | train | neuron | fetch-mnist]: the door to the lab from a terminal."""
+"""python -m app [serve | train | neuron | fetch-mnist]: the lab from a terminal."""
 
 import argparse
 import importlib

@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from app import door
+from app import middleware
+from app.assets import static_files
+from app.assets.compressed import Compressed
 from app.data.mnist import Places
 from app.data.source import Keeper
-from app.door import metrics
-from app.door.metrics import Metrics
+from app.middleware import metrics
+from app.middleware.metrics import Metrics
 from app.networks.inspections import Examiner
 from app.networks.uploads import Shelf
 from app.routes import (
@@ -26,9 +28,7 @@ from app.routes import (
     pages,
     runs,
     softmax,
-    static_files,
 )
-from app.routes.compressed import Compressed
 from app.runs.driver import Driver
 from app.runs.engine import Engine, LocalEngine
 from app.runs.housekeeping import forget_old_runs, hold_the_claim
@@ -112,7 +112,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     _install_runs(app, settings)
     errors.install(app)
-    door.install(app, settings, app.state.metrics)
+    middleware.install(app, settings, app.state.metrics)
     for part in (
         pages,
         neuron,

@@ -7,11 +7,30 @@ import pytest
 
 APP = Path(__file__).resolve().parent.parent / "app"
 
-# Each part may import what stands before it in this line, and itself.
-LINE = ("learn", "data", "runs", "networks", "study", "routes", "main", "commands", "__main__")
+# Each layer may import the layers before it in this list; parts of one layer leave each other alone.
+LAYERS = (
+    ("learn",),
+    ("data",),
+    ("runs",),
+    ("networks",),
+    ("study",),
+    ("schemas", "figures", "assets", "middleware"),
+    ("routes",),
+    ("main",),
+    ("commands",),
+    ("__main__",),
+)
 
-# These belong to no floor: who may use them, and what they may use.
-ANYWHERE = {"one_thread": (), "settings": (), "figures": ("learn",), "door": ("settings",)}
+# Small things that any part but the mathematics may use.
+EVERYWHERE = {"one_thread", "settings", "shutdown"}
+
+# Beside what their layer allows: nothing of ours for those who need nothing of it.
+FEWER = {
+    "figures": {"learn"},
+    "assets": {"settings"},
+    "middleware": {"settings"},
+    "commands": {"learn", "data", "runs", "networks", "study", "schemas", "main"},
+}
 
 
 def part_of(path: Path) -> str:
@@ -41,9 +60,13 @@ def third_parties(path: Path) -> set[str]:
 
 
 def allowed(part: str) -> set[str]:
-    if part in ANYWHERE:
-        return {part, *ANYWHERE[part]}
-    return {*LINE[: LINE.index(part) + 1], *(ANYWHERE if part != "learn" else ())}
+    if part in EVERYWHERE:
+        return {part}
+    if part in FEWER:
+        return {part, *FEWER[part], *EVERYWHERE}
+    layer = next(number for number, layer in enumerate(LAYERS) if part in layer)
+    below = {name for names in LAYERS[:layer] for name in names}
+    return {part, *below, *(EVERYWHERE if part != "learn" else ())}
 
 
 @pytest.mark.parametrize("path", sorted(APP.rglob("*.py")), ids=lambda path: str(path.relative_to(APP)))

@@ -1,1 +1,1 @@
-"""The command line: one module per command, each a thin door to what the pages use."""
+"""The command line: one module per command, each a thin layer over what the pages use."""

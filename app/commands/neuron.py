@@ -6,9 +6,8 @@ import sys
 
 from app.commands.options import add_options, build
 from app.learn.invalid import InvalidSetting
-from app.learn.neuron import Step
-from app.routes.neuron import NeuronQuery, settings_from
-from app.routes.neuron import run as trajectory
+from app.learn.neuron import Step, trajectory
+from app.schemas.neuron import NeuronQuery
 
 DESCRIPTION = """Print how one neuron learns: every epoch's weight, bias, output, cost and gradient.
 
@@ -28,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Print the trajectory; 1 if learning diverges, after what there was of it."""
     try:
-        steps, failed = trajectory(settings_from(build(parser, NeuronQuery, arguments)))
+        steps, diverged = trajectory(build(parser, NeuronQuery, arguments).settings())
     except InvalidSetting as refusal:
         parser.error(str(refusal))
     if arguments.csv:
@@ -39,6 +38,6 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
         print("  ".join(f"{name.replace('gradient_', 'dC/d'):>10}" for name in Step._fields))
         for step in steps:
             print("  ".join([f"{step.epoch:10d}", *(f"{number:#10.6g}" for number in step[1:])]))
-    if failed:
-        parser.exit(1, f"Learning diverged at epoch {failed.epoch:g}: {failed.reason}.\n")
+    if diverged:
+        parser.exit(1, f"Learning diverged at epoch {diverged.epoch:g}: {diverged.reason}.\n")
     return 0

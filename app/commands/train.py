@@ -11,8 +11,8 @@ from app.data.source import HOW_TO_GET_MNIST
 from app.learn.invalid import InvalidSetting
 from app.learn.network import RunSettings
 from app.learn.training import State, mini_batches_per_epoch
-from app.routes.run_models import RunRequest
 from app.runs.slice import Job, work
+from app.schemas.runs import RunRequest
 from app.settings import Settings
 
 DESCRIPTION = """Train a network on MNIST and print each epoch's accuracy on the test images.

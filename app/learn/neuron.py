@@ -118,6 +118,16 @@ def descend(settings: Settings) -> Iterator[Step]:
         bias -= settings.learning_rate * direction_bias
 
 
+def trajectory(settings: Settings) -> tuple[list[Step], Diverged | None]:
+    """All the steps there are, and why there are no more if learning diverged."""
+    steps: list[Step] = []
+    try:
+        steps.extend(descend(settings))
+    except Diverged as diverged:
+        return steps, diverged  # extend() keeps what it was given before the error
+    return steps, None
+
+
 def surface(
     settings: Settings, weights: tuple[float, float], biases: tuple[float, float], points: int
 ) -> tuple[Floats, Floats, Floats]:

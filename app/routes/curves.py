@@ -8,12 +8,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
 
 from app.routes.repeat import repeat
-from app.routes.run_models import RunView
 from app.routes.runs import REFUSALS, Runs, show
 from app.runs.service import Service
+from app.schemas.runs import Curves, RunView
 
 router = APIRouter(tags=["curves"], responses=REFUSALS)
 
@@ -34,14 +33,6 @@ COLUMNS = (
     "validation_accuracy",
     "seconds",
 )
-
-
-class Curves(BaseModel):
-    """All that was measured of a run: its `epoch` and its `progress` events, in order."""
-
-    run: RunView
-    epochs: list[dict[str, Any]]
-    progress: list[dict[str, Any]]
 
 
 @router.get("/api/runs/{run_id}/curves.json", response_class=Response, responses={200: {"model": Curves}})

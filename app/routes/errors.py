@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
 from app.data.mnist import NoData
 from app.learn.invalid import InvalidSetting
@@ -17,6 +16,7 @@ from app.runs.scheduler import QueueFull
 from app.runs.service import NotNow
 from app.runs.store import RunGone
 from app.runs.subscribers import TooManyStreams
+from app.schemas.errors import Explanation, Refusal
 
 # How pydantic names a bound in an error's context, and how we say it.
 BOUNDS = {
@@ -45,27 +45,6 @@ STATUS_CODES: dict[type[Exception], int] = {
     NoData: 503,
 }
 RETRY_AFTER = {429: "10", 503: "3"}  # seconds
-
-
-class Explanation(BaseModel):
-    """The body of a 404, 409, 429 or 503."""
-
-    detail: str
-
-
-class Problem(BaseModel):
-    """One field that could not be used."""
-
-    field: str
-    allowed: str
-    got: str | int | float | bool | None
-    message: str
-
-
-class Refusal(BaseModel):
-    """The body of every 422."""
-
-    detail: list[Problem]
 
 
 # What any route may answer beside its own: said once, for the OpenAPI description of all.

@@ -1,22 +1,12 @@
 """Whether the lab can serve, for whoever keeps it running."""
 
-from typing import Literal
-
 from fastapi import APIRouter
-from pydantic import BaseModel
 
 from app.routes.mnist import Data
 from app.routes.runs import Runs
+from app.schemas.health import Health
 
 router = APIRouter(tags=["operation"])
-
-
-class Health(BaseModel):
-    """What is up."""
-
-    status: Literal["ok"]
-    data: Literal["mnist", "sample"] | None
-    runs: dict[str, int]
 
 
 @router.get("/healthz")

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from app.networks.inspections import Examiner
-from app.routes.inspection_models import (
+from app.routes.runs import REFUSALS
+from app.schemas.inspection import (
     InspectionView,
     MiniBatchView,
     WeightsView,
@@ -13,7 +14,6 @@ from app.routes.inspection_models import (
     mini_batch_view,
     weights_view,
 )
-from app.routes.runs import REFUSALS
 
 router = APIRouter(prefix="/api/runs", tags=["inspection"], responses=REFUSALS)
 

@@ -1,21 +1,20 @@
 """Networks over HTTP: to take away as files, to bring back, to ask and to look into."""
 
 import asyncio
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
 
 from app.learn.classify import classify
 from app.networks.files import Network, read, to_json, to_npz
 from app.networks.inspections import Kind
 from app.networks.uploads import Shelved
 from app.routes.inspection import Looks
-from app.routes.inspection_models import InspectionView, WeightsView, inspection_view, weights_view
-from app.routes.run_models import Image, Reading
 from app.routes.runs import REFUSALS
+from app.schemas.inspection import InspectionView, WeightsView, inspection_view, weights_view
+from app.schemas.networks import NetworkView
+from app.schemas.runs import Image, Reading
 
 router = APIRouter(prefix="/api/networks", tags=["networks"], responses=REFUSALS)
 files = APIRouter(prefix="/api/runs", tags=["networks"], responses=REFUSALS)
@@ -26,16 +25,6 @@ FILE_BODY: dict[str, Any] = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-
-
-class NetworkView(BaseModel):
-    """An uploaded network."""
-
-    id: str
-    created: datetime
-    sizes: list[int] = Field(description="Neurons per layer, input and output included.")
-    cost: str
-    output: str
 
 
 def view(shelved: Shelved) -> NetworkView:

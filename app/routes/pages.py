@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 
+from app.assets.formulas import display_formula, formula
+from app.assets.static_files import folder
 from app.figures import DASHES
 from app.figures import depth as depth_figures
 from app.figures import mnist as mnist_figures
@@ -17,12 +19,10 @@ from app.figures import why as why_figures
 from app.learn import presets, races
 from app.learn.costs import PAIRS
 from app.learn.neuron import Settings, measure
-from app.routes.depth import ChainQuery, DepthQuery
-from app.routes.formulas import display_formula, formula
-from app.routes.gradient_check import CheckQuery
-from app.routes.neuron import NeuronQuery
-from app.routes.softmax import DescentQuery
-from app.routes.static_files import folder
+from app.schemas.depth import ChainQuery, DepthQuery
+from app.schemas.gradient_check import CheckQuery
+from app.schemas.neuron import NeuronQuery
+from app.schemas.softmax import DescentQuery
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(folder("templates"))

@@ -11,11 +11,11 @@ from starlette.types import Receive, Scope, Send
 
 from app.learn.classify import Answer
 from app.routes import sse
-from app.routes.errors import Explanation
-from app.routes.run_models import Image, Pin, Reading, RunRequest, RunView, Step, view
 from app.runs.model import Event, Run
 from app.runs.service import Service
 from app.runs.subscribers import Readers
+from app.schemas.errors import Explanation
+from app.schemas.runs import Image, Pin, Reading, RunRequest, RunView, Step, view
 
 PING_SECONDS = 15.0
 

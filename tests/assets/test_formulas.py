@@ -1,6 +1,6 @@
 """Formulas as browsers should set them."""
 
-from app.routes.formulas import display_formula, formula
+from app.assets.formulas import display_formula, formula
 
 
 def test_a_prime_is_a_mark_of_full_size_and_no_exponent() -> None:

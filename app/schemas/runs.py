@@ -1,4 +1,4 @@
-"""The JSON of training runs: what may be asked, within which limits, and what is answered."""
+"""Training runs as JSON: what may be asked, within which limits, and what is answered."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.learn.network import RunSettings
 from app.learn.races import USUAL
-from app.routes.mnist import Sizes
 from app.runs.model import Run, Status
+from app.schemas.data import Sizes
 
 Neurons = Annotated[int, Field(ge=1, le=300)]
 
@@ -133,3 +133,11 @@ def view(run: Run, queue_place: int | None, notice: str | None) -> RunView:
         pinned=run.pinned,
         interruptions=run.interruptions,
     )
+
+
+class Curves(BaseModel):
+    """All that was measured of a run: its `epoch` and its `progress` events, in order."""
+
+    run: RunView
+    epochs: list[dict[str, Any]]
+    progress: list[dict[str, Any]]

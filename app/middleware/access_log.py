@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.door.metrics import Metrics
+from app.middleware.metrics import Metrics
 
 access_log = logging.getLogger("saturation_lab.access")
 

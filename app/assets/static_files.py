@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import PathLike, StaticFiles
 from starlette.types import Scope
 
-from app.routes.compressed import Compressed
+from app.assets.compressed import Compressed
 
 HERE = Path(__file__).resolve().parent.parent
 

@@ -4,12 +4,12 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from app.door.body import BodyLimit
-from app.door.headers import SecurityHeaders
-from app.door.metrics import Metrics
-from app.door.origins import SameOriginWrites
-from app.door.traffic import Traffic, start_access_log
-from app.door.unanswered import LastAnswers, Unanswered
+from app.middleware.access_log import Traffic, start_access_log
+from app.middleware.body import BodyLimit
+from app.middleware.headers import SecurityHeaders
+from app.middleware.in_flight import LastAnswers, Unanswered
+from app.middleware.metrics import Metrics
+from app.middleware.origins import SameOriginWrites
 from app.settings import Settings
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.learn.network import RunSettings
-from app.routes.run_models import RunRequest
+from app.schemas.runs import RunRequest
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.door import metrics
+from app.assets import static_files
 from app.main import create_app
-from app.routes import static_files
+from app.middleware import metrics
 from app.settings import Settings
 
 

@@ -1,0 +1,1 @@
+"""What the pages are made of beside their templates: static files, compression, formulas as MathML."""
