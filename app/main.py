@@ -10,11 +10,11 @@ from app import middleware
 from app.assets import static_files
 from app.assets.compressed import Compressed
 from app.data.mnist import Places
-from app.data.source import Keeper
+from app.data.source import DataSource
 from app.middleware import metrics
 from app.middleware.metrics import Metrics
-from app.networks.inspections import Examiner
-from app.networks.uploads import Shelf
+from app.networks.inspections import Inspector
+from app.networks.uploads import UploadStore
 from app.routes import (
     curves,
     depth,
@@ -31,11 +31,12 @@ from app.routes import (
 )
 from app.runs.driver import Driver
 from app.runs.engine import Engine, LocalEngine
-from app.runs.housekeeping import forget_old_runs, hold_the_claim
-from app.runs.scheduler import Floor
+from app.runs.housekeeping import forget_old_runs, keep_claim
+from app.runs.recorder import Recorder
+from app.runs.scheduler import Scheduler
 from app.runs.service import Service
 from app.runs.store import Store
-from app.runs.subscribers import Readers
+from app.runs.subscribers import Subscribers
 from app.settings import Settings
 
 
@@ -44,45 +45,48 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """What lives as long as the server: the data, the runs, and `stopping`, which ends every open stream."""
     settings: Settings = app.state.settings
     app.state.stopping = asyncio.Event()
-    keeper: Keeper = app.state.data
-    await asyncio.to_thread(keeper.find)
+    source: DataSource = app.state.data
+    await asyncio.to_thread(source.find)
     if settings.mnist_download:
-        keeper.start_download()
+        source.start_download()
     app.state.compressed.start(static_files.worth_compressing())
-    service, readers = app.state.runs, app.state.readers
+    service, subscribers = app.state.runs, app.state.subscribers
     await service.start()
-    app.state.examiner = Examiner(service, Shelf(settings.data_dir / "networks", settings.max_networks))
+    app.state.inspector = Inspector(service, UploadStore(settings.data_dir / "networks", settings.max_networks))
     background = [
         asyncio.create_task(app.state.metrics.watch_event_loop()),
         asyncio.create_task(forget_old_runs(service, settings.keep_runs, settings.keep_days)),
-        asyncio.create_task(hold_the_claim(service.store)),
-        asyncio.create_task(_end_streams(app.state.stopping, readers)),
+        asyncio.create_task(keep_claim(service.store)),
+        asyncio.create_task(_end_streams(app.state.stopping, subscribers)),
     ]
     yield
-    readers.end()
+    subscribers.end()
     for task in background:
         task.cancel()
     await service.stop()
 
 
-async def _end_streams(stopping: asyncio.Event, readers: Readers) -> None:
+async def _end_streams(stopping: asyncio.Event, subscribers: Subscribers) -> None:
     await stopping.wait()
-    readers.end()
+    subscribers.end()
 
 
 def _install_runs(app: FastAPI, settings: Settings) -> None:
-    """Runs and their readers, and what Prometheus is told of them."""
+    """Runs and their subscribers, and what Prometheus is told of them."""
     engine = LocalEngine(settings.workers) if settings.engine == "local" else _cluster(settings.engine)
-    driver = Driver(Store(settings.database_url), engine, app.state.data)
-    floor = Floor(driver, settings.max_active_runs, settings.max_queued_runs)
-    app.state.runs = Service(driver, floor)
-    app.state.readers = Readers(driver.store, floor, settings.max_streams, settings.max_streams_per_client)
+    recorder = Recorder(Store(settings.database_url))
+    driver = Driver(recorder, engine, app.state.data)
+    scheduler = Scheduler(driver, settings.max_active_runs, settings.max_queued_runs)
+    app.state.runs = Service(scheduler)
+    app.state.subscribers = Subscribers(
+        recorder.store, scheduler, settings.max_streams, settings.max_streams_per_client
+    )
     metrics: Metrics = app.state.metrics
-    metrics.now("lab_runs", "Runs that aren't finished.", "status", floor.counts)
-    metrics.ever("lab_runs_ended", "Runs that ended since the start.", "status", lambda: floor.ended)
+    metrics.now("lab_runs", "Runs that aren't finished.", "status", scheduler.counts)
+    metrics.ever("lab_runs_ended", "Runs that ended since the start.", "status", lambda: scheduler.ended)
     metrics.ever("lab_slices", "Slices computed since the start.", "state", lambda: {"done": engine.slices_done})
     metrics.ever("lab_engine_breaks", "Times the workers were replaced.", "cause", lambda: {"killed": engine.breaks})
-    metrics.now("lab_streams", "Event streams of runs.", "state", lambda: {"open": app.state.readers.open})
+    metrics.now("lab_streams", "Event streams of runs.", "state", lambda: {"open": app.state.subscribers.open})
 
 
 def _cluster(address: str) -> Engine:
@@ -104,7 +108,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     settings = settings or Settings()
     app.state.settings = settings
-    app.state.data = Keeper(
+    app.state.data = DataSource(
         Places(settings.mnist_dir, settings.cache_dir), settings.mnist_mirrors, settings.mnist_time_limit
     )
     app.state.compressed = Compressed(settings.cache_dir)

@@ -123,7 +123,7 @@ class Soak:
             writer.close()
 
     async def watch_neurons(self) -> None:
-        """Readers of the first page."""
+        """Subscribers of the first page."""
         while self.going:
             try:
                 await read_run(self.url)

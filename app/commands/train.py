@@ -11,7 +11,7 @@ from app.data.source import HOW_TO_GET_MNIST
 from app.learn.invalid import InvalidSetting
 from app.learn.network import RunSettings
 from app.learn.training import State, mini_batches_per_epoch
-from app.runs.slice import Job, work
+from app.runs.slice import Job, compute_slice
 from app.schemas.runs import RunRequest
 from app.settings import Settings
 
@@ -60,8 +60,8 @@ def train(settings: RunSettings, dataset: Dataset) -> dict[str, Any] | None:
     seconds = 0.0
     with tqdm(total=settings.epochs * per_epoch * settings.mini_batch_size, unit=" images", unit_scale=True) as bar:
         while state is None or state.epoch < settings.epochs:
-            outcome = work(Job(settings, dataset, state, mini_batches, SLICE_SECONDS))
-            for name, data in outcome.happened:
+            outcome = compute_slice(Job(settings, dataset, state, mini_batches, SLICE_SECONDS))
+            for name, data in outcome.events:
                 if name == "epoch":
                     tqdm.write(line(data, seconds + data["seconds"]))
             if outcome.diverged:

@@ -26,7 +26,7 @@ class Download:
     error: str | None = None
 
 
-class Keeper:
+class DataSource:
     """One per server. `find()` first; then `dataset` is what new runs train on."""
 
     def __init__(self, places: mnist.Places, mirrors: tuple[str, ...], time_limit: float):

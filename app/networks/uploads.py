@@ -17,7 +17,7 @@ class NetworkGone(Exception):
     """There is no uploaded network of this id (any more)."""
 
 
-class Shelved(NamedTuple):
+class Upload(NamedTuple):
     """An uploaded network and when it came."""
 
     id: str
@@ -25,14 +25,14 @@ class Shelved(NamedTuple):
     created: datetime
 
 
-class Shelf:
+class UploadStore:
     """A folder of networks; the oldest go when there are more than `most`. Its methods block."""
 
     def __init__(self, folder: Path, most: int):
         self.folder = folder
         self.most = most
 
-    def add(self, network: Network) -> Shelved:
+    def add(self, network: Network) -> Upload:
         """Keep the network; the same one twice is kept once."""
         content = to_npz(network)
         # What makes it the same network: settings and numbers, and not the dates inside the archive.
@@ -46,15 +46,15 @@ class Shelf:
             old.unlink(missing_ok=True)
         return self.get(path.stem)
 
-    def get(self, network_id: str) -> Shelved:
+    def get(self, network_id: str) -> Upload:
         """The network; raises NetworkGone."""
         path = self.folder / f"{network_id}.npz"
         if not KNOWN_ID.fullmatch(network_id) or not path.is_file():
             raise NetworkGone(f"there is no uploaded network {network_id}")
         created = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return Shelved(network_id, read(path.read_bytes()), created)
+        return Upload(network_id, read(path.read_bytes()), created)
 
-    def all(self) -> list[Shelved]:
+    def all(self) -> list[Upload]:
         """The newest first."""
         return [self.get(path.stem) for path in self._newest_first()]
 

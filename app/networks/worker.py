@@ -1,4 +1,4 @@
-"""What a worker process does for a reader who looks into a network: one look, with the images that go with it."""
+"""What a worker process computes for a reader who inspects a network, with the images that go with it."""
 
 from typing import NamedTuple
 
@@ -10,14 +10,14 @@ from app.learn.next_step import MOST_SHOWN, NextStep, look_ahead
 from app.learn.training import State
 
 
-class Look(NamedTuple):
+class TestInspection(NamedTuple):
     """A network's inspection on the test images; pixels are the mistakes', 784 bytes each."""
 
     inspection: Inspection
     pixels: list[bytes]
 
 
-class Ahead(NamedTuple):
+class StepPreview(NamedTuple):
     """A run's next step, with labels and pixels (784 bytes) of the images shown."""
 
     step: NextStep
@@ -25,14 +25,14 @@ class Ahead(NamedTuple):
     pixels: list[bytes]
 
 
-def look(settings: RunSettings, parameters: Parameters, dataset: Dataset) -> Look:
+def inspect_on_test_images(settings: RunSettings, parameters: Parameters, dataset: Dataset) -> TestInspection:
     """Inspect the network on all test images."""
     images, labels = dataset.splits().test
     found = inspect(settings, parameters, images, labels)
-    return Look(found, [images[mistake.index].tobytes() for mistake in found.mistakes])
+    return TestInspection(found, [images[mistake.index].tobytes() for mistake in found.mistakes])
 
 
-def ahead(settings: RunSettings, state: State, dataset: Dataset) -> Ahead | None:
+def preview_step(settings: RunSettings, state: State, dataset: Dataset) -> StepPreview | None:
     """Look at the next mini-batch; None where the step would leave the finite numbers."""
     images, labels = dataset.splits().training
     try:
@@ -40,4 +40,4 @@ def ahead(settings: RunSettings, state: State, dataset: Dataset) -> Ahead | None
     except Diverged:
         return None
     shown = step.indices[:MOST_SHOWN]
-    return Ahead(step, labels[shown].tolist(), [images[index].tobytes() for index in shown])
+    return StepPreview(step, labels[shown].tolist(), [images[index].tobytes() for index in shown])

@@ -13,7 +13,7 @@ from app.networks.uploads import NetworkGone
 from app.runs.database import StoreUnavailable
 from app.runs.engine import EngineUnavailable, WorkersKilled
 from app.runs.scheduler import QueueFull
-from app.runs.service import NotNow
+from app.runs.service import WrongStatus
 from app.runs.store import RunGone
 from app.runs.subscribers import TooManyStreams
 from app.schemas.errors import Explanation, Refusal
@@ -36,7 +36,7 @@ BOUNDS = {
 STATUS_CODES: dict[type[Exception], int] = {
     RunGone: 404,
     NetworkGone: 404,
-    NotNow: 409,
+    WrongStatus: 409,
     QueueFull: 429,
     TooManyStreams: 429,
     StoreUnavailable: 503,

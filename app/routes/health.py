@@ -13,4 +13,4 @@ router = APIRouter(tags=["operation"])
 async def health(data: Data, runs: Runs) -> Health:
     """200 once the lab can serve: with which data, and how many runs are under way."""
     kind = data.state()["kind"]
-    return Health(status="ok", data=kind, runs=runs.floor.counts())
+    return Health(status="ok", data=kind, runs=runs.counts())

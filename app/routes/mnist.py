@@ -4,18 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from app.data.source import Keeper
+from app.data.source import DataSource
 from app.schemas.data import DataState, ImageView, Split
 
 router = APIRouter(prefix="/api/mnist", tags=["data"])
 
 
-def keeper_of(request: Request) -> Keeper:
-    """The server's keeper of the data."""
+def data_source_of(request: Request) -> DataSource:
+    """The server's source of the data."""
     return request.app.state.data
 
 
-Data = Annotated[Keeper, Depends(keeper_of)]
+Data = Annotated[DataSource, Depends(data_source_of)]
 
 
 @router.get("")

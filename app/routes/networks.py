@@ -9,8 +9,8 @@ from fastapi.responses import Response
 from app.learn.classify import classify
 from app.networks.files import Network, read, to_json, to_npz
 from app.networks.inspections import Kind
-from app.networks.uploads import Shelved
-from app.routes.inspection import Looks
+from app.networks.uploads import Upload
+from app.routes.inspection import Inspecting
 from app.routes.runs import REFUSALS
 from app.schemas.inspection import InspectionView, WeightsView, inspection_view, weights_view
 from app.schemas.networks import NetworkView
@@ -27,78 +27,78 @@ FILE_BODY: dict[str, Any] = {
 }
 
 
-def view(shelved: Shelved) -> NetworkView:
+def view(upload: Upload) -> NetworkView:
     """The network as JSON."""
-    settings = shelved.network.settings
+    settings = upload.network.settings
     sizes = list(settings.sizes)
-    return NetworkView(id=shelved.id, created=shelved.created, sizes=sizes, cost=settings.cost, output=settings.output)
+    return NetworkView(id=upload.id, created=upload.created, sizes=sizes, cost=settings.cost, output=settings.output)
 
 
 @router.post("", status_code=201, openapi_extra=FILE_BODY)
-async def upload(request: Request, looks: Looks, response: Response) -> NetworkView:
+async def add(request: Request, inspector: Inspecting, response: Response) -> NetworkView:
     """Bring a network back: the JSON of the chapter's program (sizes, weights, biases, cost), or our .npz."""
     content = await request.body()
     network = await asyncio.to_thread(read, content)
-    shelved = await asyncio.to_thread(looks.shelf.add, network)
-    response.headers["Location"] = f"/api/networks/{shelved.id}"
-    return view(shelved)
+    upload = await asyncio.to_thread(inspector.uploads.add, network)
+    response.headers["Location"] = f"/api/networks/{upload.id}"
+    return view(upload)
 
 
 @router.get("")
-async def uploads(looks: Looks) -> list[NetworkView]:
+async def uploads(inspector: Inspecting) -> list[NetworkView]:
     """The uploaded networks, the newest first."""
-    return [view(each) for each in await asyncio.to_thread(looks.shelf.all)]
+    return [view(each) for each in await asyncio.to_thread(inspector.uploads.all)]
 
 
 @router.get("/{network_id}")
-async def one(network_id: str, looks: Looks) -> NetworkView:
+async def one(network_id: str, inspector: Inspecting) -> NetworkView:
     """One uploaded network."""
-    return view(await asyncio.to_thread(looks.shelf.get, network_id))
+    return view(await asyncio.to_thread(inspector.uploads.get, network_id))
 
 
 @router.delete("/{network_id}", status_code=204)
-async def delete(network_id: str, looks: Looks) -> None:
+async def delete(network_id: str, inspector: Inspecting) -> None:
     """Forget an uploaded network."""
-    await asyncio.to_thread(looks.shelf.remove, network_id)
+    await asyncio.to_thread(inspector.uploads.remove, network_id)
 
 
 @router.post("/{network_id}/classify")
-async def ask(network_id: str, image: Image, looks: Looks) -> Reading:
+async def ask(network_id: str, image: Image, inspector: Inspecting) -> Reading:
     """The outputs of an uploaded network for one image."""
-    network = (await asyncio.to_thread(looks.shelf.get, network_id)).network
+    network = (await asyncio.to_thread(inspector.uploads.get, network_id)).network
     return Reading.model_validate(classify(*network, image.pixels)._asdict())
 
 
 @router.get("/{network_id}/inspection")
-async def inspection(network_id: str, looks: Looks) -> InspectionView:
+async def inspection(network_id: str, inspector: Inspecting) -> InspectionView:
     """An uploaded network on the test images."""
-    return inspection_view(await looks.look("upload", network_id))
+    return inspection_view(await inspector.inspect("upload", network_id))
 
 
 @router.get("/{network_id}/weights")
-async def weights(network_id: str, looks: Looks) -> WeightsView:
-    """What each neuron of its first layer looks for, as pictures."""
-    return weights_view(await looks.moment("upload", network_id))
+async def weights(network_id: str, inspector: Inspecting) -> WeightsView:
+    """What each neuron of its first layer inspector for, as pictures."""
+    return weights_view(await inspector.snapshot("upload", network_id))
 
 
 @files.get("/{run_id}/network.json", response_class=Response, responses={200: {"content": {"application/json": {}}}})
-async def as_json(run_id: str, looks: Looks) -> Response:
+async def as_json(run_id: str, inspector: Inspecting) -> Response:
     """The run's network as the chapter's own program saves one."""
-    content = await asyncio.to_thread(to_json, await _network(looks, "run", run_id))
+    content = await asyncio.to_thread(to_json, await _network(inspector, "run", run_id))
     return _file(content, "application/json", f"network-{run_id}.json")
 
 
 @files.get(
     "/{run_id}/network.npz", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}}
 )
-async def as_npz(run_id: str, looks: Looks) -> Response:
+async def as_npz(run_id: str, inspector: Inspecting) -> Response:
     """The run's network as numpy's arrays."""
-    content = await asyncio.to_thread(to_npz, await _network(looks, "run", run_id))
+    content = await asyncio.to_thread(to_npz, await _network(inspector, "run", run_id))
     return _file(content, "application/octet-stream", f"network-{run_id}.npz")
 
 
-async def _network(looks: Looks, kind: Kind, name: str) -> Network:
-    moment = await looks.moment(kind, name)
+async def _network(inspector: Inspecting, kind: Kind, name: str) -> Network:
+    moment = await inspector.snapshot(kind, name)
     return Network(moment.settings, moment.parameters)
 
 

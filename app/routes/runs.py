@@ -13,7 +13,7 @@ from app.learn.classify import Answer
 from app.routes import sse
 from app.runs.model import Event, Run
 from app.runs.service import Service
-from app.runs.subscribers import Readers
+from app.runs.subscribers import Subscribers
 from app.schemas.errors import Explanation
 from app.schemas.runs import Image, Pin, Reading, RunRequest, RunView, Step, view
 
@@ -29,18 +29,18 @@ def service_of(request: Request) -> Service:
     return request.app.state.runs
 
 
-def readers_of(request: Request) -> Readers:
+def subscribers_of(request: Request) -> Subscribers:
     """Who follows the runs."""
-    return request.app.state.readers
+    return request.app.state.subscribers
 
 
 Runs = Annotated[Service, Depends(service_of)]
-Following = Annotated[Readers, Depends(readers_of)]
+Following = Annotated[Subscribers, Depends(subscribers_of)]
 
 
 def show(runs: Service, run: Run) -> RunView:
     """The run as JSON, with what only the service knows."""
-    return view(run, runs.floor.turns.place(run.id), runs.notice(run.id))
+    return view(run, runs.queue_place(run.id), runs.notice(run.id))
 
 
 @router.post("", status_code=201)
@@ -120,7 +120,7 @@ async def events(
     run_id: str,
     request: Request,
     runs: Runs,
-    readers: Following,
+    subscribers: Following,
     first: sse.FirstUnseen,
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Leave out the events up to this id.")] = 0,
 ) -> Response:
@@ -133,8 +133,8 @@ async def events(
     run = await runs.get(run_id)
     if run.is_final and after >= run.last_event:
         return Response(status_code=204)  # tells an EventSource not to come back
-    leave = readers.enter(request.client.host if request.client else "")
-    return CountedStream(_stream(readers, run_id, after), leave)
+    leave = subscribers.enter(request.client.host if request.client else "")
+    return CountedStream(_stream(subscribers, run_id, after), leave)
 
 
 class CountedStream(StreamingResponse):
@@ -152,11 +152,11 @@ class CountedStream(StreamingResponse):
             self.leave()
 
 
-async def _stream(readers: Readers, run_id: str, after: int) -> AsyncIterator[bytes]:
-    async for news in readers.follow(run_id, after, PING_SECONDS):
+async def _stream(subscribers: Subscribers, run_id: str, after: int) -> AsyncIterator[bytes]:
+    async for news in subscribers.follow(run_id, after, PING_SECONDS):
         yield b"".join(map(_formatted, news)) or KEEPALIVE_COMMENT
 
 
-@lru_cache(maxsize=2000)  # the readers of a run are sent the same bytes
+@lru_cache(maxsize=2000)  # the subscribers of a run are sent the same bytes
 def _formatted(event: Event) -> bytes:
     return format_sse_event(event=event.name, data_str=event.data, id=str(event.id) if event.id else None)

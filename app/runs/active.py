@@ -1,13 +1,14 @@
-"""A run that isn't finished, in memory: its record, its readers' feed, and what becomes of its slices."""
+"""A run that isn't finished, in memory: its record, its subscribers' feed, and what becomes of its slices."""
 
 import asyncio
 import time
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Literal
 
 from app.learn.training import State
 from app.runs.feed import Feed
-from app.runs.model import Event, Happening, Run, Status
+from app.runs.model import Event, PendingEvent, Run, Status
 from app.runs.slice import Outcome
 
 # What someone wants of a run that works: go on, or leave its slice and come to an end.
@@ -15,14 +16,14 @@ Goal = Literal["run", "pause", "cancel", "stop"]
 
 
 @dataclass
-class Live:
-    """run is what the store has; state is where training is, None until it is loaded or begun.
+class ActiveRun:
+    """run is what the store has: the recorder alone changes it. state is where training is, None until it is loaded.
 
     task drives it while it works or waits for its turn; slice is what is being computed.
-    notice: something to tell readers that can't be stored.  pause_at: an epoch after which to pause.
+    notice: something to tell subscribers that can't be stored.  pause_at: an epoch after which to pause.
     """
 
-    run: Run
+    initial: InitVar[Run]
     feed: Feed = field(default_factory=Feed)
     commands: asyncio.Lock = field(default_factory=asyncio.Lock)
     task: asyncio.Task[None] | None = None
@@ -32,6 +33,27 @@ class Live:
     pause_at: int | None = None
     notice: str | None = None
     gone: bool = False
+
+    def __post_init__(self, initial: Run) -> None:
+        self._run = initial
+
+    @property
+    def run(self) -> Run:
+        """The record, as it is stored."""
+        return self._run
+
+    def apply(self, run: Run, events: Sequence[Event] | None = None) -> None:
+        """Take over what has been stored, and wake the subscribers; for the recorder."""
+        self._run = run
+        if events is not None:
+            self.notice = None
+            self.feed.publish(events)
+
+    def notify(self, notice: str | None) -> None:
+        """Tell the subscribers something that isn't stored, once."""
+        if self.notice != notice:
+            self.notice = notice
+            self.feed.wake()
 
     def halt(self, goal: Goal) -> None:
         """Tell it its goal, and to leave the slice under way."""
@@ -49,25 +71,25 @@ class Live:
         return [] if after >= self.run.last_event else self.feed.since(after)
 
 
-def become(run: Run, status: Status, message: str | None = None) -> tuple[Run, list[Happening]]:
-    """The run with another status, and what to tell its readers."""
-    told = Happening("status", {"status": status, "message": message, "queue_place": None})
+def with_status(run: Run, status: Status, message: str | None = None) -> tuple[Run, list[PendingEvent]]:
+    """The run with another status, and what to tell its subscribers."""
+    told = PendingEvent("status", {"status": status, "message": message, "queue_place": None})
     if status == "done":
-        told = Happening("done", {"epochs": run.epoch, "seconds": run.seconds})
+        told = PendingEvent("done", {"epochs": run.epoch, "seconds": run.seconds})
     elif status == "failed":
-        told = Happening("failed", {"epoch": run.epoch, "reason": message})
+        told = PendingEvent("failed", {"epoch": run.epoch, "reason": message})
     return replace(run, status=status, message=message), [told]
 
 
-def after(run: Run, outcome: Outcome, examples_per_second: float | None) -> tuple[Run, list[Happening]]:
+def apply_slice(run: Run, outcome: Outcome, examples_per_second: float | None) -> tuple[Run, list[PendingEvent]]:
     """The run after a slice, and what to tell of it.
 
-    A run that continues from a checkpoint computes its last second again; what its readers were told then
+    A run that continues from a checkpoint computes its last second again; what its subscribers were told then
     is left out, for the figures are the same to the last bit.
     """
     reported, reported_epoch, latest = run.reported, run.reported_epoch, run.latest
-    news: list[Happening] = []
-    for name, data in outcome.happened:
+    news: list[PendingEvent] = []
+    for name, data in outcome.events:
         told = data
         if name == "epoch":
             if data["epoch"] <= reported_epoch:
@@ -78,7 +100,7 @@ def after(run: Run, outcome: Outcome, examples_per_second: float | None) -> tupl
             if data["examples"] <= reported:
                 continue
             reported = data["examples"]
-        news.append(Happening(name, told))
+        news.append(PendingEvent(name, told))
     record = replace(
         run,
         epoch=outcome.state.epoch,
@@ -92,7 +114,7 @@ def after(run: Run, outcome: Outcome, examples_per_second: float | None) -> tupl
     if outcome.diverged:
         failed: dict[str, Any] = outcome.diverged
         reason = f"Learning diverged at epoch {failed['epoch']:.2f}: {failed['reason']}."
-        return replace(record, status="failed", message=reason), [*news, Happening("failed", failed)]
+        return replace(record, status="failed", message=reason), [*news, PendingEvent("failed", failed)]
     return record, news
 
 
@@ -116,7 +138,7 @@ class Pace:
         now = time.monotonic()
         rate = outcome.mini_batches * mini_batch_size / max(now - self._since, 1e-6)
         self._since = now
-        if any(name == "epoch" for name, _ in outcome.happened):
+        if any(name == "epoch" for name, _ in outcome.events):
             self._evaluating = outcome.seconds - outcome.training_seconds
         if outcome.mini_batches:
             known = self.examples_per_second or rate

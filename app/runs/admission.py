@@ -3,7 +3,7 @@
 import asyncio
 
 
-class Turns:
+class AdmissionQueue:
     """A limited number of places to work; whoever waits gets one in the order of arrival."""
 
     def __init__(self, places: int):

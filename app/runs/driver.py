@@ -1,173 +1,179 @@
-"""Drives one run: slice after slice through the engine, each one's events and checkpoint into the store."""
+"""Drives one run: slice after slice through the engine, each one's events and checkpoint to the recorder."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
-from typing import Any, TypeVar
+import logging
+from typing import Any
 
 from app.data.mnist import Dataset, NoData
-from app.data.source import Keeper
+from app.data.source import DataSource
 from app.learn.training import State
-from app.runs.active import Live, Pace, after, become
+from app.runs.active import ActiveRun, Pace, apply_slice, with_status
 from app.runs.checkpoint import pack, unpack
-from app.runs.database import StoreUnavailable
-from app.runs.engine import Engine, EngineUnavailable, WorkersKilled
-from app.runs.model import Happening, Run, Status
+from app.runs.engine import Engine, WorkersKilled
+from app.runs.model import PendingEvent, Run, Status
+from app.runs.recorder import Recorder
 from app.runs.slice import Job, Outcome
-from app.runs.store import Store
-from app.runs.writer import RETRY_SECONDS, Writer
 
 SLICE_SECONDS = 0.1
 CHECKPOINT_SECONDS = 0.8  # of work that may be lost; a killed server loses what is being written then, too
 
-T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 class Driver:
-    """What all runs share on their way: where to compute, where to write, where the images are."""
+    """What all runs share on their way: where to compute, who writes, where the images are."""
 
-    def __init__(self, store: Store, engine: Engine, data: Keeper):
-        self.store = store
+    def __init__(self, recorder: Recorder, engine: Engine, data: DataSource):
+        self.recorder = recorder
         self.engine = engine
         self.data = data
-        self.writer = Writer()
 
-    async def tell(self, live: Live, run: Run, happened: Sequence[Happening], **checkpoint: Any) -> None:
-        """Store a run's new record and events, then tell its readers; raises StoreUnavailable, RunGone, Conflict."""
-        events = await self.writer.write(self.store.record, run, happened, **checkpoint)
-        live.run = replace(run, last_event=run.last_event + len(events), pinned=live.run.pinned)
-        live.notice = None
-        live.feed.publish(events)
-
-    async def persist(self, live: Live, run: Run, happened: Sequence[Happening], **checkpoint: Any) -> None:
-        """`tell`, as often as it takes."""
-        await self._insist(live, lambda: self.tell(live, run, happened, **checkpoint))
-
-    async def train(self, live: Live) -> None:
-        """Train until the run is finished or live.goal says otherwise."""
+    async def train(self, active: ActiveRun) -> None:
+        """Train until the run is finished or active.goal says otherwise."""
         try:
-            dataset = await self._insist(live, lambda: self.load(live))
-            if live.run.status != "running":
-                await self.persist(live, *become(live.run, "running"))
-            await self._train(live, dataset)
+            dataset = await self.recorder.retry_until_available(active, lambda: self.load(active))
+            if active.run.status != "running":
+                await self._record(active, *with_status(active.run, "running"))
+            await self._train(active, dataset)
         except NoData as problem:
-            await self.persist(live, *become(live.run, "paused", str(problem)))
+            await self._record(active, *with_status(active.run, "paused", str(problem)))
         except WorkersKilled as problem:
-            await self.persist(live, *become(live.run, "failed", f"The run stopped: {problem}"))
+            await self._record(active, *with_status(active.run, "failed", f"The run stopped: {problem}"))
 
-    async def load(self, live: Live) -> Dataset:
+    async def load(self, active: ActiveRun) -> Dataset:
         """The run's images, and its state from its checkpoint if it isn't in memory; raises NoData."""
-        if live.state is None:
-            live.state = await asyncio.to_thread(self._checkpoint, live.run.id)
-        return await asyncio.to_thread(self.data.of_kind, live.run.data)
+        if active.state is None:
+            active.state = await asyncio.to_thread(self._checkpoint, active.run.id)
+        return await asyncio.to_thread(self.data.of_kind, active.run.data)
 
     def _checkpoint(self, run_id: str) -> State | None:
-        packed = self.store.checkpoint(run_id)
+        packed = self.recorder.store.checkpoint(run_id)
         return unpack(packed) if packed else None
 
-    async def step(self, live: Live, mini_batches: int) -> None:
+    async def step(self, active: ActiveRun, mini_batches: int) -> None:
         """Take a few mini-batches with a paused run, and report the last one by itself.
 
+        All of it, or nothing: it is computed in slices, which take turns with other runs', and stored in one piece.
         Raises StoreUnavailable, EngineUnavailable, WorkersKilled or NoData; then nothing was done.
         """
-        dataset = await self.load(live)
-        job = Job(live.run.settings, dataset, live.state, mini_batches, float("inf"), measure=True)
-        live.state = None  # each step begins and ends in the store
-        outcome = await self.engine.compute(job)
-        run, news = after(live.run, outcome, None)
+        dataset = await self.load(active)
+        state, active.state = active.state, None  # each step begins and ends in the store
+        run, pending = active.run, list[PendingEvent]()
+        pace = Pace(SLICE_SECONDS)
+        left = mini_batches
+        while left and run.status != "failed" and run.epoch < run.settings.epochs:
+            size = min(left, pace.mini_batches)
+            job = Job(run.settings, dataset, state, size, SLICE_SECONDS, measure=size == left)
+            outcome = await self._compute(active, job)
+            pace.learn(outcome, run.settings.mini_batch_size)
+            run, more = apply_slice(run, outcome, None)
+            state, left = outcome.state, left - outcome.mini_batches
+            pending += more
         if run.status == "failed":
-            await self.tell(live, run, news, drop_checkpoint=True)
+            await self.recorder.record(active, run, pending, drop_checkpoint=True)
             return
-        if outcome.state.epoch >= run.settings.epochs:
-            run, ending = become(run, "done")
-            news += ending
-        await self.tell(live, run, news, checkpoint=await asyncio.to_thread(pack, outcome.state))
+        if run.epoch >= run.settings.epochs:
+            run, ending = with_status(run, "done")
+            pending += ending
+        assert state is not None
+        await self.recorder.record(active, run, pending, checkpoint=await asyncio.to_thread(pack, state))
 
-    async def _train(self, live: Live, dataset: Dataset) -> None:
+    async def _train(self, active: ActiveRun, dataset: Dataset) -> None:
         pace = Pace(SLICE_SECONDS)
         unsaved = 0.0
         ended: Status | None = None
-        live.slice = self._next(live, dataset, pace)
+        active.slice = self._next(active, dataset, pace)
         try:
             while not ended:
                 try:
-                    outcome = await live.slice
+                    outcome = await active.slice
                 except asyncio.CancelledError:
-                    if live.goal == "run" or not live.slice.cancelled():
+                    if active.goal == "run" or not active.slice.cancelled():
                         raise
-                    await self._halted(live)
+                    await self._halted(active)
                     return
-                live.notice = None
-                live.state = outcome.state
-                pace.learn(outcome, live.run.settings.mini_batch_size)
-                ended = _ended(live, outcome)
+                active.notice = None
+                active.state = outcome.state
+                pace.learn(outcome, active.run.settings.mini_batch_size)
+                ended = _ended(active, outcome)
                 if not ended:  # the next slice is computed while this one is written
-                    live.slice = self._next(live, dataset, pace)
+                    active.slice = self._next(active, dataset, pace)
                 unsaved += outcome.seconds
                 save = bool(ended) or unsaved + pace.longest > CHECKPOINT_SECONDS
-                await self._told(live, outcome, ended, pace.examples_per_second, save=save)
+                await self._record_slice(active, outcome, ended, pace.examples_per_second, save=save)
                 unsaved = 0.0 if save else unsaved
         finally:
-            live.slice.cancel()
+            active.slice.cancel()
 
-    async def _halted(self, live: Live) -> None:
+    async def _halted(self, active: ActiveRun) -> None:
         """Bring a run to its goal from where it is; the slice that was under way can be computed again."""
-        checkpoint = await asyncio.to_thread(pack, live.state) if live.state else None
-        if live.goal == "cancel":
-            await self.persist(live, *become(live.run, "cancelled"), drop_checkpoint=True)
-        elif live.goal == "pause":
-            await self.persist(live, *become(live.run, "paused"), checkpoint=checkpoint)
+        checkpoint = await asyncio.to_thread(pack, active.state) if active.state else None
+        if active.goal == "cancel":
+            await self._record(active, *with_status(active.run, "cancelled"), drop_checkpoint=True)
+        elif active.goal == "pause":
+            await self._record(active, *with_status(active.run, "paused"), checkpoint=checkpoint)
         else:  # it goes on after the restart
-            await self.persist(live, live.run, [], checkpoint=checkpoint)
+            await self._record(active, active.run, [], checkpoint=checkpoint)
 
-    async def _told(
-        self, live: Live, outcome: Outcome, ended: Status | None, examples_per_second: float | None, *, save: bool
+    async def _record_slice(
+        self,
+        active: ActiveRun,
+        outcome: Outcome,
+        ended: Status | None,
+        speed: float | None,
+        *,
+        save: bool,
     ) -> None:
-        run, news = after(live.run, outcome, examples_per_second)
+        run, pending = apply_slice(active.run, outcome, speed)
         if ended and ended != run.status:
-            run, ending = become(run, ended)
-            news += ending
+            run, ending = with_status(run, ended)
+            pending += ending
         if ended == "failed":
-            await self.persist(live, run, news, drop_checkpoint=True)
+            await self._record(active, run, pending, drop_checkpoint=True)
         elif save:
-            await self.persist(live, run, news, checkpoint=await asyncio.to_thread(pack, outcome.state))
+            await self._record(active, run, pending, checkpoint=await asyncio.to_thread(pack, outcome.state))
         else:
-            await self.persist(live, run, news)
+            await self._record(active, run, pending)
 
-    def _next(self, live: Live, dataset: Dataset, pace: Pace) -> asyncio.Task[Outcome]:
+    async def _record(self, active: ActiveRun, run: Run, pending: list[PendingEvent], **checkpoint: Any) -> None:
+        """Store and publish, as often as it takes."""
+        await self.recorder.retry_until_available(
+            active, lambda: self.recorder.record(active, run, pending, **checkpoint)
+        )
+
+    def _next(self, active: ActiveRun, dataset: Dataset, pace: Pace) -> asyncio.Task[Outcome]:
         """The run's next slice, under way."""
         mini_batches = pace.mini_batches
-        if live.pause_at is not None and live.state is not None:
-            per_epoch = -(-live.run.images["training"] // live.run.settings.mini_batch_size)
-            left = (live.pause_at - live.state.epoch) * per_epoch - live.state.position
+        if active.pause_at is not None and active.state is not None:
+            per_epoch = -(-active.run.images["training"] // active.run.settings.mini_batch_size)
+            left = (active.pause_at - active.state.epoch) * per_epoch - active.state.position
             mini_batches = max(1, min(mini_batches, left))
-        job = Job(live.run.settings, dataset, live.state, mini_batches, SLICE_SECONDS)
-        slice_ = asyncio.create_task(self._insist(live, lambda: self.engine.compute(job)))
-        if live.goal != "run":
+        job = Job(active.run.settings, dataset, active.state, mini_batches, SLICE_SECONDS)
+        slice_ = asyncio.create_task(self.recorder.retry_until_available(active, lambda: self._compute(active, job)))
+        if active.goal != "run":
             slice_.cancel()
         return slice_
 
-    async def _insist(self, live: Live, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Try until it works: a run waits for a database or a cluster in trouble, and its readers are told why."""
-        while True:
-            try:
-                return await attempt()
-            except (StoreUnavailable, EngineUnavailable) as trouble:
-                if live.goal == "stop":
-                    raise
-                notice = f"Waiting, because {trouble}. Nothing is lost; the run goes on when this is over."
-                if live.notice != notice:
-                    live.notice = notice
-                    live.feed.ring()
-                await asyncio.sleep(RETRY_SECONDS)
+    async def _compute(self, active: ActiveRun, job: Job) -> Outcome:
+        """The job's outcome; raises EngineUnavailable and WorkersKilled."""
+        log.debug("run %s asks for a slice of %d mini-batches", active.run.id, job.mini_batches)
+        outcome = await self.engine.compute(job)
+        log.debug(
+            "run %s got a slice: epoch %d, mini-batch %d, %.3f s",
+            active.run.id,
+            outcome.state.epoch,
+            outcome.state.position,
+            outcome.seconds,
+        )
+        return outcome
 
 
-def _ended(live: Live, outcome: Outcome) -> Status | None:
+def _ended(active: ActiveRun, outcome: Outcome) -> Status | None:
     """What becomes of a run that doesn't go on after this slice."""
     if outcome.diverged:
         return "failed"
-    if outcome.state.epoch >= live.run.settings.epochs:
+    if outcome.state.epoch >= active.run.settings.epochs:
         return "done"
-    if live.pause_at is not None and outcome.state.epoch >= live.pause_at:
+    if active.pause_at is not None and outcome.state.epoch >= active.pause_at:
         return "paused"
     return None

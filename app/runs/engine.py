@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
 from app.one_thread import one_thread
-from app.runs.slice import Job, Outcome, prepare, work
+from app.runs.slice import Job, Outcome, compute_slice, initialise_worker
 
 MOST_BREAKS = 8  # of one slice in a row; then it isn't bad luck
 LONGEST_WAIT = 5.0  # seconds between two attempts at it
@@ -66,7 +66,7 @@ class Engine:
 
     async def compute(self, job: Job) -> Outcome:
         """The job's outcome; raises WorkersKilled when its workers don't survive it, and EngineUnavailable."""
-        outcome = await self.call(work, job)
+        outcome = await self.call(compute_slice, job)
         self.slices_done += 1
         return outcome
 
@@ -182,8 +182,8 @@ class LocalEngine(Engine):
         if "forkserver" in multiprocessing.get_all_start_methods():
             # Forked from a small process that has imported the work: a new worker takes 10 ms, and inherits no thread.
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([work.__module__])
-        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=prepare)
+            context.set_forkserver_preload([compute_slice.__module__])
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=initialise_worker)
 
     def end_executor(self, executor: Executor) -> None:
         """Kill the pool's processes."""

@@ -30,7 +30,7 @@ async def sweep(service: Service, keep: int, days: float) -> None:
         await service.delete(run_id)
 
 
-async def hold_the_claim(store: Store) -> None:
+async def keep_claim(store: Store) -> None:
     """For as long as the server lives: see to it that no other one can be started on its database."""
     while True:
         await asyncio.sleep(CLAIM_SECONDS)

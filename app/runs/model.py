@@ -12,7 +12,7 @@ FINAL: frozenset[Status] = frozenset(("done", "failed", "cancelled"))
 NOT_YET = -1  # the `reported_epoch` of a run whose start hasn't been evaluated
 
 
-class Happening(NamedTuple):
+class PendingEvent(NamedTuple):
     """Something that became known about a run: an event that has no number yet."""
 
     name: str

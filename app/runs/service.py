@@ -3,43 +3,48 @@
 import asyncio
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import replace
+from typing import ParamSpec, TypeVar
 
+from app.data.mnist import Dataset
 from app.learn.classify import Answer, classify
 from app.learn.network import RunSettings
 from app.learn.training import State, start
-from app.runs.active import Live, become
+from app.runs.active import ActiveRun
 from app.runs.checkpoint import unpack
-from app.runs.driver import Driver
 from app.runs.model import Run
-from app.runs.scheduler import Floor
+from app.runs.scheduler import Scheduler
 from app.runs.store import RunGone
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
-class NotNow(Exception):
+
+class WrongStatus(Exception):
     """A command that doesn't fit the run's status; the message says why."""
 
 
 class Service:
-    """All runs of this server. Call it from the event loop; it computes and writes elsewhere."""
+    """All runs of this server, for the routes. Call it from the event loop; it computes and writes elsewhere."""
 
-    def __init__(self, driver: Driver, floor: Floor):
-        self.driver = driver
-        self.store = driver.store
-        self.floor = floor
+    def __init__(self, scheduler: Scheduler):
+        self.scheduler = scheduler
+        self.driver = scheduler.driver
+        self.recorder = scheduler.recorder
+        self.store = scheduler.recorder.store
 
     async def start(self) -> None:
         """Open the store and the engine, and go on with what was interrupted."""
         await asyncio.to_thread(self.store.open)
         await asyncio.to_thread(self.driver.engine.open)
-        await self.floor.start()
+        await self.scheduler.start()
 
     async def stop(self) -> None:
         """Interrupt every run and let go of everything."""
-        await self.floor.stop()
+        await self.scheduler.stop()
         self.driver.engine.close()
-        self.driver.writer.close()
+        self.recorder.close()
         self.store.close()
 
     async def create(self, settings: RunSettings, *, paused: bool = False) -> Run:
@@ -55,132 +60,139 @@ class Service:
             queued=now,
             status="paused" if paused else "queued",
         )
-        with nullcontext() if paused else self.floor.arrival():
-            await self.driver.writer.write(self.store.add, run)
-            live = self.floor.lives[run.id] = Live(run)
+        with nullcontext() if paused else self.scheduler.arrival():
+            await self.recorder.add(run)
+            active = self.scheduler.active[run.id] = ActiveRun(run)
             if not paused:
-                self.floor.launch(live)
+                self.scheduler.launch(active)
         return run
 
     async def get(self, run_id: str) -> Run:
         """The run; raises RunGone."""
-        if live := self.floor.lives.get(run_id):
-            return live.run
+        if active := self.scheduler.active.get(run_id):
+            return active.run
         return await asyncio.to_thread(self.store.get, run_id)
 
     async def latest(self, limit: int, offset: int) -> list[Run]:
         """The newest runs first."""
         runs = await asyncio.to_thread(self.store.latest, limit, offset)
-        return [self.floor.lives[run.id].run if run.id in self.floor.lives else run for run in runs]
+        return [self.scheduler.active[run.id].run if run.id in self.scheduler.active else run for run in runs]
 
     def notice(self, run_id: str) -> str | None:
         """What a run waits for, if it can't be stored."""
-        live = self.floor.lives.get(run_id)
-        return live.notice if live else None
+        active = self.scheduler.active.get(run_id)
+        return active.notice if active else None
+
+    def queue_place(self, run_id: str) -> int | None:
+        """1 for the next run to be admitted; None for one that isn't waiting."""
+        return self.scheduler.queue.place(run_id)
+
+    def counts(self) -> dict[str, int]:
+        """How many runs there are of each status that isn't final."""
+        return self.scheduler.counts()
 
     async def pause(self, run_id: str) -> Run:
-        """Stop where it is; raises RunGone, NotNow."""
-        live = await self._live(run_id)
-        async with live.commands:
-            if live.at_work:
-                await self.floor.halt(live, "pause")
-            return live.run
+        """Stop where it is; raises RunGone, WrongStatus."""
+        active = await self._unfinished(run_id)
+        async with active.commands:
+            if active.at_work:
+                await self.scheduler.halt(active, "pause")
+            return active.run
 
     async def resume(self, run_id: str) -> Run:
-        """Go on to the end; raises RunGone, NotNow, QueueFull."""
-        live = await self._live(run_id)
-        async with live.commands:
-            live.pause_at = None
-            if not live.at_work:
-                await self._go_on(live)
-            return live.run
-
-    async def _go_on(self, live: Live) -> None:
-        _refuse_if_final(live.run)
-        with self.floor.arrival():
-            run, told = become(live.run, "running" if self.floor.turns.free else "queued")
-            await self.driver.tell(live, replace(run, queued=time.time()), told)
-            self.floor.launch(live)
+        """Go on to the end; raises RunGone, WrongStatus, QueueFull."""
+        active = await self._unfinished(run_id)
+        async with active.commands:
+            active.pause_at = None
+            if not active.at_work:
+                _refuse_if_final(active.run)
+                await self.scheduler.go_on(active)
+            return active.run
 
     async def step(self, run_id: str, mini_batches: int) -> Run:
-        """Take a few mini-batches with a paused run; raises RunGone, NotNow."""
-        live = await self._live(run_id)
-        async with live.commands:
-            _refuse_if_not_paused(live)
-            await self.driver.step(live, mini_batches)
-            self.floor.leave_if_final(live)
-            return live.run
+        """Take a few mini-batches with a paused run; raises RunGone, WrongStatus."""
+        active = await self._unfinished(run_id)
+        async with active.commands:
+            _refuse_if_not_paused(active)
+            await self.driver.step(active, mini_batches)
+            self.scheduler.release_if_final(active)
+            return active.run
 
     async def step_epoch(self, run_id: str) -> Run:
-        """Run a paused run to the end of its epoch; raises RunGone, NotNow, QueueFull."""
-        live = await self._live(run_id)
-        async with live.commands:
-            _refuse_if_not_paused(live)
-            live.pause_at = live.run.epoch + 1
-            await self._go_on(live)
-            return live.run
+        """Run a paused run to the end of its epoch; raises RunGone, WrongStatus, QueueFull."""
+        active = await self._unfinished(run_id)
+        async with active.commands:
+            _refuse_if_not_paused(active)
+            await self.scheduler.go_on(active, pause_at=active.run.epoch + 1)
+            return active.run
 
     async def cancel(self, run_id: str) -> Run:
-        """End the run and drop its state; raises RunGone, NotNow."""
-        live = await self._live(run_id)
-        async with live.commands:
-            if live.at_work:
-                await self.floor.halt(live, "cancel")
-            if not live.run.is_final:
-                await self.driver.tell(live, *become(live.run, "cancelled"), drop_checkpoint=True)
-            self.floor.leave_if_final(live)
-            return live.run
+        """End the run and drop its state; raises RunGone, WrongStatus."""
+        active = await self._unfinished(run_id)
+        async with active.commands:
+            if active.at_work:
+                await self.scheduler.halt(active, "cancel")
+            if not active.run.is_final:
+                await self.recorder.set_status(active, "cancelled", drop_checkpoint=True)
+            self.scheduler.release_if_final(active)
+            return active.run
 
     async def delete(self, run_id: str) -> None:
         """Forget the run and everything about it; raises RunGone."""
-        live = self.floor.lives.get(run_id)
-        async with live.commands if live else nullcontext():
-            if live and live.at_work:
-                await self.floor.halt(live, "cancel")
-            await self.driver.writer.write(self.store.delete, run_id)
-            if live:
-                self.floor.forget(live)
+        active = self.scheduler.active.get(run_id)
+        async with active.commands if active else nullcontext():
+            if active and active.at_work:
+                await self.scheduler.halt(active, "cancel")
+            await self.recorder.delete(run_id)
+            if active:
+                self.scheduler.forget(active)
 
     async def pin(self, run_id: str, pinned: bool) -> Run:
         """Keep the run from being forgotten, or no longer; raises RunGone."""
-        await self.driver.writer.write(self.store.pin, run_id, pinned)
-        if live := self.floor.lives.get(run_id):
-            live.run = replace(live.run, pinned=pinned)
+        await self.recorder.pin(run_id, self.scheduler.active.get(run_id), pinned)
         return await self.get(run_id)
 
     async def state(self, run_id: str) -> tuple[Run, State]:
-        """The run, and where its training is; raises RunGone, and NotNow when it has dropped its network."""
+        """The run, and where its training is; raises RunGone, and WrongStatus when it has dropped its network."""
         run = await self.get(run_id)
-        live = self.floor.lives.get(run_id)
-        state = live.state if live else None
+        active = self.scheduler.active.get(run_id)
+        state = active.state if active else None
         if state is None and (packed := await asyncio.to_thread(self.store.checkpoint, run_id)):
             state = unpack(packed)
         if state is None and not run.is_final:
             state = await asyncio.to_thread(start, run.settings)
         if state is None:
-            raise NotNow(f"a run that is {run.status} has no network to ask")
+            raise WrongStatus(f"a run that is {run.status} has no network to ask")
         return run, state
 
+    async def dataset(self, run: Run | None) -> Dataset:
+        """The images that a run trains on, or for none those that new runs do; raises NoData."""
+        return await asyncio.to_thread(self.driver.data.of_kind, run.data) if run else self.driver.data.dataset
+
+    async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a pure function returns in a worker, between the slices of runs."""
+        return await self.driver.engine.call(function, *args, **kwargs)
+
     async def classify(self, run_id: str, pixels: list[float]) -> Answer:
-        """What the run's network makes of an image; raises RunGone, and NotNow before there is a network."""
+        """What the run's network makes of an image; raises RunGone, and WrongStatus before there is a network."""
         run, state = await self.state(run_id)
         return await asyncio.to_thread(classify, run.settings, state.parameters, pixels)
 
-    async def _live(self, run_id: str) -> Live:
-        """The run, for a command; raises RunGone, and NotNow when it is finished."""
-        live = self.floor.lives.get(run_id)
-        if live is None:
+    async def _unfinished(self, run_id: str) -> ActiveRun:
+        """The run, for a command; raises RunGone, and WrongStatus when it is finished."""
+        active = self.scheduler.active.get(run_id)
+        if active is None:
             _refuse_if_final(await asyncio.to_thread(self.store.get, run_id))
             raise RunGone(run_id)
-        return live
+        return active
 
 
-def _refuse_if_not_paused(live: Live) -> None:
-    _refuse_if_final(live.run)
-    if live.at_work:
-        raise NotNow("the run is at work: pause it before you step")
+def _refuse_if_not_paused(active: ActiveRun) -> None:
+    _refuse_if_final(active.run)
+    if active.at_work:
+        raise WrongStatus("the run is at work: pause it before you step")
 
 
 def _refuse_if_final(run: Run) -> None:
     if run.is_final:
-        raise NotNow(f"the run is {run.status} already")
+        raise WrongStatus(f"the run is {run.status} already")

@@ -18,7 +18,7 @@ from app.learn import training
 from app.learn.network import RunSettings, evaluate
 from app.learn.neuron import Diverged
 from app.learn.training import State
-from app.runs.model import Happening
+from app.runs.model import PendingEvent
 from app.settings import Settings
 
 
@@ -39,18 +39,18 @@ class Job(NamedTuple):
 class Outcome(NamedTuple):
     """What came of a slice; diverged has the epoch and the reason when learning left the finite numbers.
 
-    An `epoch` happening's "seconds" count from the slice's start.
+    An `epoch` event's "seconds" count from the slice's start.
     """
 
     state: State
-    happened: list[Happening]
+    events: list[PendingEvent]
     mini_batches: int
     seconds: float
     training_seconds: float
     diverged: dict[str, Any] | None
 
 
-def prepare() -> None:
+def initialise_worker() -> None:
     """Before a worker's first slice: leave Ctrl+C to the server, and don't outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = multiprocessing.parent_process()
@@ -65,15 +65,15 @@ def prepare() -> None:
 
 
 @np.errstate(over="ignore", invalid="ignore")  # learning that diverges is told by its numbers
-def work(job: Job) -> Outcome:
+def compute_slice(job: Job) -> Outcome:
     """Compute the slice. The figures don't depend on how a run is cut into slices."""
     began = time.perf_counter()
-    job = job._replace(dataset=at_hand(job.dataset))
+    job = job._replace(dataset=resolve_local(job.dataset))
     images, labels = job.dataset.splits().training
-    state, happened = job.state, list[Happening]()
+    state, events = job.state, list[PendingEvent]()
     if state is None:
         state = training.start(job.settings)
-        happened.append(evaluated(job, state, began))
+        events.append(epoch_event(job, state, began))
     taken, training_seconds, diverged = 0, 0.0, None
     while taken < job.mini_batches and state.epoch < job.settings.epochs:
         before, since = state, time.perf_counter()
@@ -81,25 +81,25 @@ def work(job: Job) -> Outcome:
         last_one_by_itself = job.measure and left == 1
         try:
             if last_one_by_itself:
-                happened.append(measured(job, before))
+                events.append(mini_batch_event(job, before))
             wanted = max(1, left - 1) if job.measure else left
             state, reports = training.advance(job.settings, before, images, labels, wanted)
         except Diverged as error:
             reports, diverged = until_it_diverges(job, before), error.as_dict()
         training_seconds += time.perf_counter() - since
-        happened += [progress(job, report) for report in reports]
+        events += [progress_event(job, report) for report in reports]
         if diverged:
             break
         taken += mini_batches_between(job, before, state)
         if state.position == 0:
-            happened.append(evaluated(job, state, began))
+            events.append(epoch_event(job, state, began))
         if time.perf_counter() - began > job.seconds:
             break
-    return Outcome(state, happened, taken, time.perf_counter() - began, training_seconds, diverged)
+    return Outcome(state, events, taken, time.perf_counter() - began, training_seconds, diverged)
 
 
 @lru_cache(maxsize=4)
-def at_hand(dataset: Dataset) -> Dataset:
+def resolve_local(dataset: Dataset) -> Dataset:
     """The same images on the machine that computes; raises NoData.
 
     A worker on another machine may have them in another folder than the server: then its own settings say where.
@@ -124,14 +124,14 @@ def mini_batches_between(job: Job, before: State, after: State) -> int:
     return (after.epoch - before.epoch) * per_epoch(job) + after.position - before.position
 
 
-def progress(job: Job, report: training.Progress) -> Happening:
+def progress_event(job: Job, report: training.Progress) -> PendingEvent:
     """A regular report; mini_batches says how many its averages are over."""
     in_epoch = (report.examples - 1) % len(job.dataset.splits().training.labels)
     averaged = in_epoch // job.settings.mini_batch_size % training.WINDOW + 1
-    return Happening("progress", report._asdict() | {"mini_batches": averaged})
+    return PendingEvent("progress", report._asdict() | {"mini_batches": averaged})
 
 
-def measured(job: Job, state: State) -> Happening:
+def mini_batch_event(job: Job, state: State) -> PendingEvent:
     """A report on the next mini-batch alone, which leaves the regular ones as they are.
 
     A set of images that is this one mini-batch has an epoch of one step, and an epoch's end is reported.
@@ -143,7 +143,7 @@ def measured(job: Job, state: State) -> Happening:
     _, (report,) = training.advance(job.settings, alone, images[chosen], labels[chosen], 1)
     done = first + len(chosen)
     report = report._replace(epoch=state.epoch + done / len(labels), examples=state.epoch * len(labels) + done)
-    return Happening("progress", report._asdict() | {"mini_batches": 1, "step": True})
+    return PendingEvent("progress", report._asdict() | {"mini_batches": 1, "step": True})
 
 
 def until_it_diverges(job: Job, state: State) -> list[training.Progress]:
@@ -159,7 +159,7 @@ def until_it_diverges(job: Job, state: State) -> list[training.Progress]:
         return reports
 
 
-def evaluated(job: Job, state: State, began: float) -> Happening:
+def epoch_event(job: Job, state: State, began: float) -> PendingEvent:
     """The `epoch` event of a state between two epochs."""
     data = job.dataset.splits()
     test = evaluate(job.settings, state.parameters, *data.test)
@@ -168,7 +168,7 @@ def evaluated(job: Job, state: State, began: float) -> Happening:
         training_cost = evaluate(job.settings, state.parameters, *data.training).cost
     else:
         training_cost = training.training_cost(state)
-    return Happening(
+    return PendingEvent(
         "epoch",
         {
             "epoch": state.epoch,

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.learn.network import RunSettings
 from app.runs.database import Claim, StoreUnavailable, Unusable, claim, connect, in_words
-from app.runs.model import FINAL, Event, Happening, Run
+from app.runs.model import FINAL, Event, PendingEvent, Run
 
 VERSION = 2
 
@@ -171,7 +171,12 @@ class Store:
             return [_run(row) for row in connection.execute(query).mappings()]
 
     def record(
-        self, run: Run, happened: Sequence[Happening], checkpoint: bytes | None = None, *, drop_checkpoint: bool = False
+        self,
+        run: Run,
+        pending: Sequence[PendingEvent],
+        checkpoint: bytes | None = None,
+        *,
+        drop_checkpoint: bool = False,
     ) -> list[Event]:
         """Write the run's new record, append its events and, if given, its checkpoint: all of it, or nothing.
 
@@ -179,7 +184,7 @@ class Store:
         Writing the same again after an answer that got lost does nothing. Raises RunGone and Conflict.
         """
         numbered = [
-            Event(run.last_event + 1 + number, name, to_json(data)) for number, (name, data) in enumerate(happened)
+            Event(run.last_event + 1 + number, name, to_json(data)) for number, (name, data) in enumerate(pending)
         ]
         row = _row(run) | {"last_event": run.last_event + len(numbered)}
         values = {parameter: row[name] for name, parameter in RECORDED.items()}

@@ -1,4 +1,4 @@
-"""Who follows which run: what each reader is sent, and how many there may be."""
+"""Who follows which run: what each subscriber is sent, and how many there may be."""
 
 import asyncio
 import json
@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
-from app.runs.active import Live
+from app.runs.active import ActiveRun
 from app.runs.database import StoreUnavailable
 from app.runs.model import Event
-from app.runs.scheduler import Floor
+from app.runs.scheduler import Scheduler
 from app.runs.store import Store
 from app.runs.writer import RETRY_SECONDS
 
@@ -17,15 +17,15 @@ PAGE = 500  # events read from the store at a time
 
 
 class TooManyStreams(Exception):
-    """One reader more than there may be."""
+    """One stream more than there may be."""
 
 
-class Readers:
-    """All open streams. A reader pulls events at its own speed, so none of them is kept waiting in memory."""
+class Subscribers:
+    """All open streams. A subscriber pulls events at its own speed, so none of them is kept waiting in memory."""
 
-    def __init__(self, store: Store, floor: Floor, most: int, most_per_client: int):
+    def __init__(self, store: Store, scheduler: Scheduler, most: int, most_per_client: int):
         self.store = store
-        self.floor = floor
+        self.scheduler = scheduler
         self.most = most
         self.most_per_client = most_per_client
         self._stopping = asyncio.Event()
@@ -54,49 +54,53 @@ class Readers:
     def end(self) -> None:
         """Let every stream end."""
         self._stopping.set()
-        for live in self.floor.lives.values():
-            live.feed.ring()
+        for active in self.scheduler.active.values():
+            active.feed.wake()
 
     async def follow(self, run_id: str, after: int, silence: float) -> AsyncIterator[list[Event]]:
         """The events after id `after` as they come; [] after `silence` seconds without any. Ends with the run.
 
         An event of id 0 is news that isn't stored: a place in the queue, or what the run waits for.
         """
-        told: tuple[int | None, str | None] = (None, None)
+        sent: tuple[int | None, str | None] = (None, None)
         clock = asyncio.get_running_loop().time
-        spoken = clock()
+        last_sent = clock()
         while not self._stopping.is_set():
-            live = self.floor.lives.get(run_id)
-            bell = live.feed.bell if live else None
-            events = await self._unread(live, run_id, after)
+            active = self.scheduler.active.get(run_id)
+            changed = active.feed.changed if active else None
+            events = await self._unread(active, run_id, after)
             if events:
                 after = events[-1].id
-                spoken = clock()
+                last_sent = clock()
                 yield events
                 continue
-            if events is not None and (live is None or bell is None or live.gone or live.run.is_final):
+            if events is not None and (active is None or changed is None or active.gone or active.run.is_final):
                 return
-            if live and (news := (self.floor.turns.place(run_id), live.notice)) != told:
-                told = news
-                data = {"status": live.run.status, "message": live.notice or live.run.message, "queue_place": news[0]}
-                spoken = clock()
+            if active and (news := (self.scheduler.queue.place(run_id), active.notice)) != sent:
+                sent = news
+                data = {
+                    "status": active.run.status,
+                    "message": active.notice or active.run.message,
+                    "queue_place": news[0],
+                }
+                last_sent = clock()
                 yield [Event(0, "status", json.dumps(data))]
                 continue
-            if events is None or bell is None:  # the run's notice tells why; its reader keeps his place
-                spoken = clock()
+            if events is None or changed is None:  # the run's notice tells why; its subscriber keeps their place
+                last_sent = clock()
                 yield []
                 await self._stops_within(RETRY_SECONDS)
                 continue
             try:
-                async with asyncio.timeout_at(spoken + silence):
-                    await bell.wait()
+                async with asyncio.timeout_at(last_sent + silence):
+                    await changed.wait()
             except TimeoutError:
-                spoken = clock()
+                last_sent = clock()
                 yield []
 
-    async def _unread(self, live: Live | None, run_id: str, after: int) -> list[Event] | None:
+    async def _unread(self, active: ActiveRun | None, run_id: str, after: int) -> list[Event] | None:
         """The events after id `after`; None while the store that knows them doesn't answer."""
-        known = live.unread(after) if live else None
+        known = active.unread(after) if active else None
         if known is not None:
             return known
         try:
@@ -108,3 +112,9 @@ class Readers:
         """Wait, but not beyond the server's end."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _unstored_status(active: ActiveRun, queue_place: int | None) -> Event:
+    """News of a run that isn't part of its stored events."""
+    message = active.notice or active.run.message
+    return Event(0, "status", json.dumps({"status": active.run.status, "message": message, "queue_place": queue_place}))

@@ -22,11 +22,6 @@ class Writer:
         self._trouble: StoreUnavailable | None = None
         self._ask_again = 0.0
 
-    @property
-    def in_trouble(self) -> bool:
-        """Whether the last write failed."""
-        return self._trouble is not None
-
     async def write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the store that writes; raises what it raises, StoreUnavailable among it.
 

@@ -10,8 +10,8 @@ from app.learn.backpropagation import Passes
 from app.learn.inspection import Confidence, Digit, Histogram, Mistake, Outputs
 from app.learn.next_step import Change, LayerChange
 from app.learn.training import State
-from app.networks.inspections import Moment, Seen
-from app.networks.worker import Ahead
+from app.networks.inspections import Inspected, Snapshot
+from app.networks.worker import StepPreview
 from app.runs.model import Run
 
 Pixels = Annotated[str, Field(description="784 bytes, row by row, as base64.")]
@@ -56,13 +56,13 @@ class InspectionView(BaseModel):
     confidence: list[Confidence]
 
 
-def inspection_view(seen: Seen) -> InspectionView:
-    """The look as JSON."""
-    found, pixels = seen.look
+def inspection_view(inspected: Inspected) -> InspectionView:
+    """The inspection as JSON."""
+    found, pixels = inspected.found
     shown = dict(vars(found))
     shown["mistakes"] = [_mistake(*pair) for pair in zip(found.mistakes, pixels, strict=True)]
-    place = Place(epoch=seen.moment.epoch, mini_batch=seen.moment.position)
-    return InspectionView(place=place, data=seen.dataset.kind, **shown)
+    place = Place(epoch=inspected.snapshot.epoch, mini_batch=inspected.snapshot.position)
+    return InspectionView(place=place, data=inspected.dataset.kind, **shown)
 
 
 def _mistake(mistake: Mistake, pixels: bytes) -> MistakeView:
@@ -78,12 +78,12 @@ class WeightsView(BaseModel):
     pictures: Annotated[str, Field(description="Signed bytes, 784 for each neuron, as base64.")]
 
 
-def weights_view(moment: Moment) -> WeightsView:
+def weights_view(snapshot: Snapshot) -> WeightsView:
     """The first layer as JSON."""
-    weights = moment.parameters.weights[0]
+    weights = snapshot.parameters.weights[0]
     scale = float(abs(weights).max())
     signed = np.rint(weights * np.float32(127 / (scale or 1))).astype(np.int8)
-    place = Place(epoch=moment.epoch, mini_batch=moment.position)
+    place = Place(epoch=snapshot.epoch, mini_batch=snapshot.position)
     return WeightsView(place=place, neurons=len(weights), scale=scale, pictures=packed(signed.tobytes()))
 
 
@@ -126,9 +126,9 @@ class MiniBatchView(BaseModel):
     passes: list[LayerView] = Field(description="Both passes of the image that was asked for.")
 
 
-def mini_batch_view(run: Run, state: State, ahead: Ahead, image: int) -> MiniBatchView:
+def mini_batch_view(run: Run, state: State, preview: StepPreview, image: int) -> MiniBatchView:
     """The next step as JSON, with the passes of one of its images."""
-    step, labels, pixels = ahead
+    step, labels, pixels = preview
     return MiniBatchView(
         place=Place(epoch=state.epoch, mini_batch=state.position),
         mini_batches_per_epoch=-(-run.images["training"] // run.settings.mini_batch_size),
@@ -136,7 +136,7 @@ def mini_batch_view(run: Run, state: State, ahead: Ahead, image: int) -> MiniBat
         cost=step.cost_before,
         cost_after=step.cost_after,
         images=[
-            _image(ahead, number, label, picture)
+            _image(preview, number, label, picture)
             for number, (label, picture) in enumerate(zip(labels, pixels, strict=True))
         ],
         layers=step.layers,
@@ -145,10 +145,10 @@ def mini_batch_view(run: Run, state: State, ahead: Ahead, image: int) -> MiniBat
     )
 
 
-def _image(ahead: Ahead, number: int, label: int, pixels: bytes) -> ImageView:
-    before, after = ahead.step.before, ahead.step.after
+def _image(preview: StepPreview, number: int, label: int, pixels: bytes) -> ImageView:
+    before, after = preview.step.before, preview.step.after
     return ImageView(
-        index=int(ahead.step.indices[number]),
+        index=int(preview.step.indices[number]),
         label=label,
         pixels=packed(pixels),
         outputs=before.layers[-1].activation[number].tolist(),

@@ -1,4 +1,4 @@
-"""The shelf keeps what it is given, once, and no more than it has room for."""
+"""What is uploaded is kept, once, and no more of it than there is room for."""
 
 import os
 
@@ -7,7 +7,7 @@ import pytest
 
 from app.learn.network import RunSettings, initial_parameters
 from app.networks.files import Network
-from app.networks.uploads import NetworkGone, Shelf
+from app.networks.uploads import NetworkGone, UploadStore
 
 
 def network(seed):
@@ -16,28 +16,28 @@ def network(seed):
 
 
 def test_it_outlives_the_server_and_knows_a_network_again(tmp_path):
-    first = Shelf(tmp_path / "networks", 10).add(network(1))
-    shelf = Shelf(tmp_path / "networks", 10)
-    assert shelf.add(network(1)).id == first.id
-    assert [each.id for each in shelf.all()] == [first.id]
-    assert np.array_equal(shelf.get(first.id).network.parameters.weights[0], network(1).parameters.weights[0])
+    first = UploadStore(tmp_path / "networks", 10).add(network(1))
+    uploads = UploadStore(tmp_path / "networks", 10)
+    assert uploads.add(network(1)).id == first.id
+    assert [each.id for each in uploads.all()] == [first.id]
+    assert np.array_equal(uploads.get(first.id).network.parameters.weights[0], network(1).parameters.weights[0])
 
 
 def test_the_oldest_go(tmp_path):
-    shelf = Shelf(tmp_path, 2)
+    uploads = UploadStore(tmp_path, 2)
     ids = []
     for seed in range(3):
-        ids.append(shelf.add(network(seed)).id)
+        ids.append(uploads.add(network(seed)).id)
         os.utime(tmp_path / f"{ids[-1]}.npz", (seed, seed))
-    shelf.add(network(2))
-    assert {each.id for each in shelf.all()} == set(ids[1:])
+    uploads.add(network(2))
+    assert {each.id for each in uploads.all()} == set(ids[1:])
     with pytest.raises(NetworkGone):
-        shelf.get(ids[0])
+        uploads.get(ids[0])
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "0" * 16, "x" * 16])
 def test_an_unknown_name_is_told_so(tmp_path, name):
     with pytest.raises(NetworkGone):
-        Shelf(tmp_path, 2).get(name)
+        UploadStore(tmp_path, 2).get(name)
     with pytest.raises(NetworkGone):
-        Shelf(tmp_path, 2).remove(name)
+        UploadStore(tmp_path, 2).remove(name)

@@ -167,7 +167,7 @@ def test_a_run_deleted_while_another_command_is_carried_out(lab, client, monkeyp
     """The one that comes first is done before the other begins, and nothing of the run stays behind."""
     service = client.app.state.runs
     run_id = lab.start(**LONG, paused=True)
-    arrived, write, go_on = threading.Event(), service.driver.writer.write, threading.Event()
+    arrived, write, go_on = threading.Event(), service.recorder._writer.write, threading.Event()
 
     async def slow(method, *args, **kwargs):
         if method == service.store.record and not arrived.is_set():
@@ -175,7 +175,7 @@ def test_a_run_deleted_while_another_command_is_carried_out(lab, client, monkeyp
             await asyncio.to_thread(go_on.wait)
         return await write(method, *args, **kwargs)
 
-    monkeypatch.setattr(service.driver.writer, "write", slow)
+    monkeypatch.setattr(service.recorder._writer, "write", slow)
     with ThreadPoolExecutor(2) as readers:
         resumed = readers.submit(client.post, f"/api/runs/{run_id}/resume")
         assert arrived.wait(20)
@@ -184,5 +184,5 @@ def test_a_run_deleted_while_another_command_is_carried_out(lab, client, monkeyp
         go_on.set()
     assert (resumed.result().status_code, deleted.result().status_code) == (200, 204)
     assert client.get(f"/api/runs/{run_id}").status_code == 404
-    assert not service.floor.lives
-    assert not service.floor.turns.working
+    assert not service.scheduler.active
+    assert not service.scheduler.queue.working

@@ -20,8 +20,8 @@ import pytest
 from app.data.mnist import Dataset, Places, find
 from app.learn.network import RunSettings
 from app.runs.engine import LocalEngine
-from app.runs.model import Event, Happening, Run
-from app.runs.slice import Job, work
+from app.runs.model import Event, PendingEvent, Run
+from app.runs.slice import Job, compute_slice
 from app.runs.store import Store
 
 
@@ -45,8 +45,8 @@ def undisturbed(sample: Dataset) -> Iterator[Callable[..., list[tuple[str, dict[
 
         def compute(**body: Any) -> list[tuple[str, dict[str, Any]]]:
             settings = RunSettings(**body | {"hidden": tuple(body.get("hidden", (30,)))})
-            outcome = executor.submit(work, Job(settings, sample, None, 10**12, float("inf"))).result()
-            told = json.loads(json.dumps(outcome.happened))
+            outcome = executor.submit(compute_slice, Job(settings, sample, None, 10**12, float("inf"))).result()
+            told = json.loads(json.dumps(outcome.events))
             timeless = [(name, {key: value for key, value in data.items() if key != "seconds"}) for name, data in told]
             ending = ("failed", outcome.diverged) if outcome.diverged else ("done", {"epochs": settings.epochs})
             return [*timeless, ending]
@@ -66,7 +66,7 @@ def long_story(tmp_path: Path) -> Callable[[int, int], list[Event]]:
         store = Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}")
         store.open()
         store.add(run)
-        told = store.record(run, [Happening("progress", {"cost": "x" * size})] * count)
+        told = store.record(run, [PendingEvent("progress", {"cost": "x" * size})] * count)
         store.close()
         return told
 

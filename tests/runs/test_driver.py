@@ -13,7 +13,7 @@ class SlowToEvaluate(LocalEngine):
 
     async def compute(self, job: Job) -> Outcome:
         outcome = await super().compute(job._replace(mini_batches=100))
-        evaluations = sum(name == "epoch" for name, _ in outcome.happened)
+        evaluations = sum(name == "epoch" for name, _ in outcome.events)
         return outcome._replace(seconds=0.1 + evaluations * EVALUATION_SECONDS, training_seconds=0.1)
 
 
@@ -23,16 +23,16 @@ def test_a_checkpoint_is_never_a_second_old(lab_with):
     driver = lab.client.app.state.runs.driver
     driver.engine.close()
     driver.engine = SlowToEvaluate(1)
-    ages, saved, record = [], 0.0, driver.store.record
+    ages, saved, record = [], 0.0, driver.recorder.store.record
 
-    def watched(run: Any, happened: Any, checkpoint: bytes | None = None, **how: Any) -> Any:
+    def watched(run: Any, events: Any, checkpoint: bytes | None = None, **how: Any) -> Any:
         nonlocal saved
         ages.append(run.seconds - saved)  # what is computed again if the server is killed just before this is written
         if checkpoint:
             saved = run.seconds
-        return record(run, happened, checkpoint, **how)
+        return record(run, events, checkpoint, **how)
 
-    driver.store.record = watched
+    driver.recorder.store.record = watched
     lab.read(lab.start(hidden=[5], mini_batch_size=4, epochs=12))
     assert len(ages) > 100
     assert max(ages) < 1

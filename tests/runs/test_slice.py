@@ -8,7 +8,7 @@ import pytest
 from app.learn.network import RunSettings
 from app.learn.training import State
 from app.runs.checkpoint import pack, unpack
-from app.runs.slice import Job, work
+from app.runs.slice import Job, compute_slice
 
 SETTINGS = {
     "small": RunSettings(hidden=(10,), epochs=2),
@@ -18,22 +18,22 @@ SETTINGS = {
 }
 
 
-def without_seconds(happened):
-    return [(name, {key: value for key, value in data.items() if key != "seconds"}) for name, data in happened]
+def without_seconds(events):
+    return [(name, {key: value for key, value in data.items() if key != "seconds"}) for name, data in events]
 
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
 def test_any_slicing_gives_the_same_bits(sample, settings):
-    whole = work(Job(settings, sample, None, 10**9, float("inf")))
+    whole = compute_slice(Job(settings, sample, None, 10**9, float("inf")))
     random = np.random.default_rng(1)
     for longest in (30, 400):
-        state, happened, diverged = None, [], None
+        state, events, diverged = None, [], None
         while not diverged and (state is None or state.epoch < settings.epochs):
-            outcome = work(Job(settings, sample, state, int(random.integers(1, longest)), float("inf")))
-            happened += outcome.happened
+            outcome = compute_slice(Job(settings, sample, state, int(random.integers(1, longest)), float("inf")))
+            events += outcome.events
             diverged = outcome.diverged
             state = unpack(pack(outcome.state))  # as if every slice had been stored
-        assert without_seconds(happened) == without_seconds(whole.happened)
+        assert without_seconds(events) == without_seconds(whole.events)
         assert diverged == whole.diverged
         if not diverged:
             assert same(state, whole.state)
@@ -42,18 +42,18 @@ def test_any_slicing_gives_the_same_bits(sample, settings):
 
 def test_a_checkpoint_is_the_state_to_the_last_bit(sample):
     settings = RunSettings(hidden=(6, 5), epochs=3)
-    state = work(Job(settings, sample, None, 523, float("inf"))).state
+    state = compute_slice(Job(settings, sample, None, 523, float("inf"))).state
     assert (state.epoch, state.position) == (1, 123)
     assert same(unpack(pack(state)), state)
 
 
-def test_happenings_can_be_written_as_json(sample):
-    outcome = work(Job(RunSettings(epochs=1), sample, None, 60, float("inf"), measure=True))
-    assert json.loads(json.dumps(outcome.happened, allow_nan=False))
+def test_events_can_be_written_as_json(sample):
+    outcome = compute_slice(Job(RunSettings(epochs=1), sample, None, 60, float("inf"), measure=True))
+    assert json.loads(json.dumps(outcome.events, allow_nan=False))
 
 
 def test_a_slice_ends_in_time_at_the_end_of_an_epoch(sample):
-    outcome = work(Job(RunSettings(hidden=(5,), epochs=50), sample, None, 10**9, seconds=0.0))
+    outcome = compute_slice(Job(RunSettings(hidden=(5,), epochs=50), sample, None, 10**9, seconds=0.0))
     assert (outcome.state.epoch, outcome.state.position) == (1, 0)
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.learn.network import RunSettings
 from app.runs import database as reaching
 from app.runs.database import StoreUnavailable, Unusable
-from app.runs.model import Event, Happening, Run
+from app.runs.model import Event, PendingEvent, Run
 from app.runs.store import VERSION, Conflict, RunGone, Store
 
 RUN = Run(
@@ -21,7 +21,7 @@ RUN = Run(
     queued=1e9,
 )
 
-PROGRESS = Happening("progress", {"epoch": 1 / 3, "gradient_norms": [0.1, 2e-45]})
+PROGRESS = PendingEvent("progress", {"epoch": 1 / 3, "gradient_norms": [0.1, 2e-45]})
 
 FIRST_VERSION = """
 CREATE TABLE schema_version (version INTEGER NOT NULL);
@@ -93,7 +93,7 @@ def test_two_who_write_the_same_run_notice_each_other(store):
     store.add(RUN)
     store.record(RUN, [PROGRESS])
     with pytest.raises(Conflict):
-        store.record(RUN, [Happening("status", {})])
+        store.record(RUN, [PendingEvent("status", {})])
     with pytest.raises(Conflict):
         store.record(replace(RUN, last_event=7), [PROGRESS])
     assert len(store.events("a", 0, 10)) == 1
@@ -102,7 +102,7 @@ def test_two_who_write_the_same_run_notice_each_other(store):
 def test_a_transaction_that_fails_leaves_nothing(store):
     store.add(RUN)
     with pytest.raises(ValueError, match="JSON"):
-        store.record(RUN, [PROGRESS, Happening("progress", {"cost": float("nan")})], b"state")
+        store.record(RUN, [PROGRESS, PendingEvent("progress", {"cost": float("nan")})], b"state")
     assert store.events("a", 0, 10) == []
     assert store.checkpoint("a") is None
 

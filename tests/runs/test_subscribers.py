@@ -1,4 +1,4 @@
-"""Readers who come, go, sleep, crowd and dawdle all end with the same curve, and cost the run nothing."""
+"""Subscribers who come, go, sleep, crowd and dawdle all end with the same curve, and cost the run nothing."""
 
 import socket
 import threading
@@ -61,7 +61,7 @@ def test_ten_readers_cost_one_run(lab):
     run_id = lab.start(**BODY | {"epochs": 30}, paused=True)
     with ThreadPoolExecutor(10) as readers:
         curves = [readers.submit(lab.read, run_id) for _ in range(10)]
-        while lab.client.app.state.readers.open < 10:
+        while lab.client.app.state.subscribers.open < 10:
             time.sleep(0.01)
         lab.command(run_id, "resume")
     assert sum(slices) == 30 * 4000
@@ -185,7 +185,7 @@ def test_deleting_a_run_ends_its_streams(lab):
 
     reader = threading.Thread(target=read)
     reader.start()
-    while lab.client.app.state.readers.open == 0:
+    while lab.client.app.state.subscribers.open == 0:
         time.sleep(0.01)
     assert lab.client.delete(f"/api/runs/{run_id}").status_code == 204
     assert ended.wait(20)
