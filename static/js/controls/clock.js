@@ -1,5 +1,7 @@
 /** The controls of a clock: run, pause and resume on one button; steps; a scrubber; speed; reset. It only tells and shows. */
 
+import { find } from "../page/dom.js";
+
 /** The factors of speed that there are to choose from, the usual one first. */
 export const SPEEDS = ["1", "0.25", "0.5", "2", "4", "10000"];
 
@@ -41,7 +43,7 @@ export class Clock {
 
   /** @param {string} name @returns {HTMLElement} */
   #part(name) {
-    return /** @type {HTMLElement} */ (this.element.querySelector(`[data-do="${name}"]`));
+    return find(this.element, `[data-do="${name}"]`);
   }
 
   /** @param {string} name @param {string} words */

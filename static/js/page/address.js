@@ -1,43 +1,21 @@
-/** What may wait until the page rests: its address, so that a link shows what is on the screen, and work too slow for a thumb. */
+/** The page's address, written so that a link shows what is on the screen, and kept through a reload. */
 
-const REST = 200; // milliseconds without a change
+import { debounced } from "./debounce.js";
+
 const LONGEST = 500; // milliseconds of change that doesn't rest; browsers allow about three new addresses a second
-
-/**
- * Returns what to call instead of `act`, as often as it may be; it acts once, a moment after the last call.
- * @param {() => void} act
- * @param {number} [longest] milliseconds after which it acts all the same
- */
-export function rested(act, longest = Infinity) {
-  /** @type {number | undefined} */
-  let timer;
-  let latest = 0;
-  let planned = 0;
-  return () => {
-    const now = performance.now();
-    if (timer === undefined) latest = now + longest;
-    else if (planned === latest) return;
-    clearTimeout(timer);
-    planned = Math.min(now + REST, latest);
-    timer = window.setTimeout(() => {
-      timer = undefined;
-      act();
-    }, planned - now);
-  };
-}
 
 /**
  * Returns what to call after every change.
  * @param {() => string} query the page's state as a query string, asked for once the page rests, and now and then before
  */
-export function follower(query) {
+export function addressWriter(query) {
   let behind = false;
   const write = () => {
     behind = false;
     const text = query();
     history.replaceState(null, "", `${location.pathname}${text && `?${text}`}${location.hash}`);
   };
-  const soon = rested(write, LONGEST);
+  const soon = debounced(write, LONGEST);
   window.addEventListener("pagehide", () => {
     if (behind) write();
     remember();

@@ -1,8 +1,10 @@
 /** What went wrong, said in the place that the page keeps for it. */
 
+import { byId } from "./dom.js";
+
 /** Returns what shows a message there, and hides the place again for "". @param {string} id the element's */
 export function noticeAt(id) {
-  const place = /** @type {HTMLElement} */ (document.getElementById(id));
+  const place = byId(id);
   return (/** @type {string} */ message) => {
     place.hidden = !message;
     place.textContent = message;

@@ -5,7 +5,7 @@
  * @param {HTMLElement} place
  * @param {(string | Node[])[]} longest
  */
-export function keepRoom(place, longest) {
+export function reserveSpace(place, longest) {
   const room = roomAround(place);
   const before = [...room.children].slice(1).map((kept) => kept.textContent);
   if (before.length === longest.length && before.every((words, i) => words === longest[i])) return;

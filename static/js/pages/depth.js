@@ -1,18 +1,16 @@
 /** Earlier layers: a deep network's gradients under both costs, and a chain of single neurons. */
 
-import { follower } from "../page/address.js";
+import { byId, jsonBlock } from "../page/dom.js";
+import { addressWriter } from "../page/address.js";
 import { fromQuery, toQuery } from "../fields/fields.js";
 import { badLink, noticeAt } from "../page/notice.js";
 import { offerLink } from "../controls/copy_link.js";
-import { speakInUse } from "../page/live_region.js";
+import { announceInUse } from "../page/live_region.js";
 import { Chain, chainTable } from "./depth/chain.js";
 import { Network, networkTable } from "./depth/network.js";
 
-/** A block of JSON in the page. @param {string} id */
-const given = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
-
-const limits = given("limits");
-const figures = given("figures");
+const limits = jsonBlock("limits");
+const figures = jsonBlock("figures");
 const tables = { network: networkTable(limits.network), chain: chainTable(limits.chain) };
 const all = [...tables.network, ...tables.chain];
 
@@ -20,10 +18,10 @@ const { values, problems } = fromQuery(all, location.search);
 noticeAt("problems")(badLink(problems));
 
 const query = () => toQuery(all, { ...network.fields.values, ...chain.fields.values });
-const follow = follower(query);
+const follow = addressWriter(query);
 const network = new Network(tables.network, figures, follow);
 const chain = new Chain(tables.chain, figures.chain, follow);
 network.set(values);
 chain.set(values);
-speakInUse();
-for (const id of ["network-share", "chain-share"]) offerLink(/** @type {HTMLElement} */ (document.getElementById(id)), query);
+announceInUse();
+for (const id of ["network-share", "chain-share"]) offerLink(byId(id), query);

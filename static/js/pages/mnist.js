@@ -1,6 +1,7 @@
 /** MNIST: the chapter's network, trained twice at once, taken step by step, looked into, and asked. */
 
-import { follower } from "../page/address.js";
+import { byId, jsonBlock } from "../page/dom.js";
+import { addressWriter } from "../page/address.js";
 import { offerDownloads } from "../controls/download.js";
 import { RaceCharts } from "./mnist/race/charts.js";
 import { showData } from "./mnist/data.js";
@@ -12,18 +13,13 @@ import { Race } from "./mnist/race/race.js";
 import { Steps } from "./mnist/steps/steps.js";
 import { summarise } from "./mnist/race/summary.js";
 
-/** @param {string} id */
-const json = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
-/** @param {string} id */
-const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
 const NAMES = ["accuracy", "cost", "saturation", "gradients"];
 
-const charts = new RaceCharts(Object.fromEntries(NAMES.map((name) => [name, element(`chart-${name}`)])), json("figures"));
-const race = new Race(json("races"), show);
+const charts = new RaceCharts(Object.fromEntries(NAMES.map((name) => [name, byId(`chart-${name}`)])), jsonBlock("figures"));
+const race = new Race(jsonBlock("races"), show);
 const networks = new Networks(race.lanes);
 const steps = new Steps(race.lanes);
-const inside = new Inside(networks, json("inside-figures"), follow);
+const inside = new Inside(networks, jsonBlock("inside-figures"), follow);
 const draw = new Draw(networks, () => {
   follow();
   draw.update();
@@ -31,11 +27,11 @@ const draw = new Draw(networks, () => {
 const past = new Past(networks, {
   put: async (key, id) => {
     await race.put(key, id);
-    element("race").scrollIntoView();
+    byId("race").scrollIntoView();
   },
   look: (value) => {
     inside.choose(value);
-    element("inside").scrollIntoView();
+    byId("inside").scrollIntoView();
   },
   forgotten: (id) => race.forget(id),
   changed: () => showNetworks(),
@@ -50,7 +46,7 @@ const choices = [
 /** What the link wants them to be, until the networks are known. @type {Map<string, string>} */
 const wanted = new Map([...new URLSearchParams(location.search)].filter(([name]) => choices.some(([each]) => each === name)));
 
-const remember = follower(() => {
+const remember = addressWriter(() => {
   const rest = choices.filter(([, { dataset, value }, usual]) => dataset.chosen !== undefined && value !== usual).map(([name, { value }]) => `${name}=${value}`);
   return [race.query, ...rest].filter(Boolean).join("&");
 });
@@ -85,14 +81,14 @@ function showNetworks() {
   draw.update();
 }
 
-element("cost-scale").addEventListener("change", (event) => {
+byId("cost-scale").addEventListener("change", (event) => {
   charts.showCost(/** @type {HTMLSelectElement} */ (event.target).value);
   summarise(race.lanes, charts.costField);
 });
 for (const name of NAMES) {
-  const label = element(`title-${name}`).textContent ?? name;
+  const label = byId(`title-${name}`).textContent ?? name;
   const rows = () => charts.rows(name);
-  offerDownloads(element(`plot-${name}`), { name: `mnist-${name}`, label, rows, chart: charts.charts[name] });
+  offerDownloads(byId(`plot-${name}`), { name: `mnist-${name}`, label, rows, chart: charts.charts[name] });
 }
 
 let opened = false;

@@ -1,27 +1,23 @@
 /** One neuron: the chapter's four figures on clocks of their own and on a common one, and the reader's own neuron. */
 
-import { follower, opened } from "../page/address.js";
+import { byId, find, jsonBlock } from "../page/dom.js";
+import { addressWriter, opened } from "../page/address.js";
 import { fromQuery, toQuery } from "../fields/fields.js";
 import { badLink, noticeAt } from "../page/notice.js";
 import { AS_ALL, costView, ownTable, pageTable, ruleField, surfaceView } from "./neuron/address.js";
-import { Bench } from "./neuron/workbench.js";
+import { Workbench } from "./neuron/workbench.js";
 import { Detail, decodeGuesses, encodeGuesses } from "./neuron/detail.js";
 import { Figure } from "./neuron/figure.js";
 import { decode, encode } from "./neuron/kept_runs.js";
-import { misfits } from "./neuron/validation.js";
-import { Together } from "./neuron/shared_clock.js";
+import { validator } from "./neuron/validation.js";
+import { SharedClock } from "./neuron/shared_clock.js";
 import { describe } from "./neuron/words.js";
 
-/** A block of JSON in the page. @param {string} id */
-const given = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-const presets = given("figures");
-const starts = given("starts");
-const story = given("story");
-const charts = given("charts");
-const limits = given("limits");
+const presets = jsonBlock("figures");
+const starts = jsonBlock("starts");
+const story = jsonBlock("story");
+const charts = jsonBlock("charts");
+const limits = jsonBlock("limits");
 
 const names = ["quadratic-mild", "quadratic-bad", "cross-entropy-mild", "cross-entropy-bad"];
 const variants = Object.keys(story);
@@ -32,12 +28,12 @@ let variant = variants[0];
 const fields = ownTable(limits);
 const epochs = presets[names[0]].epochs;
 const mostEpochs = limits.epochs[1];
-const misfit = misfits(given("pairs"));
-const readKept = (/** @type {string} */ text) => decode(text, [...fields, ruleField], misfit);
+const validate = validator(jsonBlock("pairs"));
+const readKept = (/** @type {string} */ text) => decode(text, [...fields, ruleField], validate);
 const kept = encode(presets["cross-entropy-bad"]);
 const page = { names, variants, epochs, mostEpochs, kept, readKept, readGuesses: decodeGuesses };
 const all = [...fields, costView, surfaceView, ...pageTable(page)];
-const write = follower(() => toQuery(all, gather()));
+const write = addressWriter(() => toQuery(all, gather()));
 let restored = false;
 /** The address follows the page, once the page has come to what its address asks for. */
 const follow = () => void (restored && write());
@@ -51,8 +47,8 @@ const figures = names.map((name) => {
   return figure;
 });
 const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost], follow));
-const together = new Together(/** @type {HTMLElement} */ (document.querySelector(".bench__bar .clock")), figures, follow);
-const bench = new Bench(charts, fields, misfit, follow);
+const together = new SharedClock(find(document, ".bench__bar .clock"), figures, follow);
+const bench = new Workbench(charts, fields, validate, follow);
 bench.open(presets.own, starts.own, charts);
 bench.offer(offers());
 

@@ -1,10 +1,11 @@
 /** Why learning slows: instruments that follow their sliders, and a gradient check that the server makes. */
 
-import { follower, opened } from "../page/address.js";
+import { jsonBlock } from "../page/dom.js";
+import { addressWriter, opened } from "../page/address.js";
 import { fromQuery, toQuery } from "../fields/fields.js";
 import { logit } from "../math/neuron.js";
 import { badLink, noticeAt } from "../page/notice.js";
-import { speakInUse } from "../page/live_region.js";
+import { announceInUse } from "../page/live_region.js";
 import { GradientCheck, checkTable } from "./why/check.js";
 import { entropy, forms, linear } from "./why/exercises.js";
 import { inputs } from "./why/inputs.js";
@@ -12,22 +13,19 @@ import { Instrument } from "./why/instrument.js";
 import { origin, surprises } from "./why/origin.js";
 import { gradients, saturation } from "./why/slope.js";
 
-/** A block of JSON in the page. @param {string} id */
-const given = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
-
-const figures = given("figures");
-const checked = checkTable(given("limits"));
+const figures = jsonBlock("figures");
+const checked = checkTable(jsonBlock("limits"));
 const sections = [saturation, gradients, inputs, forms, entropy, linear, origin, surprises];
 const all = [...sections.flatMap(({ table }) => table), ...checked];
 
 const { values, problems } = fromQuery(all, opened());
 noticeAt("problems")(badLink(problems));
 
-const follow = follower(() => toQuery(all, Object.assign({}, ...instruments.map(({ fields }) => fields.values))));
+const follow = addressWriter(() => toQuery(all, Object.assign({}, ...instruments.map(({ fields }) => fields.values))));
 const byName = Object.fromEntries(sections.map((section) => [section.name, new Instrument(section, figures, follow)]));
 const instruments = [...Object.values(byName), new GradientCheck(checked, figures.check, follow)];
 for (const instrument of instruments) instrument.set(values);
-speakInUse();
+announceInUse();
 
 // Buttons in the text that put an instrument into a state: data-set holds its name, data-values the settings.
 for (const button of document.querySelectorAll("button[data-set]")) {

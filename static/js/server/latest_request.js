@@ -3,7 +3,7 @@
 /**
  * @template Answer
  */
-export class Latest {
+export class LatestRequest {
   /**
    * @param {(url: string) => Promise<Answer>} ask
    * @param {(answer: Answer) => void} onAnswer told of answers in the order of their questions; overtaken ones are skipped

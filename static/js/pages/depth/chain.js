@@ -1,10 +1,11 @@
 /** A chain of single neurons: the factors of its first bias's gradient, one bar each. */
 
+import { byId } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
 import { number, power } from "../../page/format.js";
-import { Latest } from "../../server/latest_request.js";
+import { LatestRequest } from "../../server/latest_request.js";
 import { decades } from "./logarithmic_axis.js";
 import { noticeAt } from "../../page/notice.js";
 import { ask } from "../../server/stream.js";
@@ -19,9 +20,6 @@ const WEIGHTS = [1, 0.6, 1.5, 2, 1, 1];
 const BIASES = [0, 0.5, -0.5, 2.5, 0, 0];
 const ROW = 27; // pixels a bar
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
-
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** @param {Record<string, [number, number]>} limits @returns {Field[]} */
 export function chainTable(limits) {
@@ -47,7 +45,7 @@ export class Chain {
     this.follow = follow;
     this.chart = new Chart(byId("chain-chart"), figure);
     this.fields = new Fields(byId("chain-fields"), table, () => this.#changed());
-    this.server = new Latest(ask, (answer) => this.#show(answer), noticeAt("chain-problem"));
+    this.server = new LatestRequest(ask, (answer) => this.#show(answer), noticeAt("chain-problem"));
     /** @type {Bar[]} */
     this.bars = [];
     const rows = () => this.bars.map(({ name, value }) => ({ factor: name, value }));
@@ -94,7 +92,7 @@ export class Chain {
     const last = neurons[neurons.length - 1];
     byId("chain-summary").textContent = summary(factors, struck, last.output, this.fields.values.chain_target, quadratic, crossEntropy);
     const rows = this.bars.map(({ name, run, value }) => [run === "struck" ? struckOut(name) : name, short(value)]);
-    fillTable(/** @type {HTMLTableElement} */ (byId("chain-table")), ["Factor", "Value"], rows);
+    fillTable(byId("chain-table", HTMLTableElement), ["Factor", "Value"], rows);
   }
 }
 

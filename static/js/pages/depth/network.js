@@ -1,10 +1,11 @@
 /** Every layer's gradient under both costs: the settings and charts of one network, and what the charts say. */
 
+import { byId } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
 import { fromLog10 } from "../../page/format.js";
-import { Latest } from "../../server/latest_request.js";
+import { LatestRequest } from "../../server/latest_request.js";
 import { decades, roundNumbers, stride } from "./logarithmic_axis.js";
 import { noticeAt } from "../../page/notice.js";
 import { ask } from "../../server/stream.js";
@@ -17,9 +18,6 @@ const TITLES = { delta: "‖δ‖ = ‖∂C/∂b‖", gradient: "‖∂C/∂W‖
 /** @typedef {import("../../fields/fields.js").Field} Field */
 /** @typedef {import("./conclusions.js").Measured} Measured */
 /** @typedef {import("./conclusions.js").Logs} Logs */
-
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** The settings, and which norm is drawn. @param {Record<string, [number, number]>} limits @returns {Field[]} */
 export function networkTable(limits) {
@@ -52,7 +50,7 @@ export class Network {
     this.layers = new Chart(byId("layers"), figures.layers);
     this.ratio = new Chart(byId("ratio"), figures.ratio);
     this.fields = new Fields(byId("network-fields"), table, () => this.#changed());
-    this.server = new Latest(ask, (answer) => this.#show(answer), noticeAt("layers-problem"));
+    this.server = new LatestRequest(ask, (answer) => this.#show(answer), noticeAt("layers-problem"));
     /** @type {any} the last answer of GET /api/depth */
     this.answer = null;
     byId("redraw").addEventListener("click", () => this.set({ seed: (this.fields.values.seed + 1) % 2 ** 32 }));
@@ -89,7 +87,7 @@ export class Network {
     this.layers.show(records);
     this.ratio.show(records);
     byId("layers-summary").replaceChildren(...verdict(drawn, unbroken).map(paragraph));
-    fillTable(/** @type {HTMLTableElement} */ (byId("layers-table")), ...numbers(answer));
+    fillTable(byId("layers-table", HTMLTableElement), ...numbers(answer));
   }
 
   /** The norms that are drawn. @returns {Measured} */

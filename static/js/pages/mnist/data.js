@@ -1,12 +1,13 @@
 /** Which images are in use, said plainly, and the download of the rest. */
 
+import { byId } from "../../page/dom.js";
 import { ask } from "../../server/stream.js";
 
 const AGAIN = 1000; // ms from one look at a running download to the next
 
 /** Shows the data's state, and follows a download to its end. Settles with the number of images to learn from. */
 export async function showData() {
-  element("data-fetch").addEventListener("click", () => fetchRest());
+  byId("data-fetch").addEventListener("click", () => fetchRest());
   const state = await look("/api/mnist");
   return state?.images?.training ?? 0;
 }
@@ -23,7 +24,7 @@ async function look(url, method = "GET") {
     if (state.download.state === "running") setTimeout(() => look("/api/mnist"), AGAIN);
     return state;
   } catch (error) {
-    element("data-words").textContent = error instanceof Error ? error.message : String(error);
+    byId("data-words").textContent = error instanceof Error ? error.message : String(error);
   }
 }
 
@@ -32,18 +33,18 @@ function show({ kind, images, source, note, warning, download }) {
   const count = (/** @type {number} */ n) => n.toLocaleString("en-US");
   const sizes = `${count(images.training)} to learn from, ${count(images.validation)} to validate, ${count(images.test)} to test`;
   const named = kind === "mnist" ? "All of MNIST" : "A sample of MNIST";
-  element("data-words").textContent = kind ? `${named} is in use: ${sizes} (from ${source}).` : "There are no images to train on.";
+  byId("data-words").textContent = kind ? `${named} is in use: ${sizes} (from ${source}).` : "There are no images to train on.";
   const words = [warning, note].filter(Boolean).join(" ");
-  element("data-note").hidden = !words;
-  element("data-note").textContent = words;
+  byId("data-note").hidden = !words;
+  byId("data-note").textContent = words;
   showDownload(download, kind !== "mnist");
 }
 
 /** @param {any} download @param {boolean} wanted */
 function showDownload({ state, bytes, total_bytes: total, file, error }, wanted) {
-  element("data-download").hidden = !wanted;
+  byId("data-download").hidden = !wanted;
   const running = state === "running";
-  const progress = element("data-progress");
+  const progress = byId("data-progress");
   progress.hidden = !running;
   progress.setAttribute("value", String(bytes / total));
   const megabytes = (/** @type {number} */ n) => (n / 1e6).toFixed(1);
@@ -53,13 +54,8 @@ function showDownload({ state, bytes, total_bytes: total, file, error }, wanted)
     done: "",
     idle: "",
   };
-  element("data-bytes").textContent = /** @type {Record<string, string>} */ (words)[state];
-  const button = /** @type {HTMLButtonElement} */ (element("data-fetch"));
+  byId("data-bytes").textContent = /** @type {Record<string, string>} */ (words)[state];
+  const button = byId("data-fetch", HTMLButtonElement);
   button.disabled = running;
   button.textContent = state === "failed" ? "Try the download again" : "Download MNIST";
-}
-
-/** @param {string} id */
-function element(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
 }

@@ -4,7 +4,7 @@
  * @typedef {{outputs: number[], second?: number[], target?: number | null}} Shown `second` is a thinner bar under each
  */
 
-export class Answers {
+export class OutputBars {
   /** @param {HTMLElement} container @param {(x: number) => string} write a number */
   constructor(container, write) {
     this.write = write;

@@ -1,5 +1,6 @@
 /** The step, written out: the whole arithmetic of one update, with the numbers of the moment put in. */
 
+import { find } from "../../page/dom.js";
 import { number } from "../../page/format.js";
 
 const DIGITS = 5;
@@ -9,7 +10,7 @@ export class Arithmetic {
   constructor(element, figure) {
     this.element = element;
     this.figure = figure;
-    this.choice = /** @type {HTMLSelectElement} */ (element.querySelector("select"));
+    this.choice = find(element, "select", HTMLSelectElement);
     this.choice.addEventListener("change", () => this.show());
     /** @type {NodeListOf<HTMLElement>} */
     this.terms = element.querySelectorAll("[data-term]");

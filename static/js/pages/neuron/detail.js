@@ -1,5 +1,6 @@
 /** Under a figure's cost, on the same clock: output, slope and gradient; and the reader's guesses of the output. */
 
+import { find } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { number } from "../../page/format.js";
@@ -85,9 +86,9 @@ export class Detail {
       slider.disabled = figure.reached > 0;
       slider.setAttribute("aria-label", `Output at epoch ${epochs[i]}`);
       const row = /** @type {HTMLElement} */ (slider.parentElement);
-      /** @type {HTMLElement} */ (row.querySelector("b")).textContent = String(epochs[i]);
+      find(row, "b").textContent = String(epochs[i]);
       const verdict = words(guesses[i], figure.reached >= epochs[i] ? figure.run.at(epochs[i]).output : null);
-      const place = /** @type {HTMLElement} */ (row.querySelector("output"));
+      const place = find(row, "output");
       if (place.textContent !== verdict) place.textContent = verdict;
     });
     this.#mark(epochs);

@@ -13,7 +13,7 @@ const LEAST_SCALE = 3; // the weight or bias that fills a bar, unless it starts 
 
 let drawn = 0;
 
-export class Drawing {
+export class Diagram {
   /**
    * @param {HTMLElement} container
    * @param {(x: number, decimals: number, signed?: boolean) => string} format

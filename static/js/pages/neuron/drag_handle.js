@@ -5,7 +5,7 @@
  *   right, bottom and top), and what an arrow key moves by
  */
 
-export class Handle {
+export class DragHandle {
   /**
    * @param {HTMLElement} element lies over the plane, and holds the handle made here
    * @param {{label: string, words: (x: number, y: number) => string, onMove: (x: number, y: number) => void}} options

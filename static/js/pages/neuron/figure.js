@@ -5,7 +5,7 @@ import { Clock } from "../../controls/clock.js";
 import { offerDownloads } from "../../controls/download.js";
 import { number } from "../../page/format.js";
 import { Player, pace } from "../../controls/player.js";
-import { Face } from "./readout.js";
+import { Readout } from "./readout.js";
 import { Run } from "./run.js";
 import { Views } from "./views.js";
 import { said } from "./words.js";
@@ -24,7 +24,7 @@ export class Figure {
      * @type {Record<"step" | "rest" | "load" | "touch", (() => void)[]>}
      */
     this.on = { step: [], rest: [], load: [], touch: [] };
-    this.face = new Face(element);
+    this.face = new Readout(element);
     this.chart = new Chart(this.face.part(".neuron__cost"), chart);
     this.views = new Views(dashes);
     this.views.charts.add(this.chart);

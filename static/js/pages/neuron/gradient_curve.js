@@ -1,9 +1,10 @@
-/** Speed against wrongness: |∂C/∂w| as a function of the output, for both costs, with the runs' dots upon the curves. */
+/** The gradient curve: |∂C/∂w| as a function of the output, for both costs, with the runs' dots upon the curves. */
 
+import { find } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { number } from "../../page/format.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
 import { rode } from "./words.js";
 
@@ -13,15 +14,15 @@ const CURVES = [["quadratic", "quadratic"], ["cross_entropy", "cross-entropy"]];
 const ANOTHER =
   "The curves are those of a sigmoid with a target from 0 to 1. Your neuron is another kind just now, and its dot goes its own way.";
 
-export class Speed {
+export class GradientCurve {
   /** @param {HTMLElement} element @param {any} chart @param {import("./figure.js").Figure} figure */
   constructor(element, chart, figure) {
-    this.chart = new Chart(/** @type {HTMLElement} */ (element.querySelector(".chart")), chart);
-    const words = /** @type {HTMLElement} */ (element.querySelector(".chart__summary"));
+    this.chart = new Chart(find(element, ".chart"), chart);
+    const words = find(element, ".chart__summary");
     this.summary = /** @type {HTMLElement} */ (words.firstElementChild);
     this.sentence = "";
     this.another = false;
-    this.walks = /** @type {HTMLElement} */ (element.querySelector(".chart__walks"));
+    this.walks = find(element, ".chart__walks");
     this.wanted = "";
     /** @type {Record<string, number[]>} */
     this.curves = { output: [] };
@@ -29,7 +30,7 @@ export class Speed {
     figure.on.rest.push(() => {
       this.walks.textContent = figure.views.told(rode);
       const longest = sentence({ input: -10, target: 0.12 }, [{ a: 0.12, speed: 12.345 }, { a: 0.12, speed: 12.345 }]);
-      keepRoom(words, [longest, ANOTHER].map((each) => `${each} ${figure.views.longest(rode)}`));
+      reserveSpace(words, [longest, ANOTHER].map((each) => `${each} ${figure.views.longest(rode)}`));
     });
     const names = Object.fromEntries([["output", "output"], ...CURVES]);
     const row = (/** @type {number} */ i) => Object.fromEntries(Object.keys(names).map((name) => [name, this.curves[name][i]]));

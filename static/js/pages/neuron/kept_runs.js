@@ -19,11 +19,11 @@ export function encode(settings) {
  * The runs of an address.
  * @param {string} text
  * @param {import("../../fields/fields.js").Field[]} table of a neuron's settings
- * @param {ReturnType<typeof import("./validation.js").misfits>} misfit
+ * @param {ReturnType<typeof import("./validation.js").validator>} validate
  * @returns {import("./run.js").Settings[]}
  * @throws {Error} where one can't be read, or can't be
  */
-export function decode(text, table, misfit) {
+export function decode(text, table, validate) {
   const runs = text ? text.split(BETWEEN_RUNS) : [];
   if (runs.length > LETTERS.length) throw new Error(`Kept runs: at most ${LETTERS.length}, not ${runs.length}.`);
   return runs.map((run) => {
@@ -37,13 +37,13 @@ export function decode(text, table, misfit) {
       return [name, value];
     });
     const settings = Object.fromEntries(entries);
-    const why = misfit(settings);
+    const why = validate(settings);
     if (why) throw refuse(`. ${why}`);
     return settings;
   });
 }
 
-export class Kept {
+export class KeptRuns {
   /**
    * @param {import("./figure.js").Figure} figure the reader's own, whose company the kept runs are
    * @param {HTMLElement} list

@@ -1,23 +1,24 @@
 /** The reader's own neuron: its fields, beside a figure like the others. */
 
+import { byId } from "../../page/dom.js";
 import { Fields } from "../../fields/fields.js";
 import { startOf } from "./run.js";
 
-export class Own {
+export class OwnNeuron {
   /**
    * @param {import("./figure.js").Figure} figure
    * @param {import("../../fields/fields.js").Field[]} table
-   * @param {ReturnType<typeof import("./validation.js").misfits>} misfit
+   * @param {ReturnType<typeof import("./validation.js").validator>} validate
    * @param {() => void} onChange
    */
-  constructor(figure, table, misfit, onChange) {
+  constructor(figure, table, validate, onChange) {
     this.figure = figure;
-    this.misfit = misfit;
+    this.validate = validate;
     this.onChange = onChange;
     /** Who wants to know of each new neuron that is shown. @type {((settings: import("./run.js").Settings) => void)[]} */
     this.onUse = [];
-    this.problem = /** @type {HTMLElement} */ (document.getElementById("own-problem"));
-    const place = /** @type {HTMLElement} */ (document.getElementById("own-fields"));
+    this.problem = byId("own-problem");
+    const place = byId("own-fields");
     this.fields = new Fields(place, table, () => this.#changed());
     /** @type {AbortController | undefined} */
     this.question = undefined;
@@ -45,7 +46,7 @@ export class Own {
     this.question?.abort();
     this.question = new AbortController();
     const { settings } = this;
-    const why = this.misfit(settings);
+    const why = this.validate(settings);
     if (why) return this.#say(why);
     try {
       const start = await startOf(settings, this.question.signal);

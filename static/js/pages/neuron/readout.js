@@ -1,23 +1,24 @@
 /** A figure's face: its neuron drawn, the step it is at in numbers, and what there is to say about its run. */
 
-import { Drawing } from "./diagram.js";
+import { find } from "../../page/dom.js";
+import { Diagram } from "./diagram.js";
 import { number, signed } from "../../page/format.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { howItLearns, told } from "./words.js";
 
 /** @param {number} x @param {number} decimals @param {boolean} [withSign] */
 const format = (x, decimals, withSign = false) => (withSign ? signed(x, decimals) : number(x, decimals));
 
-export class Face {
+export class Readout {
   /** @param {HTMLElement} element made by the template's macro `neuron_figure` */
   constructor(element) {
     this.element = element;
-    this.drawing = new Drawing(this.part(".neuron__drawing"), format);
+    this.drawing = new Diagram(this.part(".neuron__drawing"), format);
   }
 
   /** @param {string} selector @returns {HTMLElement} */
   part(selector) {
-    return /** @type {HTMLElement} */ (this.element.querySelector(selector));
+    return find(this.element, selector);
   }
 
   /** Show another neuron. @param {import("./run.js").Settings} settings */
@@ -37,7 +38,7 @@ export class Face {
   summarise(views) {
     const words = views.told(told);
     const place = this.part(".chart__summary");
-    keepRoom(place, [views.longest(told)]);
+    reserveSpace(place, [views.longest(told)]);
     if (place.textContent !== words) place.textContent = words;
   }
 

@@ -3,7 +3,7 @@
 import { Clock } from "../../controls/clock.js";
 import { Player, pace } from "../../controls/player.js";
 
-export class Together {
+export class SharedClock {
   /**
    * @param {HTMLElement} element made by the template's macro `clock`
    * @param {import("./figure.js").Figure[]} figures

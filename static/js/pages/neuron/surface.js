@@ -1,10 +1,11 @@
 /** The cost over weight and bias, with the runs' paths upon it, a start to drag, and a 3-D view where WebGL is there. */
 
+import { find } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { number } from "../../page/format.js";
-import { Handle } from "./drag_handle.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { DragHandle } from "./drag_handle.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
 import { crossed } from "./words.js";
 
@@ -15,14 +16,14 @@ export class Surface {
   /**
    * @param {HTMLElement} element
    * @param {{surface: any, mountain: any}} charts
-   * @param {import("./own_neuron.js").Own} own
+   * @param {import("./own_neuron.js").OwnNeuron} own
    */
   constructor(element, charts, own) {
     this.own = own;
-    this.place = /** @type {HTMLElement} */ (element.querySelector(".surface__plane"));
-    const words = /** @type {HTMLElement} */ (element.querySelector(".chart__summary"));
+    this.place = find(element, ".surface__plane");
+    const words = find(element, ".chart__summary");
     this.summary = /** @type {HTMLElement} */ (words.firstElementChild);
-    this.walks = /** @type {HTMLElement} */ (element.querySelector(".chart__walks"));
+    this.walks = find(element, ".chart__walks");
     this.chart = new Chart(this.place, charts.surface);
     /** @type {Chart | null} */
     this.mountain = null;
@@ -32,9 +33,9 @@ export class Surface {
     own.figure.views.add(this.chart);
     own.figure.on.rest.push(() => {
       this.walks.textContent = own.figure.views.told(crossed);
-      keepRoom(words, [`${sentence("cross-entropy", 55, 1.2e-10, 123.456)} ${own.figure.views.longest(crossed)}`]);
+      reserveSpace(words, [`${sentence("cross-entropy", 55, 1.2e-10, 123.456)} ${own.figure.views.longest(crossed)}`]);
     });
-    this.handle = new Handle(/** @type {HTMLElement} */ (element.querySelector(".surface__handle")), {
+    this.handle = new DragHandle(find(element, ".surface__handle"), {
       label: "Start of your neuron on the plane",
       words: (weight, bias) => `weight ${number(weight, 2)}, bias ${number(bias, 2)}`,
       onMove: (weight, bias) => own.set({ weight, bias }),
@@ -53,7 +54,7 @@ export class Surface {
     this.handle.show(weight, bias);
     const bounds = { weight_min: -half, weight_max: half, bias_min: -half, bias_max: half, points: POINTS };
     const question = { cost, activation, input, target, ...bounds };
-    const why = this.own.misfit({ cost, activation, target, update_rule: "gradient" });
+    const why = this.own.validate({ cost, activation, target, update_rule: "gradient" });
     if (why) return this.#clear(why);
     const wanted = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
     if (wanted === this.wanted) {
@@ -99,8 +100,8 @@ export class Surface {
    */
   #offerMountain(element, figure) {
     const means = webGL();
-    const place = /** @type {HTMLElement} */ (element.querySelector(".surface__mountain"));
-    const button = /** @type {HTMLButtonElement} */ (element.querySelector(".surface__raise"));
+    const place = find(element, ".surface__mountain");
+    const button = find(element, ".surface__raise", HTMLButtonElement);
     const raise = () => {
       button.hidden = true;
       place.hidden = false;

@@ -1,13 +1,13 @@
 /** Which neurons there are: what doesn't go together, and why, known before the server is asked. */
 
-/** @typedef {Pick<import("./run.js").Settings, "cost" | "activation" | "target" | "update_rule">} Together */
+/** @typedef {Pick<import("./run.js").Settings, "cost" | "activation" | "target" | "update_rule">} Combination */
 
 /**
  * Returns what says why there is no such neuron, or "" where there is one.
  * @param {Record<string, string[]>} pairs the activations that each cost goes with
- * @returns {(settings: Together) => string}
+ * @returns {(settings: Combination) => string}
  */
-export function misfits(pairs) {
+export function validator(pairs) {
   return ({ cost, activation, target, update_rule }) => {
     if (!pairs[cost].includes(activation)) {
       return (

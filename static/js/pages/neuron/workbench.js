@@ -1,14 +1,15 @@
 /** The reader's own neuron with everything around it: kept runs, the written-out step, speed, landscape. */
 
+import { byId } from "../../page/dom.js";
 import { Fields } from "../../fields/fields.js";
 import { noticeAt } from "../../page/notice.js";
 import { Arithmetic } from "./arithmetic.js";
 import { costView, surfaceView } from "./address.js";
 import { Detail } from "./detail.js";
 import { Figure } from "./figure.js";
-import { Kept } from "./kept_runs.js";
-import { Own } from "./own_neuron.js";
-import { Speed } from "./gradient_curve.js";
+import { KeptRuns } from "./kept_runs.js";
+import { OwnNeuron } from "./own_neuron.js";
+import { GradientCurve } from "./gradient_curve.js";
 import { Surface } from "./surface.js";
 import { describe } from "./words.js";
 
@@ -19,17 +20,14 @@ const COST_VIEWS = /** @type {const} */ ({
   log: { field: "cost", title: "cost C, log axis", type: "log", symbol: "C" },
 });
 
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-export class Bench {
+export class Workbench {
   /**
    * @param {any} charts the empty figures
    * @param {import("../../fields/fields.js").Field[]} table
-   * @param {ReturnType<typeof import("./validation.js").misfits>} misfit
+   * @param {ReturnType<typeof import("./validation.js").validator>} validate
    * @param {() => void} onChange
    */
-  constructor(charts, table, misfit, onChange) {
+  constructor(charts, table, validate, onChange) {
     this.onChange = onChange;
     this.keeping = false;
     this.figure = new Figure(byId("own"), charts.cost.own, charts.dashes);
@@ -37,8 +35,8 @@ export class Bench {
     this.figure.on.rest.push(onChange);
     this.detail = new Detail(this.figure, charts.anatomy.own, onChange);
     this.say = noticeAt("kept-problem");
-    this.own = new Own(this.figure, table, misfit, onChange);
-    this.kept = new Kept(this.figure, byId("kept"), () => this.#companyChanged(), this.say);
+    this.own = new OwnNeuron(this.figure, table, validate, onChange);
+    this.kept = new KeptRuns(this.figure, byId("kept"), () => this.#companyChanged(), this.say);
     this.arithmetic = new Arithmetic(byId("arithmetic"), this.figure);
     this.costView = new Fields(byId("own-view"), [costView], () => this.#showCost());
     this.surfaceView = new Fields(byId("surface-view"), [surfaceView], () => this.#showSurface());
@@ -50,7 +48,7 @@ export class Bench {
   open(settings, start, charts) {
     this.figure.use(settings, start);
     this.detail.open(true);
-    this.speed = new Speed(byId("speed"), charts.speed, this.figure);
+    this.speed = new GradientCurve(byId("speed"), charts.speed, this.figure);
     this.surface = new Surface(byId("surface"), charts, this.own);
     for (const place of ["speed", "surface"]) {
       this.figure.addClock(/** @type {HTMLElement} */ (byId(place).querySelector(".clock")));
@@ -61,7 +59,7 @@ export class Bench {
 
   /** Offer these runs to be kept. @param {[string, any][]} offers the words and the settings of each */
   offer(offers) {
-    const select = /** @type {HTMLSelectElement} */ (byId("keep-preset"));
+    const select = byId("keep-preset", HTMLSelectElement);
     for (const [words, settings] of offers) select.append(new Option(words, JSON.stringify(settings)));
     select.addEventListener("change", () => {
       if (select.value) this.#keep(JSON.parse(select.value));
@@ -112,7 +110,7 @@ export class Bench {
 
   #companyChanged() {
     this.arithmetic.offer(describe);
-    /** @type {HTMLButtonElement} */ (byId("keep")).disabled = this.kept.full;
+    byId("keep", HTMLButtonElement).disabled = this.kept.full;
     this.#showCost();
     this.#showSurface();
   }

@@ -1,11 +1,11 @@
 /** The layer played backwards: pull an activation, and the weighted inputs follow; move C, and no activation does. */
 
+import { part } from "../../page/dom.js";
 import { Fields } from "../../fields/fields.js";
 import { signed } from "../../page/format.js";
-import { indexed, Outputs } from "./output_rows.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { indexed, OutputRows } from "./output_rows.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { constantOf, pull } from "../../math/softmax.js";
-import { part } from "./part.js";
 import { activationTexts } from "./words.js";
 
 const LIMIT = 1000; // of |z|
@@ -16,7 +16,7 @@ const ENDS = [0.0001, 0.9999]; // of a pulled activation: no finite z gives 0 or
 export function backwards(element, layer) {
   const say = (/** @type {string} */ words) => void (part(element, "says").textContent = words);
   let before = layer.z; // the z's when the bar was taken
-  const outputs = new Outputs(part(element, "outputs"), {
+  const outputs = new OutputRows(part(element, "outputs"), {
     activation: (j, value) => {
       const z = within(pull(layer.z, layer.c, j, Math.min(ENDS[1], Math.max(ENDS[0], value))));
       if (z) layer.change({ z }, { kind: "activation", index: j });
@@ -40,7 +40,7 @@ export function backwards(element, layer) {
     const { z, c, activations, logarithms } = layer;
     if (cause.kind === "new") {
       outputs.rescale();
-      keepRoom(part(element, "says"), [TOO_FAR, follows(z.map(() => 0), z.map(() => -1999.99), z.length - 1)]);
+      reserveSpace(part(element, "says"), [TOO_FAR, follows(z.map(() => 0), z.map(() => -1999.99), z.length - 1)]);
     }
     outputs.show({ z, activations, texts: activationTexts(logarithms) });
     if (cause.kind !== "constant") constant.set({ constant: Number(constantOf(z, c).toFixed(3)) });

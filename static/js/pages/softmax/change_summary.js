@@ -6,7 +6,7 @@ import { constantOf, sum } from "../../math/softmax.js";
 
 /** @typedef {{z: number[], c: number, activations: number[]}} Moment */
 
-export class Moved {
+export class ChangeSummary {
   /** @param {import("./layer.js").Layer} layer */
   constructor(layer) {
     this.now = moment(layer);

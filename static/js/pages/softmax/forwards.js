@@ -1,12 +1,12 @@
 /** The first instrument: weighted inputs in, activations out, their sum, and what the last change moved. */
 
+import { part } from "../../page/dom.js";
 import { number } from "../../page/format.js";
-import { indexed, Outputs } from "./output_rows.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { indexed, OutputRows } from "./output_rows.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { sum } from "../../math/softmax.js";
-import { Whole } from "./stacked_bar.js";
-import { longestMoves, Moved } from "./change_summary.js";
-import { part } from "./part.js";
+import { StackedBar } from "./stacked_bar.js";
+import { ChangeSummary, longestMoves } from "./change_summary.js";
 import { activationTexts, written } from "./words.js";
 
 const FEWEST = 2;
@@ -18,9 +18,9 @@ const MOST = 10;
  * @param {Record<string, number[]>} presets
  */
 export function forwards(element, layer, presets) {
-  const outputs = new Outputs(part(element, "outputs"), { z: (j, value) => layer.setZ(j, value), rest: () => layer.rest() });
-  const whole = new Whole(part(element, "whole"), (j) => indexed("a", j));
-  const moved = new Moved(layer);
+  const outputs = new OutputRows(part(element, "outputs"), { z: (j, value) => layer.setZ(j, value), rest: () => layer.rest() });
+  const whole = new StackedBar(part(element, "whole"), (j) => indexed("a", j));
+  const moved = new ChangeSummary(layer);
   const counted = starts(element, layer, presets);
   layer.onChange((_, cause) => {
     const { z, activations, logarithms } = layer;
@@ -28,7 +28,7 @@ export function forwards(element, layer, presets) {
     if (words !== null) part(element, "moved").textContent = words;
     if (cause.kind === "new") {
       outputs.rescale();
-      keepRoom(part(element, "moved"), longestMoves(z.length));
+      reserveSpace(part(element, "moved"), longestMoves(z.length));
     }
     outputs.show({ z, activations, texts: activationTexts(logarithms), marks: moved.before });
     whole.show(activations);
@@ -44,8 +44,8 @@ export function forwards(element, layer, presets) {
  * @param {HTMLElement} element @param {import("./layer.js").Layer} layer @param {Record<string, number[]>} presets
  */
 function starts(element, layer, presets) {
-  const fewer = /** @type {HTMLButtonElement} */ (part(element, "fewer"));
-  const more = /** @type {HTMLButtonElement} */ (part(element, "more"));
+  const fewer = part(element, "fewer", HTMLButtonElement);
+  const more = part(element, "more", HTMLButtonElement);
   const start = (/** @type {number[]} */ z) => layer.change({ z }, { kind: "new" });
   for (const button of document.querySelectorAll("button[data-preset]")) {
     button.addEventListener("click", () => start(presets[/** @type {HTMLElement} */ (button).dataset.preset ?? ""]));

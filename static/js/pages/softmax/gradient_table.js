@@ -1,11 +1,13 @@
 /** What one cost tells a softmax layer: its z's, its activations beside their targets, and the gradient on each z as a signed bar. */
 
+import { find } from "../../page/dom.js";
+
 /**
  * @typedef {{names: string[], activations: number[], texts: string[], zTexts: string[], gradient: number[], gradientTexts: string[],
  *   target: number}} Shown gradients are drawn on a scale from −1 to 1
  */
 
-export class Lesson {
+export class GradientTable {
   /** @param {HTMLTableElement} table with its heading */
   constructor(table) {
     this.body = table.createTBody();
@@ -55,7 +57,7 @@ function withText(bar) {
 function partsOf(row) {
   const [heading, z, activation, gradient] = /** @type {HTMLElement[]} */ ([...row.children]);
   const within = (/** @type {HTMLElement} */ cell, /** @type {string} */ name) =>
-    /** @type {HTMLElement} */ (cell.querySelector(`.${name}`));
+    find(cell, `.${name}`);
   return {
     heading,
     z,

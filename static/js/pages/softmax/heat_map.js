@@ -7,7 +7,7 @@
 
 const MANY = 6; // columns, beyond which a narrow page shows the signs alone
 
-export class SignedTable {
+export class HeatMap {
   /**
    * @param {HTMLTableElement} table
    * @param {{row: (j: number) => string, column: (k: number) => string, words: (j: number, k: number) => string,

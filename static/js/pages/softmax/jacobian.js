@@ -1,12 +1,12 @@
 /** How much each activation answers to each weighted input: the Jacobian as a table of signs and sizes. */
 
+import { part } from "../../page/dom.js";
 import { offerDownloads } from "../../controls/download.js";
 import { number, signed } from "../../page/format.js";
 import { indexed } from "./output_rows.js";
-import { keepRoom } from "../../page/reserve_space.js";
-import { SignedTable } from "./heat_map.js";
+import { reserveSpace } from "../../page/reserve_space.js";
+import { HeatMap } from "./heat_map.js";
 import { jacobian } from "../../math/softmax.js";
-import { part } from "./part.js";
 import { written } from "./words.js";
 
 const LARGEST = 0.25; // of a(1 − a)
@@ -17,7 +17,7 @@ export function derivatives(element, layer) {
   /** @type {number | undefined} */
   let column;
   const words = (/** @type {number} */ j, /** @type {number} */ k) => described(layer, values[j][k], j, k);
-  const table = new SignedTable(/** @type {HTMLTableElement} */ (part(element, "table")), {
+  const table = new HeatMap(part(element, "table", HTMLTableElement), {
     row: (j) => indexed("a", j),
     column: (k) => indexed("z", k),
     words,
@@ -28,7 +28,7 @@ export function derivatives(element, layer) {
     if (cause.kind === "z") column = cause.index;
     if (cause.kind === "new") {
       column = undefined;
-      keepRoom(part(element, "picked"), longest(layer.z.length));
+      reserveSpace(part(element, "picked"), longest(layer.z.length));
     }
     const texts = values.map((row, j) => row.map((x, k) => cellText(x, j === k)));
     table.show({ values, texts, most: LARGEST * layer.c, column });

@@ -1,16 +1,16 @@
 /** Learning on the z's: one start, two costs, one clock. */
 
+import { find, part } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { Clock } from "../../controls/clock.js";
 import { offerDownloads } from "../../controls/download.js";
 import { number, signed } from "../../page/format.js";
-import { Lesson } from "./gradient_table.js";
+import { GradientTable } from "./gradient_table.js";
 import { indexed } from "./output_rows.js";
 import { Player, pace } from "../../controls/player.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { logSoftmax } from "../../math/softmax.js";
 import { Descent } from "./descent.js";
-import { part } from "./part.js";
 import { longestSummary, summary } from "./summary.js";
 import { activationTexts } from "./words.js";
 
@@ -37,9 +37,9 @@ export class Learning {
     /** @type {Descent[]} */
     this.descents = [];
     this.charts = ["output", "cost"].map((name) => new Chart(part(element, `${name}-chart`), charts[name]));
-    this.lessons = COSTS.map((cost) => new Lesson(/** @type {HTMLTableElement} */ (part(element, cost))));
+    this.gradientTables = COSTS.map((cost) => new GradientTable(part(element, cost, HTMLTableElement)));
     this.player = new Player({ onChange: (index) => this.#show(index), onState: () => this.#rest() });
-    this.clock = new Clock(/** @type {HTMLElement} */ (element.querySelector(".clock")), {
+    this.clock = new Clock(find(element, ".clock"), {
       run: () => this.toggle(),
       step: (by) => this.seek(this.player.index + by),
       seek: (index) => this.seek(index),
@@ -50,7 +50,7 @@ export class Learning {
       },
     });
     for (const chart of this.charts) chart.onHover((epoch) => this.#peek(epoch));
-    keepRoom(part(element, "says"), [LOST]);
+    reserveSpace(part(element, "says"), [LOST]);
     this.#offerDownloads();
     this.restart();
   }
@@ -81,7 +81,7 @@ export class Learning {
       chart.layout.xaxis.range = [0, epochs];
       for (const descent of this.descents) chart.show(descent.steps, descent.cost);
     }
-    keepRoom(part(this.element, "summary"), [longestSummary(this.running, epochs, target)]);
+    reserveSpace(part(this.element, "summary"), [longestSummary(this.running, epochs, target)]);
     this.#say("");
     this.player.seek(0);
     this.#rest();
@@ -157,7 +157,7 @@ export class Learning {
       const names = z.map((_, j) => indexed("a", j));
       const gradientTexts = gradient.map((x) => signed(x, 3));
       const [zTexts, texts] = [z.map((x) => number(Math.round(100 * x) / 100, 2)), activationTexts(logSoftmax(z))];
-      this.lessons[i].show({ names, zTexts, activations, texts, gradient, gradientTexts, target });
+      this.gradientTables[i].show({ names, zTexts, activations, texts, gradient, gradientTexts, target });
       part(this.element, `${descent.cost}-cost`).textContent = number(cost, 4);
     });
   }

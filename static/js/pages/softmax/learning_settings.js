@@ -1,10 +1,10 @@
 /** What the reader chooses for learning: the target, the costs, the rate; and the starts by how wrong they are. */
 
+import { part } from "../../page/dom.js";
 import { Fields } from "../../fields/fields.js";
 import { indexed } from "./output_rows.js";
 import { Learning } from "./learning.js";
-import { part } from "./part.js";
-import { rested } from "../../page/address.js";
+import { debounced } from "../../page/debounce.js";
 
 /**
  * @param {HTMLElement} element
@@ -12,19 +12,19 @@ import { rested } from "../../page/address.js";
  * @param {{charts: Record<string, any>, starts: Record<string, [number[], number]>, table: import("../../fields/fields.js").Field[],
  *   choice: import("./learning.js").Choice, onMove: () => void}} given
  */
-export function lessons(element, layer, { charts, starts, table, choice, onMove }) {
+export function learningSettings(element, layer, { charts, starts, table, choice, onMove }) {
   const learning = new Learning(element, layer, charts, choice, onMove);
   const fields = new Fields(part(element, "fields"), table, (values) => {
     learning.choose(/** @type {any} */ (values));
   });
   fields.set(choice);
-  const target = /** @type {HTMLSelectElement} */ (part(element, "target"));
+  const target = part(element, "target", HTMLSelectElement);
   target.addEventListener("change", () => layer.change({ target: Number(target.value) }, { kind: "target" }));
   for (const button of element.querySelectorAll("button[data-start]")) {
     const [z, right] = starts[/** @type {HTMLElement} */ (button).dataset.start ?? ""];
     button.addEventListener("click", () => layer.change({ z, target: right }, { kind: "new" }));
   }
-  const restartSoon = rested(() => learning.restart());
+  const restartSoon = debounced(() => learning.restart());
   layer.onChange((_, cause) => {
     if (target.options.length !== layer.z.length) {
       target.replaceChildren(...layer.z.map((_, j) => new Option(indexed("a", j), String(j))));

@@ -17,7 +17,7 @@ export function indexed(symbol, j) {
  *   when a thumb is let go
  */
 
-export class Outputs {
+export class OutputRows {
   /** @param {HTMLElement} container @param {Told} told @param {string} [besideSymbol] of the second bars */
   constructor(container, told, besideSymbol) {
     this.container = container;

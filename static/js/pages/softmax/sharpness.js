@@ -1,14 +1,14 @@
 /** The sharpness c of Eq. 83: from uniform to all for the largest, with ties shown as they are. */
 
+import { part } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
 import { number } from "../../page/format.js";
-import { indexed, Outputs } from "./output_rows.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { indexed, OutputRows } from "./output_rows.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { logSoftmax, softmax } from "../../math/softmax.js";
-import { part } from "./part.js";
-import { rested } from "../../page/address.js";
+import { debounced } from "../../page/debounce.js";
 import { activationTexts, written } from "./words.js";
 
 const POINTS = 121; // of each curve, evenly spaced on the logarithmic axis from 0.01 to 100
@@ -17,7 +17,7 @@ const ROOM_FOR_A_NAME = 0.07; // of the whole
 
 /** @param {HTMLElement} element @param {import("./layer.js").Layer} layer @param {any} figure @param {any} field of c */
 export function sharpness(element, layer, figure, field) {
-  const outputs = new Outputs(part(element, "outputs"), {});
+  const outputs = new OutputRows(part(element, "outputs"), {});
   const chart = new Chart(part(element, "chart"), figure);
   const fields = new Fields(part(element, "sharpness"), [field], ({ c }) => layer.change({ c }, { kind: "sharpness" }));
   part(element, "sharpness").addEventListener("change", () => layer.rest());
@@ -38,12 +38,12 @@ export function sharpness(element, layer, figure, field) {
     draw(chart, curves, layer.z.length);
     part(element, "summary").textContent = summary(layer.z);
   };
-  const redrawSoon = rested(redraw);
+  const redrawSoon = debounced(redraw);
   layer.onChange((_, cause) => {
     const { z, c, activations, logarithms } = layer;
     if (cause.kind === "new") {
       outputs.rescale();
-      keepRoom(part(element, "says"), longest(z.length));
+      reserveSpace(part(element, "says"), longest(z.length));
     }
     outputs.show({ z, activations, texts: activationTexts(logarithms), marks: c === 1 ? undefined : softmax(z) });
     part(element, "says").textContent = leader(z, c);

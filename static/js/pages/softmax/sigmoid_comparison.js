@@ -1,24 +1,24 @@
 /** The sigmoid beside the softmax on the same z, and the task: an example whose sigmoid outputs don't sum to 1. */
 
+import { part } from "../../page/dom.js";
 import { number } from "../../page/format.js";
-import { indexed, Outputs } from "./output_rows.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { indexed, OutputRows } from "./output_rows.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { sigmoid, sum } from "../../math/softmax.js";
-import { Whole } from "./stacked_bar.js";
-import { part } from "./part.js";
+import { StackedBar } from "./stacked_bar.js";
 import { activationTexts } from "./words.js";
 
 /** @param {HTMLElement} element @param {import("./layer.js").Layer} layer */
-export function beside(element, layer) {
+export function sigmoidComparison(element, layer) {
   const told = { z: (/** @type {number} */ j, /** @type {number} */ value) => layer.setZ(j, value), rest: () => layer.rest() };
-  const outputs = new Outputs(part(element, "outputs"), told, "σ");
-  const softmaxWhole = new Whole(part(element, "softmax-whole"), (j) => indexed("a", j));
-  const sigmoidWhole = new Whole(part(element, "sigmoid-whole"), (j) => `σ(${indexed("z", j)})`);
+  const outputs = new OutputRows(part(element, "outputs"), told, "σ");
+  const softmaxWhole = new StackedBar(part(element, "softmax-whole"), (j) => indexed("a", j));
+  const sigmoidWhole = new StackedBar(part(element, "sigmoid-whole"), (j) => `σ(${indexed("z", j)})`);
   part(element, "equal").addEventListener("click", () => {
     // σ(z) = 1/n where z = −ln(n − 1)
     layer.change({ z: layer.z.map(() => -Math.log(layer.z.length - 1)) }, { kind: "new" });
   });
-  keepRoom(part(element, "verdict"), [1, 1.00012345, 1e-100].map((total) => verdict(total)[0]));
+  reserveSpace(part(element, "verdict"), [1, 1.00012345, 1e-100].map((total) => verdict(total)[0]));
   layer.onChange((_, cause) => {
     const { z, activations, logarithms } = layer;
     const sigmoids = z.map(sigmoid);

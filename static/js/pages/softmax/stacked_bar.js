@@ -2,7 +2,7 @@
 
 const ROOM = 7; // pixels for each letter of a name
 
-export class Whole {
+export class StackedBar {
   /** @param {HTMLElement} container @param {(j: number) => string} name of a share */
   constructor(container, name) {
     this.container = container;

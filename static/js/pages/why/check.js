@@ -4,10 +4,10 @@ import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
 import { number, power, significant } from "../../page/format.js";
-import { Latest } from "../../server/latest_request.js";
+import { LatestRequest } from "../../server/latest_request.js";
 import { noticeAt } from "../../page/notice.js";
-import { paragraph, tinted } from "../../page/dom.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { byId, paragraph, tinted } from "../../page/dom.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
 import { fillTable } from "../../page/table.js";
 import { numeric } from "./instrument.js";
@@ -20,9 +20,6 @@ const RULES = {
   "cross-entropy": ["cross-entropy", "gradient"],
   quadratic: ["quadratic", "gradient"],
 };
-
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** @param {Record<string, [number, number]>} limits @returns {import("../../fields/fields.js").Field[]} */
 export function checkTable(limits) {
@@ -57,11 +54,11 @@ export class GradientCheck {
     this.follow = follow;
     this.chart = new Chart(byId("check-chart"), figure);
     this.fields = new Fields(byId("check-fields"), table, () => this.#changed());
-    this.server = new Latest(ask, (answer) => this.#show(answer), noticeAt("check-problem"));
+    this.server = new LatestRequest(ask, (answer) => this.#show(answer), noticeAt("check-problem"));
     /** @type {{log10_h: number, log10_error: number}[]} */
     this.rows = [];
     const longest = { passed: false, analytic: 1.23e-10, numeric: 1 };
-    keepRoom(byId("check-summary"), Object.keys(RULES).map((rule) => [verdict([longest], rule)]));
+    reserveSpace(byId("check-summary"), Object.keys(RULES).map((rule) => [verdict([longest], rule)]));
     const rows = () => this.rows;
     offerDownloads(byId("check-downloads"), { name: "why-check", label: "the error for each step", rows, chart: this.chart });
   }
@@ -94,7 +91,7 @@ export class GradientCheck {
       check.relative_error < 0.01 ? power(check.relative_error, 0) : significant(check.relative_error, 2),
       check.passed ? "✓ passes" : "✗ fails",
     ]);
-    fillTable(/** @type {HTMLTableElement} */ (byId("check-table")), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
+    fillTable(byId("check-table", HTMLTableElement), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
     byId("check-summary").replaceChildren(verdict(checks, this.fields.values.check_rule));
   }
 }

@@ -1,9 +1,10 @@
 /** One instrument of the page: its sliders, its charts and its sentences, from a plain description. */
 
+import { byId } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
-import { keepRoom } from "../../page/reserve_space.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 
 /**
  * @typedef {Record<string, number | string | null>} Row
@@ -15,9 +16,6 @@ import { keepRoom } from "../../page/reserve_space.js";
  *   it says most; others are as in the table
  */
 
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
 export class Instrument {
   /** @param {Section} section @param {Record<string, any>} figures @param {() => void} follow told of every change */
   constructor(section, figures, follow) {
@@ -28,7 +26,7 @@ export class Instrument {
     });
     this.follow = follow;
     const { longest, says } = section;
-    keepRoom(byId(`${section.name}-summary`), longest.map((values) => says({ ...this.fields.values, ...values })));
+    reserveSpace(byId(`${section.name}-summary`), longest.map((values) => says({ ...this.fields.values, ...values })));
     this.charts = Object.entries(section.charts).map(([name, drawing]) => {
       const chart = new Chart(byId(`${name}-chart`), figures[name]);
       const rows = () => drawing.rows(this.fields.values);

@@ -1,9 +1,10 @@
 /** The reader's own digit, read by one or two networks while it is drawn. */
 
-import { Answers } from "../output_bars.js";
-import { Latest } from "../../../server/latest_request.js";
+import { byId, find } from "../../../page/dom.js";
+import { OutputBars } from "../output_bars.js";
+import { LatestRequest } from "../../../server/latest_request.js";
 import { noticeAt } from "../../../page/notice.js";
-import { Pad } from "./drawing_pad.js";
+import { DrawingPad } from "./drawing_pad.js";
 import { digitCanvas, toBytes } from "../images.js";
 import { ask } from "../../../server/stream.js";
 import { toImage } from "./strokes.js";
@@ -19,10 +20,10 @@ export class Draw {
     this.pixels = null;
     /** What the digit is, where that is known. @type {number | null} */
     this.label = null;
-    this.pad = new Pad(/** @type {HTMLCanvasElement} */ (element("pad")), () => this.#drawn());
-    element("pad-clear").addEventListener("click", () => this.pad.clear());
-    element("pad-undo").addEventListener("click", () => this.pad.undo());
-    element("pad-test").addEventListener("click", () => this.#tryTestImage());
+    this.pad = new DrawingPad(byId("pad", HTMLCanvasElement), () => this.#drawn());
+    byId("pad-clear").addEventListener("click", () => this.pad.clear());
+    byId("pad-undo").addEventListener("click", () => this.pad.undo());
+    byId("pad-test").addEventListener("click", () => this.#tryTestImage());
   }
 
   /** Something has changed in the race or among the networks. */
@@ -45,16 +46,16 @@ export class Draw {
       this.pad.show(digitCanvas(toBytes(image.pixels), `A ${image.label}`));
       this.#use(image.pixels, `Test image ${image.index.toLocaleString("en-US")}, a ${image.label}. Draw to put it away.`);
     } catch (error) {
-      element("pad-words").textContent = error instanceof Error ? error.message : String(error);
+      byId("pad-words").textContent = error instanceof Error ? error.message : String(error);
     }
   }
 
   /** @param {ArrayLike<number> | null} pixels @param {string} words */
   #use(pixels, words) {
     this.pixels = pixels;
-    const canvas = /** @type {HTMLCanvasElement} */ (element("pad-image"));
+    const canvas = byId("pad-image", HTMLCanvasElement);
     digitCanvas(toBytes(pixels ?? new Array(784).fill(0)), pixels ? "What the network gets" : "What the network gets: nothing yet", canvas);
-    if (element("pad-words").textContent !== words) element("pad-words").textContent = words;
+    if (byId("pad-words").textContent !== words) byId("pad-words").textContent = words;
     this.update();
   }
 }
@@ -62,20 +63,20 @@ export class Draw {
 class Reader {
   /** @param {string} name @param {import("../networks.js").Networks} networks @param {() => void} onChange */
   constructor(name, networks, onChange) {
-    const place = element(`reader-${name}`);
-    const part = (/** @type {string} */ key) => /** @type {HTMLElement} */ (place.querySelector(`[data-part="${key}"]`));
+    const place = byId(`reader-${name}`);
+    const part = (/** @type {string} */ key) => find(place, `[data-part="${key}"]`);
     this.place = place;
     this.networks = networks;
     this.select = /** @type {HTMLSelectElement} */ (part("network"));
     this.answer = part("answer");
-    this.answers = new Answers(part("answers"), (x) => x.toFixed(3));
+    this.answers = new OutputBars(part("answers"), (x) => x.toFixed(3));
     this.problem = part("problem");
     this.words = part("words");
     this.asked = "";
     this.last = 0;
     /** @type {number | null} */
     this.label = null;
-    this.latest = new Latest(
+    this.latest = new LatestRequest(
       (question) => this.#ask(question),
       (reading) => this.#show(reading),
       (message) => this.#complain(message),
@@ -148,9 +149,4 @@ function doubt(most) {
 function judgement(digit, label) {
   if (label === null) return "";
   return digit === label ? "Right." : `Wrong: it is a ${label}.`;
-}
-
-/** @param {string} id */
-function element(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
 }

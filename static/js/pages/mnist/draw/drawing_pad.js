@@ -5,7 +5,7 @@
 const PEN = 18; // of the pad's 280 pixels
 const STRIDE = 7; // pixels that an arrow key moves the pen
 
-export class Pad {
+export class DrawingPad {
   /** @param {HTMLCanvasElement} canvas 280 × 280 @param {() => void} onChange told of every bit of a stroke */
   constructor(canvas, onChange) {
     this.canvas = canvas;

@@ -1,6 +1,7 @@
 /** A look inside one network: what it answers, what it is wrong about, what its first layer looks for. */
 
-import { Answers } from "../output_bars.js";
+import { byId } from "../../../page/dom.js";
+import { OutputBars } from "../output_bars.js";
 import { Chart } from "../../../chart/chart.js";
 import { offerDownloads } from "../../../controls/download.js";
 import { number, percent } from "../../../page/format.js";
@@ -22,7 +23,7 @@ export class Inside {
   /** @param {import("../networks.js").Networks} networks @param {Record<string, any>} figures @param {() => void} onChange */
   constructor(networks, figures, onChange) {
     this.networks = networks;
-    this.select = /** @type {HTMLSelectElement} */ (element("inside-network"));
+    this.select = byId("inside-network", HTMLSelectElement);
     this.complain = noticeAt("inside-problem");
     this.moment = "";
     this.shown = "";
@@ -34,7 +35,7 @@ export class Inside {
     this.look = null;
     /** @type {Int8Array | null} */
     this.weights = null;
-    this.answers = new Answers(element("mistake-answers"), (x) => x.toFixed(3));
+    this.answers = new OutputBars(byId("mistake-answers"), (x) => x.toFixed(3));
     /** @type {Record<string, Chart>} */
     this.charts = {};
     this.figures = figures;
@@ -44,7 +45,7 @@ export class Inside {
       this.seen = entries[entries.length - 1].isIntersecting;
       this.update();
     }, { rootMargin: "200px" });
-    sight.observe(element("inside-figure"));
+    sight.observe(byId("inside-figure"));
     addEventListener("resize", () => this.#drawWeights());
     document.addEventListener("visibilitychange", () => this.update());
   }
@@ -62,7 +63,7 @@ export class Inside {
     this.networks.offer(this.select, "a");
     const network = this.networks.get(this.select.value);
     this.select.disabled = !network;
-    element("inside-shown").hidden = !network || !this.look;
+    byId("inside-shown").hidden = !network || !this.look;
     if (!network) {
       this.complain("Train a network first, or bring one back below.");
       this.look = null;
@@ -102,31 +103,31 @@ export class Inside {
   /** @param {import("../networks.js").Network} network @param {any} weights */
   #show(network, { neurons, scale }) {
     const { look } = this;
-    element("inside-shown").hidden = false;
+    byId("inside-shown").hidden = false;
     // A chart takes its width from its place, which has none while it is hidden.
     for (const [name, figure] of Object.entries(this.figures)) if (!this.charts[name]) this.#chart(name, figure);
-    element("inside-figure").dataset.role = network.cost;
+    byId("inside-figure").dataset.role = network.cost;
     const { epoch, mini_batch: batch } = look.place;
     const isRun = network.path.startsWith("/api/runs");
     const place = isRun ? `after ${epoch} epochs${batch ? ` and ${batch} mini-batches` : ""}: ` : "";
-    element("inside-place").textContent = `${place}${percent(look.accuracy)} of ${look.images.toLocaleString("en-US")} test images right`;
-    element("inside-verdict").textContent = verdict(look, isRun && epoch === 0);
-    fillConfusion(/** @type {HTMLTableElement} */ (element("confusion")), look);
+    byId("inside-place").textContent = `${place}${percent(look.accuracy)} of ${look.images.toLocaleString("en-US")} test images right`;
+    byId("inside-verdict").textContent = verdict(look, isRun && epoch === 0);
+    fillConfusion(byId("confusion", HTMLTableElement), look);
     this.#showGallery(look.mistakes);
-    element("weights-words").textContent =
+    byId("weights-words").textContent =
       `${neurons} neurons, each seen as its 784 weights: blue where ink speaks for it, orange where ink speaks against it; the strongest is ${number(scale, 2)}. Along the edges, where no digit has ink, there is nothing to learn: what lies there is left of the first weights.`;
-    element("weights").setAttribute("aria-label", `The weights of ${neurons} neurons, from −${number(scale, 2)} to ${number(scale, 2)}`);
+    byId("weights").setAttribute("aria-label", `The weights of ${neurons} neurons, from −${number(scale, 2)} to ${number(scale, 2)}`);
     this.#drawWeights();
     this.charts.hidden.show(histogramRows(look.hidden.map((/** @type {any} */ layer, /** @type {number} */ i) => [`share_${i + 1}`, layer])));
     this.charts.outputs.show(histogramRows([["right", look.outputs.right], ["others", look.outputs.others]]));
     for (const name of ["hidden", "outputs"]) nameLines(this.charts[name]);
     this.charts.confidence.show(look.confidence.filter((/** @type {any} */ each) => each.images > 0));
-    for (const [name, words] of Object.entries(summaries(look))) element(`summary-${name}`).textContent = words;
+    for (const [name, words] of Object.entries(summaries(look))) byId(`summary-${name}`).textContent = words;
   }
 
   #drawWeights() {
     if (!this.weights) return;
-    const canvas = /** @type {HTMLCanvasElement} */ (element("weights"));
+    const canvas = byId("weights", HTMLCanvasElement);
     const room = /** @type {HTMLElement} */ (canvas.parentElement).clientWidth;
     const neurons = this.weights.length / 784;
     const rowsOf = (/** @type {number} */ cell) => Math.ceil(neurons / Math.max(1, Math.floor(room / cell)));
@@ -138,7 +139,7 @@ export class Inside {
 
   /** @param {any[]} mistakes */
   #showGallery(mistakes) {
-    const gallery = element("gallery");
+    const gallery = byId("gallery");
     const focused = [...gallery.children].indexOf(/** @type {Element} */ (document.activeElement));
     gallery.replaceChildren(...mistakes.map((mistake, i) => this.#mistake(mistake, i)));
     if (focused >= 0) /** @type {HTMLElement} */ (gallery.children[Math.min(focused, mistakes.length - 1)])?.focus({ preventScroll: true });
@@ -161,21 +162,21 @@ export class Inside {
 
   /** @param {any} mistake @param {number} i */
   #choose(mistake, i) {
-    [...element("gallery").children].forEach((each, j) => each.setAttribute("aria-pressed", String(i === j)));
-    if (!mistake) element("mistake-words").textContent = "It made no mistake.";
-    else element("mistake-words").textContent = `Test image ${mistake.index.toLocaleString("en-US")} is a ${mistake.label}; the answer was ${mistake.answer}.`;
+    [...byId("gallery").children].forEach((each, j) => each.setAttribute("aria-pressed", String(i === j)));
+    if (!mistake) byId("mistake-words").textContent = "It made no mistake.";
+    else byId("mistake-words").textContent = `Test image ${mistake.index.toLocaleString("en-US")} is a ${mistake.label}; the answer was ${mistake.answer}.`;
     this.answers.show(mistake ? { outputs: mistake.outputs, target: mistake.label } : null);
   }
 
   /** @param {string} name @param {any} figure */
   #chart(name, figure) {
-    this.charts[name] = new Chart(element(`chart-${name}`), figure);
+    this.charts[name] = new Chart(byId(`chart-${name}`), figure);
     const rows = () => this.charts[name].traces.flatMap(({ name: line, x, y }) =>
       x.map((/** @type {number} */ value, /** @type {number} */ i) => ({ line, x: value, y: y[i] })),
     );
-    offerDownloads(element(`plot-${name}`), {
+    offerDownloads(byId(`plot-${name}`), {
       name: `mnist-${name}`,
-      label: element(`title-${name}`).textContent ?? name,
+      label: byId(`title-${name}`).textContent ?? name,
       rows,
       chart: this.charts[name],
     });
@@ -191,9 +192,4 @@ function nameLines(chart) {
   labels.sort((one, other) => one.at - other.at);
   spread(labels, LABEL, 0);
   chart.layout.annotations = labels.map(({ text, role, at }) => endLabel(text, at, role));
-}
-
-/** @param {string} id */
-function element(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
 }

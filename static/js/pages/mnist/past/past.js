@@ -1,8 +1,9 @@
 /** The networks trained here before: settings, accuracy, curve; to compare, to take away, to bring back. */
 
+import { byId } from "../../../page/dom.js";
 import { percent } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
-import { spark } from "./sparkline.js";
+import { sparkline } from "./sparkline.js";
 import { ask } from "../../../server/stream.js";
 import { when } from "../networks.js";
 import { COST_WORDS, inWords } from "../settings.js";
@@ -32,11 +33,11 @@ export class Past {
     this.limit = PAGE;
     /** @type {(string | undefined)[]} runs whose files are shown */
     this.open = [];
-    element("past-more").addEventListener("click", () => {
+    byId("past-more").addEventListener("click", () => {
       this.limit += PAGE;
       this.load();
     });
-    const file = /** @type {HTMLInputElement} */ (element("upload-file"));
+    const file = byId("upload-file", HTMLInputElement);
     file.addEventListener("change", () => this.#upload(file));
   }
 
@@ -81,10 +82,10 @@ export class Past {
   #show() {
     const { runs, uploads } = this.networks;
     this.open = [...document.querySelectorAll("#past-table details[open]")].map((each) => /** @type {HTMLElement} */ (each).dataset.of);
-    const table = /** @type {HTMLTableElement} */ (element("past-table"));
+    const table = byId("past-table", HTMLTableElement);
     const rows = [...runs.map((run) => this.#run(run)), ...uploads.map((network) => this.#broughtBack(network))];
-    element("past-empty").hidden = rows.length > 0;
-    element("past-more").hidden = runs.length < this.limit;
+    byId("past-empty").hidden = rows.length > 0;
+    byId("past-more").hidden = runs.length < this.limit;
     table.hidden = rows.length === 0;
     const head = row("th", HEADS);
     table.createTHead().replaceChildren(head);
@@ -110,7 +111,7 @@ export class Past {
       link,
       run.status === "done" ? String(run.settings.epochs) : `${run.position.epoch} of ${run.settings.epochs}, ${run.status}`,
       last,
-      spark(accuracies.slice(1), run.settings.cost, `Test accuracy: ${accuracies.slice(1).map((a) => percent(a, 1)).join(", ")}`),
+      sparkline(accuracies.slice(1), run.settings.cost, `Test accuracy: ${accuracies.slice(1).map((a) => percent(a, 1)).join(", ")}`),
       group(button("A", "Show as A", () => this.told.put("a", run.id)), button("B", "Show as B", () => this.told.put("b", run.id))),
       files,
       button("Forget", `Forget ${inWords(run.settings)}`, () => this.#forget("runs", run.id), "quiet"),
@@ -134,14 +135,14 @@ export class Past {
     } catch (error) {
       this.complain(words(error));
     }
-    const place = [...element("past-table").querySelectorAll("tbody tr")].findIndex((each) => each.contains(document.activeElement));
+    const place = [...byId("past-table").querySelectorAll("tbody tr")].findIndex((each) => each.contains(document.activeElement));
     await this.load();
     if (place >= 0) this.#focusRow(place);
   }
 
   /** The keyboard stays where the row was that has gone. @param {number} place */
   #focusRow(place) {
-    const rows = element("past-table").querySelectorAll("tbody tr");
+    const rows = byId("past-table").querySelectorAll("tbody tr");
     const row = rows[Math.min(place, rows.length - 1)];
     const next = row?.querySelector("td:last-child button") ?? document.querySelector("#upload-file");
     /** @type {HTMLElement | null} */ (next)?.focus({ preventScroll: true });
@@ -196,9 +197,4 @@ function button(text, label, act, className = "") {
   made.setAttribute("aria-label", label);
   made.addEventListener("click", act);
   return made;
-}
-
-/** @param {string} id */
-function element(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
 }

@@ -8,7 +8,7 @@ const [WIDTH, HEIGHT] = [96, 22];
  * @param {string} className
  * @param {string} label the same in words
  */
-export function spark(values, className, label) {
+export function sparkline(values, className, label) {
   const svg = document.createElementNS(NAMESPACE, "svg");
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute("class", `spark ${className}`);

@@ -4,8 +4,8 @@ import { Chart } from "../../../chart/chart.js";
 import { number, percent, power } from "../../../page/format.js";
 import { endLabel, spread } from "../line_labels.js";
 
-/** @typedef {import("./learning_curve.js").Curve} Curve */
-/** @typedef {{key: "a" | "b", cost: string, curve: Curve | null, total: number}} Entry one lane, as the charts need it */
+/** @typedef {import("./learning_curve.js").LearningCurve} LearningCurve */
+/** @typedef {{key: "a" | "b", cost: string, curve: LearningCurve | null, total: number}} Entry one lane, as the charts need it */
 
 const FLUSH = 350; // ms between two drawings of a chart in sight: 15 ms of work each
 const OUT_OF_SIGHT = 2000; // ms between two drawings of one that the reader can't see
@@ -25,7 +25,7 @@ const CHARTS = {
   gradients: { field: "gradient_", value: short, log: true },
 };
 
-/** What each chart draws of a curve. @type {Record<string, (curve: Curve) => Record<string, any>[]>} */
+/** What each chart draws of a curve. @type {Record<string, (curve: LearningCurve) => Record<string, any>[]>} */
 export const RECORDS = {
   accuracy: (curve) => curve.epochs,
   cost: (curve) => curve.points,

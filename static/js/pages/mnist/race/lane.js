@@ -1,7 +1,7 @@
 /** One lane of the race: a run on the server, followed from its first event to its last. */
 
-import { Curve } from "./learning_curve.js";
-import { Pace } from "./throughput.js";
+import { LearningCurve } from "./learning_curve.js";
+import { Throughput } from "./throughput.js";
 import { ask, openStream } from "../../../server/stream.js";
 
 const FINAL = ["done", "failed", "cancelled"];
@@ -18,9 +18,9 @@ export class Lane {
     this.stream = null;
     /** @type {any} the run as the server last told it */
     this.run = null;
-    /** @type {Curve | null} */
+    /** @type {LearningCurve | null} */
     this.curve = null;
-    this.pace = new Pace();
+    this.pace = new Throughput();
     this.lost = false;
     this.history = 0; // images seen before we looked, which tell nothing of the pace
     this.known = 0; // id of the last event that `run` knows of
@@ -100,7 +100,7 @@ export class Lane {
   follow(run) {
     this.clear();
     this.run = run;
-    this.curve = new Curve(this.total);
+    this.curve = new LearningCurve(this.total);
     const { epoch, mini_batch: batch } = run.position;
     this.known = run.last_event_id;
     this.history = epoch * this.images + batch * run.settings.mini_batch_size;

@@ -6,7 +6,7 @@ const MOST_POINTS = 400;
  *   gradient_norms: number[], mini_batches: number}} Progress averages over so many mini-batches */
 /** @typedef {Record<string, number>} Point a progress record, flat: `relative_cost` and `gradient_1` … included */
 
-export class Curve {
+export class LearningCurve {
   /** @param {number} total training images that the whole run will see */
   constructor(total) {
     this.width = total / MOST_POINTS;

@@ -1,9 +1,10 @@
 /** The race: two networks from one Run, paused, stepped and cancelled together. */
 
+import { byId } from "../../../page/dom.js";
 import { choiceFromQuery, choiceToQuery, fromRun, toRun } from "../settings.js";
 import { Lane } from "./lane.js";
 import { Setup } from "./setup.js";
-import { showStanding } from "./status.js";
+import { showStatus } from "./status.js";
 import { Stories } from "./stories.js";
 
 /** @typedef {"a" | "b"} Key */
@@ -76,11 +77,11 @@ export class Race {
   }
 
   #wire() {
-    element("run").addEventListener("click", () => this.#run());
+    byId("run").addEventListener("click", () => this.#run());
     for (const verb of /** @type {const} */ (["pause", "resume", "cancel"])) {
-      element(verb).addEventListener("click", () => this.#command(verb));
+      byId(verb).addEventListener("click", () => this.#command(verb));
     }
-    element("step").addEventListener("click", () => this.#step());
+    byId("step").addEventListener("click", () => this.#step());
   }
 
   /** Start both, at work or paused. @param {boolean} [paused] */
@@ -113,7 +114,7 @@ export class Race {
     if (!this.running.length) await this.#start(true);
     if (!this.running.length) return; // it was refused
     await this.beforeStep();
-    const epoch = /** @type {HTMLSelectElement} */ (element("step-size")).value === "epoch";
+    const epoch = byId("step-size", HTMLSelectElement).value === "epoch";
     await this.#each(this.#standing("paused"), (lane) => lane.command("step", epoch ? { rest_of_epoch: true } : { mini_batches: 1 }));
     this.#show();
     this.#keepFocus("pause");
@@ -139,7 +140,7 @@ export class Race {
   /** A button that has just been switched off hands the keyboard on. @param {string} id */
   #keepFocus(id) {
     const { activeElement } = document;
-    if (activeElement === document.body || activeElement?.matches(":disabled")) element(id).focus({ preventScroll: true });
+    if (activeElement === document.body || activeElement?.matches(":disabled")) byId(id).focus({ preventScroll: true });
   }
 
   /** The settings of a story. @param {import("../settings.js").Choice} choice */
@@ -176,7 +177,7 @@ export class Race {
     this.stories.show(choice, active);
     for (const lane of this.lanes) {
       const out = lane.key === "b" && choice.alone && !lane.run;
-      showStanding(lane, out, choice[/** @type {Key} */ (lane.key)]);
+      showStatus(lane, out, choice[/** @type {Key} */ (lane.key)]);
     }
     const costs = { a: this.#cost("a"), b: this.#cost("b") };
     this.onChange(this.lanes, costs);
@@ -189,7 +190,7 @@ export class Race {
 
   /** Tell the reader what is wrong, or that nothing is. @param {string} words */
   complain(words) {
-    const place = element("race-problem");
+    const place = byId("race-problem");
     place.hidden = !words;
     place.textContent = words;
   }
@@ -197,15 +198,10 @@ export class Race {
 
 /** @param {string} id @param {boolean} on */
 function enable(id, on) {
-  /** @type {HTMLButtonElement} */ (element(id)).disabled = !on;
+  byId(id, HTMLButtonElement).disabled = !on;
 }
 
 /** @param {unknown} error */
 function message(error) {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** @param {string} id */
-function element(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
 }

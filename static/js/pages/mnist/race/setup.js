@@ -1,5 +1,6 @@
 /** The settings of both networks, before a race: fields for each, and fields for both at once. */
 
+import { byId, find } from "../../../page/dom.js";
 import { Fields } from "../../../fields/fields.js";
 import { COMMON, differ, RATES, TABLES } from "../settings.js";
 
@@ -10,15 +11,15 @@ export class Setup {
   /** @param {() => void} onChange told of every valid change */
   constructor(onChange) {
     this.onChange = onChange;
-    this.panel = /** @type {HTMLElement} */ (document.querySelector(".race__settings"));
+    this.panel = find(document, ".race__settings");
     const place = (/** @type {string} */ name) =>
-      /** @type {HTMLElement} */ (this.panel.querySelector(`[data-fields="${name}"]`));
+      find(this.panel, `[data-fields="${name}"]`);
     this.a = new Fields(place("a"), TABLES.a, (_, name) => this.#changed("a", name));
     this.b = new Fields(place("b"), TABLES.b, (_, name) => this.#changed("b", name));
     const common = TABLES.a.filter(({ name }) => COMMON.includes(name));
     this.both = new Fields(place("both"), common, (values, name) => this.#changedBoth(values, name));
-    this.apart = /** @type {HTMLInputElement} */ (document.getElementById("apart"));
-    this.alone = /** @type {HTMLInputElement} */ (document.getElementById("alone"));
+    this.apart = byId("apart", HTMLInputElement);
+    this.alone = byId("alone", HTMLInputElement);
     this.apart.addEventListener("change", () => this.#setApart());
     this.alone.addEventListener("change", () => this.#arranged());
   }

@@ -1,5 +1,6 @@
 /** How a lane stands, in words: what it is, how far it is, how fast, and what became of it. */
 
+import { byId, find } from "../../../page/dom.js";
 import { duration, percent } from "../../../page/format.js";
 import { inWords } from "../settings.js";
 
@@ -10,9 +11,9 @@ import { inWords } from "../settings.js";
  * @param {boolean} out whether the lane takes no part
  * @param {Record<string, any>} settings what the next run would be
  */
-export function showStanding(lane, out, settings) {
-  const place = /** @type {HTMLElement} */ (document.getElementById(`standing-${lane.key}`));
-  const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (place.querySelector(`[data-part="${name}"]`));
+export function showStatus(lane, out, settings) {
+  const place = byId(`standing-${lane.key}`);
+  const part = (/** @type {string} */ name) => find(place, `[data-part="${name}"]`);
   place.classList.toggle("is-out", out);
   say(part("words"), out ? "takes no part" : inWords(lane.run?.settings ?? settings));
   say(part("status"), out ? "" : statusWords(lane));

@@ -1,5 +1,6 @@
 /** The stories that a race can start from, each with what it tells and, where it has them, its starts. */
 
+import { byId } from "../../../page/dom.js";
 import { differ, fromRun } from "../settings.js";
 
 /** @typedef {import("../settings.js").Choice} Choice */
@@ -31,7 +32,7 @@ export class Stories {
       for (const chip of chips(group)) press(chip, Number(chip.dataset.seed) === a.seed, active);
     }
     const { story, starts } = name ? this.races[name] : { story: "Settings of your own.", starts: {} };
-    const place = /** @type {HTMLElement} */ (document.getElementById("story"));
+    const place = byId("story");
     place.textContent = [story, /** @type {Record<number, string>} */ (starts)[a.seed]].filter(Boolean).join(" ");
   }
 }

@@ -1,5 +1,6 @@
 /** The charts in words: where each of their lines starts and ends. */
 
+import { byId } from "../../../page/dom.js";
 import { number, percent } from "../../../page/format.js";
 import { RECORDS } from "./charts.js";
 
@@ -10,7 +11,7 @@ import { RECORDS } from "./charts.js";
 export function summarise(lanes, costField) {
   for (const [name, words] of Object.entries(WORDS)) {
     const said = lanes.flatMap(({ key, curve }) => (curve?.last ? [`${key.toUpperCase()}: ${words(RECORDS[name](curve), costField)}.`] : []));
-    const place = /** @type {HTMLElement} */ (document.getElementById(`summary-${name}`));
+    const place = byId(`summary-${name}`);
     const text = said.join(" ") || "Nothing has been learned yet.";
     if (place.textContent !== text) place.textContent = text;
   }

@@ -2,7 +2,7 @@
 
 const WINDOW = 8; // seconds
 
-export class Pace {
+export class Throughput {
   constructor() {
     /** @type {[number, number][]} (seconds, images seen) */
     this.marks = [];

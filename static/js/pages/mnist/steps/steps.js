@@ -1,5 +1,6 @@
 /** The mini-batch that comes next in a paused run, digit by digit, and what the step on it changes. */
 
+import { byId } from "../../../page/dom.js";
 import { number, signed } from "../../../page/format.js";
 import { bytes, digitCanvas } from "../images.js";
 import { ask } from "../../../server/stream.js";
@@ -36,7 +37,7 @@ export class Steps {
     if (this.shown && this.shown.id !== run?.id) this.shown = null; // of an earlier race
     if (paused) this.#want(run);
     else this.#say(status === "running" ? "Pause the race to see the mini-batch that comes next." : "No network is paused.", OLD);
-    element("steps-shown").hidden = !this.shown;
+    byId("steps-shown").hidden = !this.shown;
   }
 
   /** @param {string} key */
@@ -67,7 +68,7 @@ export class Steps {
       if (asked !== this.asked) return;
       const last = this.shown;
       this.shown = { id, ahead };
-      element("steps-shown").hidden = false;
+      byId("steps-shown").hidden = false;
       this.#show(ahead);
       if (!last) this.#showLast(null);
       else if (!same(last.ahead, ahead)) this.#showLast(last.id === id && follows(last.ahead, ahead) ? last.ahead : null);
@@ -85,11 +86,11 @@ export class Steps {
       `Network ${this.lane.key.toUpperCase()}, epoch ${place.epoch + 1}: mini-batch ${(place.mini_batch + 1).toLocaleString("en-US")} of ` +
         `${all.toLocaleString("en-US")} comes next${more}. One step takes its mean cost from ${number(cost, 3)} to ${number(after, 3)}.`,
     );
-    element("steps").dataset.role = this.lane.run.settings.cost;
-    element("batch").replaceChildren(...images.map((/** @type {any} */ image, /** @type {number} */ i) => this.#card(image, i)));
+    byId("steps").dataset.role = this.lane.run.settings.cost;
+    byId("batch").replaceChildren(...images.map((/** @type {any} */ image, /** @type {number} */ i) => this.#card(image, i)));
     this.#showChosen(images[this.image]);
     showChanges(ahead);
-    listPasses(/** @type {HTMLElement} */ (element("passes-list")), ahead.passes, images[this.image], this.lane.run.settings);
+    listPasses(/** @type {HTMLElement} */ (byId("passes-list")), ahead.passes, images[this.image], this.lane.run.settings);
   }
 
   /** @param {any} image @param {number} i */
@@ -115,7 +116,7 @@ export class Steps {
   /** @param {number} i */
   #choose(i) {
     this.image = i;
-    element("batch").querySelectorAll(".card").forEach((card, j) => card.setAttribute("aria-pressed", String(i === j)));
+    byId("batch").querySelectorAll(".card").forEach((card, j) => card.setAttribute("aria-pressed", String(i === j)));
     const ahead = this.shown?.ahead;
     if (ahead) this.#showChosen(ahead.images[i]);
     if (this.lane.status === "paused") this.#want(this.lane.run);
@@ -123,7 +124,7 @@ export class Steps {
 
   /** @param {any} image */
   #showChosen({ index, label, outputs, delta, outputs_after: after }) {
-    element("chosen-title").textContent = `A ${label}: training image ${index.toLocaleString("en-US")}`;
+    byId("chosen-title").textContent = `A ${label}: training image ${index.toLocaleString("en-US")}`;
     const rows = DIGITS.map((j) => [
       String(j),
       number(outputs[j], 4),
@@ -138,9 +139,9 @@ export class Steps {
   /** What came of the step that has just been taken, if it was the one announced. @param {any | null} last */
   #showLast(last) {
     table("last").hidden = !last;
-    if (!last) return void (element("last-words").textContent = "Press Step: what became of each digit stands here then.");
+    if (!last) return void (byId("last-words").textContent = "Press Step: what became of each digit stands here then.");
     const batch = (last.place.mini_batch + 1).toLocaleString("en-US");
-    element("last-words").textContent =
+    byId("last-words").textContent =
       `It was taken on mini-batch ${batch} of epoch ${last.place.epoch + 1}: the mean cost went from ${number(last.cost, 4)} to ${number(last.cost_after, 4)}.`;
     const rows = last.images.map((/** @type {any} */ { label, outputs, outputs_after: after, cost, cost_after: costAfter }) => [
       String(label),
@@ -154,7 +155,7 @@ export class Steps {
   /** @param {string} words @param {string} [old] to add while an earlier mini-batch is shown */
   #say(words, old) {
     const said = old && this.shown ? `${words} ${old}` : words;
-    if (element("steps-state").textContent !== said) element("steps-state").textContent = said;
+    if (byId("steps-state").textContent !== said) byId("steps-state").textContent = said;
   }
 }
 
@@ -163,7 +164,7 @@ function showChanges({ changes, layers }) {
   const moved = layers.map((/** @type {any} */ { layer, weights_norm: all, change_norm: change }) =>
     `layer ${layer} by ${number(change, 4)}, ${number((100 * change) / all, 3)} % of its length`,
   );
-  element("taken-words").textContent = `The weights move: ${moved.join("; ")}. The largest changes of all:`;
+  byId("taken-words").textContent = `The weights move: ${moved.join("; ")}. The largest changes of all:`;
   const rows = changes.map((/** @type {any} */ { layer, neuron, input, before, after }) => [
     layer === layers.length ? `output ${neuron} ← neuron ${input + 1}` : between(layer, neuron, input),
     `${signed(before, 3)} → ${signed(after, 3)}`,
@@ -203,11 +204,6 @@ function bar(output, target) {
 }
 
 /** @param {string} id */
-function element(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
-}
-
-/** @param {string} id */
 function table(id) {
-  return /** @type {HTMLTableElement} */ (document.getElementById(id));
+  return byId(id, HTMLTableElement);
 }
