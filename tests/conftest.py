@@ -21,6 +21,9 @@ from app.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"http://\S+")
 
+# What can be made again (the sample unpacked, files compressed, code compiled) stays from one session to the next.
+CACHE = ROOT / ".pytest_cache" / "lab"
+
 
 class Told(NamedTuple):
     """One event as a reader gets it; id 0 for one without."""
@@ -31,8 +34,16 @@ class Told(NamedTuple):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Pages last: Playwright keeps an event loop going in this thread, and other tests run loops of their own."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """A file's tests stay together, in one process; those that share a costly server of their own do, too."""
+    items.sort(key=rank)
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+
+
+def rank(item: pytest.Item) -> bool:
+    """Pages last: Playwright keeps an event loop going in its thread, and other tests run loops of their own."""
+    return "browser" in item.path.parts
 
 
 class Lab:
@@ -148,9 +159,9 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]:
-    """The lab on a free port, with its data and cache in `folder` and without a network of its own."""
+    """The lab on a free port, with its data in `folder`, the cache that all tests share, and no network."""
     command = [sys.executable, "-m", "app", "serve", "--port", "0", "--no-mnist-download"]
-    command += ["--data-dir", str(folder / "data"), "--cache-dir", str(folder / "cache"), *options]
+    command += ["--data-dir", str(folder / "data"), "--cache-dir", str(CACHE), *options]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LAB_")}
     process = subprocess.Popen(
         command,
@@ -170,9 +181,10 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
 
 
 @pytest.fixture(scope="session")
-def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache_dir() -> Path:
     """A cache folder for all tests that don't look into it, so that the sample is unpacked once."""
-    return tmp_path_factory.mktemp("cache")
+    CACHE.mkdir(parents=True, exist_ok=True)
+    return CACHE
 
 
 @pytest.fixture

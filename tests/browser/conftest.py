@@ -1,10 +1,28 @@
-"""A real Chromium on the running lab; whatever the console complains of fails the test."""
+"""A real Chromium on the running lab; whatever the console complains of fails the test.
+
+How a browser test is written here:
+
+- `page = open_page("/softmax?z=1,2", window="phone", color_scheme="dark")` opens a path. Windows are "desktop"
+  (1280 × 900) and "phone" (390 × 844, with a touch screen); a viewport of its own is `viewport={"width": …, "height": …}`,
+  and `reduced_motion="reduce"` and the like go to Playwright's `emulate_media`. Other keywords go to a browser context.
+- A refusal that the test provokes is named: `open_page(path, expect_status={422})`. Any other error or warning on the
+  console, any uncaught error and any request to another host fails the test when it ends.
+- A tab serves one test after another, because a tab that has parsed the chart library once need not do so again: a page
+  opens in a third of the time. It comes empty, with fresh storage, media and size. A test that changes a tab for good
+  (init scripts, a clock of its own) says `open_page(path, fresh=True)` and gets one that is thrown away.
+- Wait for what the reader sees (`expect(…)`), never for a time, and never assert how long something took: a test must
+  pass on a machine that is busy with something else. To look at two schemes of one page, call
+  `page.emulate_media(color_scheme=…)` rather than opening it twice.
+- What needs no page (a formula, a format, the words for a bad link) is tested without one, under tests/js or tests/routes.
+"""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser import chromium
 
@@ -14,6 +32,20 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 # Milliseconds to wait for what a page should come to: long, since a test machine may have other work to do.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
+
+WINDOWS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+}
+MEDIA = {
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+    "forced_colors": "none",
+    "contrast": "no-preference",
+}
+FORGET = "() => { sessionStorage.clear(); localStorage.clear(); Storage.prototype.setItem = () => {}; }"
+
+OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -25,47 +57,99 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-OpenPage = Callable[..., Page]
+class Tab:
+    """A page, and what it has done that no page of the lab should do."""
+
+    def __init__(self, page: Page, origin: str):
+        self.page = page
+        self.origin = origin
+        self.complaints: list[str] = []
+        self.expected: set[int] = set()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", self._on_request)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        refused = any(f"status of {status} " in message.text for status in self.expected)
+        if message.type in ("error", "warning") and not refused:
+            self.complaints.append(f"console {message.type}: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob", "about") and f"{address.scheme}://{address.netloc}" != self.origin:
+            self.complaints.append(f"request to another host: {request.url}")
+
+    def leave(self) -> None:
+        """Be as a new tab is, for the next test: a page that goes stores nothing any more."""
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.evaluate(FORGET)
+        self.page.goto("about:blank")
+        self.complaints = []
+
+
+class Tabs:
+    """The tabs of one browser, kept from test to test by the options of their contexts."""
+
+    def __init__(self, browser: Browser, origin: str):
+        self.browser = browser
+        self.origin = origin
+        self._contexts: dict[str, BrowserContext] = {}
+        self._free: dict[str, list[Tab]] = {}
+
+    @contextmanager
+    def lent(self, *, fresh: bool, **options: Any) -> Iterator[Tab]:
+        """An empty tab in a context with these options."""
+        key = repr(sorted(options.items()))
+        free = self._free.setdefault(key, [])
+        if fresh:
+            tab = Tab(self.browser.new_context(**options).new_page(), self.origin)
+        elif free:
+            tab = free.pop()
+        else:
+            if key not in self._contexts:
+                self._contexts[key] = self.browser.new_context(**options)
+            tab = Tab(self._contexts[key].new_page(), self.origin)
+        yield tab
+        if fresh:
+            tab.page.context.close()
+        elif not tab.page.is_closed():
+            tab.leave()
+            free.append(tab)
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, live_server: str) -> Tabs:
+    """The tabs of this session's browser."""
+    return Tabs(browser, live_server)
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: str) -> Iterator[OpenPage]:
-    """Opens a path of the lab in a window of its own; keywords go to the browser's context (viewport, color_scheme …).
-
-    When the test ends, any error on the console, any uncaught error and any request to another host fails it.
-    A test that provokes a refusal on purpose names the status it expects: open_page(path, expect_status={422}).
-    """
+def open_page(tabs: Tabs) -> Iterator[OpenPage]:
+    """Opens a path of the lab in a tab of its own; see above."""
+    used: list[Tab] = []
     complaints: list[str] = []
-    contexts = []
+    with ExitStack() as stack:
 
-    def open_path(path: str, *, expect_status: set[int] | None = None, **context_options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context_options})  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        watch(page, live_server, complaints, expect_status or set())
-        page.goto(live_server + path)
-        return page
+        def open_path(
+            path: str,
+            *,
+            window: str = "desktop",
+            expect_status: set[int] | None = None,
+            fresh: bool = False,
+            **options: Any,
+        ) -> Page:
+            options = WINDOWS[window] | options
+            media = {name: options.pop(name, usual) for name, usual in MEDIA.items()}
+            viewport = options.pop("viewport")
+            tab = stack.enter_context(tabs.lent(fresh=fresh, **options))
+            tab.expected = expect_status or set()
+            tab.page.set_viewport_size(viewport)
+            tab.page.emulate_media(**media)
+            used.append(tab)
+            tab.page.goto(tabs.origin + path)
+            return tab.page
 
-    yield open_path
-    for context in contexts:
-        context.close()
+        yield open_path
+        complaints = [complaint for tab in used for complaint in tab.complaints]
     assert complaints == []
-
-
-def watch(page: Page, origin: str, complaints: list[str], expected: set[int]) -> None:
-    """Gather in `complaints` what should not happen on a page."""
-
-    def on_console(message: ConsoleMessage) -> None:
-        refused = any(f"status of {status} " in message.text for status in expected)
-        if message.type in ("error", "warning") and not refused:
-            complaints.append(f"console {message.type}: {message.text}")
-
-    def on_request(request: Request) -> None:
-        address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob") and f"{address.scheme}://{address.netloc}" != origin:
-            complaints.append(f"request to another host: {request.url}")
-
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
-    page.on("request", on_request)
