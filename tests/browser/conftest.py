@@ -2,8 +2,8 @@
 
 How a browser test is written here:
 
-- `page = open_page("/softmax?z=1,2", window="phone", color_scheme="dark")` opens a path. Windows are "desktop"
-  (1280 × 900) and "phone" (390 × 844, with a touch screen); a viewport of its own is `viewport={"width": …, "height": …}`,
+- `page = open_page("/softmax?z=1,2", window="phone", color_scheme="dark")` opens it. Windows: "desktop" (1280 × 900)
+  and "phone" (390 × 844, with a touch screen); one of the test's own is `viewport={"width": …, "height": …}`,
   and `reduced_motion="reduce"` and the like go to Playwright's `emulate_media`. Other keywords go to a browser context.
 - A refusal that the test provokes is named: `open_page(path, expect_status={422})`. Any other error or warning on the
   console, any uncaught error and any request to another host fails the test when it ends.
@@ -13,7 +13,7 @@ How a browser test is written here:
 - Wait for what the reader sees (`expect(…)`), never for a time, and never assert how long something took: a test must
   pass on a machine that is busy with something else. To look at two schemes of one page, call
   `page.emulate_media(color_scheme=…)` rather than opening it twice.
-- What needs no page (a formula, a format, the words for a bad link) is tested without one, under tests/js or tests/routes.
+- What needs no page (a formula, a format, a bad link) is tested without one, under tests/js or tests/routes.
 """
 
 from collections.abc import Callable, Iterator
