@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from app.learn.costs import PAIRS, pair
+from app.learn.costs import COSTS, PAIRS, pair
 from app.learn.invalid import InvalidSetting
 
 ALL = sorted(PAIRS)
@@ -100,3 +100,27 @@ def test_an_unknown_activation_is_refused_by_name():
     with pytest.raises(InvalidSetting, match="sigmoid") as refusal:
         pair("quadratic", "swish")
     assert (refusal.value.field, refusal.value.got) == ("activation", "swish")
+
+
+@pytest.mark.parametrize("cost", COSTS.values(), ids=COSTS)
+def test_every_record_says_of_every_activation_what_it_does_there_or_why_not(cost):
+    activations = {activation for _, activation in PAIRS}
+    assert cost.pairs.keys() | cost.misfits.keys() == activations
+    assert not cost.pairs.keys() & cost.misfits.keys()
+    for activation, reason in cost.misfits.items():
+        assert reason.endswith(".")
+        with pytest.raises(InvalidSetting) as refusal:
+            pair(cost.name, activation)
+        assert reason.removesuffix(".") in str(refusal.value)
+
+
+@pytest.mark.parametrize("what", ["label", "role", "dash", "marker", "chapter_name", "formula"])
+def test_no_two_costs_share_a_name_or_a_look(what):
+    assert len({getattr(cost, what) for cost in COSTS.values()}) == len(COSTS)
+
+
+@pytest.mark.parametrize("cost", [cost for cost in COSTS.values() if cost.targets], ids=lambda cost: cost.name)
+def test_outside_its_targets_a_cost_of_one_neuron_falls_without_end(cost):
+    for activation in cost.pairs.keys() & {"sigmoid", "tanh", "relu", "linear"}:
+        for target, z in ((cost.targets[0] - 0.5, -1e4), (cost.targets[1] + 0.5, 1e4)):
+            assert cost.pairs[activation].value(z, target) < -1000
