@@ -8,8 +8,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from app.learn.costs import COSTS
+
 # Told apart by more than colour: the dash of each role's line.
-DASHES = {"quadratic": "dash", "cross-entropy": "solid", "log-likelihood": "dot"}
+DASHES = {cost.role: cost.dash for cost in COSTS.values()}
 
 
 def figure(x_title: str, y_title: str, *, height: int = 260, **layout: Any) -> go.Figure:

@@ -3,9 +3,9 @@
 import plotly.graph_objects as go
 
 from app.figures import figure, line
+from app.learn.costs import COSTS as RECORDS
 
 COSTS = ("quadratic", "cross-entropy")
-SYMBOLS = {"quadratic": "square", "cross-entropy": "circle"}
 MARGIN = {"l": 66, "r": 20, "t": 12, "b": 44}
 POWERS = {"tickprefix": "10<sup>", "ticksuffix": "</sup>"}
 
@@ -16,7 +16,7 @@ def layers() -> go.Figure:
     chart.update_yaxes(**POWERS)
     for cost in COSTS:
         trace = line(f"log10_{cost.replace('-', '_')}", cost, cost, hovertemplate="10<sup>%{y:.2f}</sup>")
-        trace.update(mode="lines+markers", marker={"symbol": SYMBOLS[cost], "size": 7}, connectgaps=False)
+        trace.update(mode="lines+markers", marker={"symbol": RECORDS[cost].marker, "size": 7}, connectgaps=False)
         trace.meta = trace.meta | {"x": "layer"}
         chart.add_trace(trace)
     return chart

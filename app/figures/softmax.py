@@ -5,9 +5,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.figures import figure, line
+from app.learn.costs import COSTS, with_outputs
 
 MOST_OUTPUTS = 10
-COSTS = ("log-likelihood", "quadratic")
 
 # Both charts of the descent keep these, so that epochs stand under epochs and under the scrubber's thumb.
 MARGIN = {"l": 56, "r": 20, "t": 8, "b": 50}
@@ -52,10 +52,10 @@ def descent(field: str, title: str, hover: str) -> go.Figure:
     chart.update_yaxes(automargin=False, rangemode="tozero", nticks=5)
     if field == "output":
         chart.update_yaxes(range=[0, 1.02])
-    for cost in COSTS:
+    for cost in with_outputs("softmax"):
         run = {"field": field, "role": cost, "run": cost}
         chart.add_trace(line(field, cost, cost, hovertemplate=f"{cost}: {hover}<extra></extra>").update(meta=run))
-    for cost in COSTS:
+    for cost in with_outputs("softmax"):
         chart.add_trace(
             go.Scatter(
                 x=[],
@@ -63,7 +63,7 @@ def descent(field: str, title: str, hover: str) -> go.Figure:
                 mode="markers",
                 hoverinfo="skip",
                 cliponaxis=False,
-                marker={"size": 10, "symbol": "diamond" if cost == "quadratic" else "circle"},
+                marker={"size": 10, "symbol": COSTS[cost].marker},
                 meta={"field": field, "role": cost, "run": cost, "mark": True},
             )
         )

@@ -227,5 +227,4 @@ def _refuse(cost: str, activation: str) -> NoReturn:
     if not fitting:
         raise InvalidSetting("activation", "one of " + ", ".join(sorted({known for _, known in PAIRS})), activation)
     reason = COSTS[cost].misfits[activation] if cost in COSTS else ""
-    allowed = f"{' or '.join(fitting)} on an activation {activation!r}"
-    raise InvalidSetting("cost", f"{allowed} ({reason.removesuffix('.')})" if reason else allowed, cost)
+    raise InvalidSetting("cost", f"{' or '.join(fitting)} on an activation {activation!r}", cost, reason)

@@ -2,10 +2,11 @@
 
 
 class InvalidSetting(ValueError):
-    """Names the setting (`field`), what it may be (`allowed`) and what came (`got`)."""
+    """Names the setting (`field`), what it may be (`allowed`), what came (`got`) and, in a sentence, the `reason`."""
 
-    def __init__(self, field: str, allowed: str, got: object):
-        super().__init__(f"{field}: allowed is {allowed}, got {got!r}")
+    def __init__(self, field: str, allowed: str, got: object, reason: str = ""):
+        super().__init__(f"{field}: allowed is {allowed}, got {got!r}" + (reason and f". {reason}"))
         self.field = field
         self.allowed = allowed
         self.got = got
+        self.reason = reason

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.learn.activations import ACTIVATIONS
-from app.learn.costs import Pair, pair
+from app.learn.costs import COSTS, Pair, pair
 from app.learn.invalid import InvalidSetting
 
 UpdateRule = Literal["gradient", "chapter-animation"]
@@ -48,10 +48,15 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuse what the mathematics has no answer for (InvalidSetting)."""
         pair(self.cost, self.activation)
-        if self.cost == "cross-entropy" and not 0 <= self.target <= 1:
-            raise InvalidSetting("target", "a number from 0 to 1 under the cross-entropy", self.target)
-        if self.update_rule == "chapter-animation" and self.cost != "cross-entropy":
-            raise InvalidSetting("update_rule", f"'gradient' under the {self.cost} cost", self.update_rule)
+        cost = COSTS[self.cost]
+        if cost.targets and not cost.targets[0] <= self.target <= cost.targets[1]:
+            low, high = cost.targets
+            raise InvalidSetting(
+                "target", f"a number from {low:g} to {high:g} under {cost.label}", self.target, cost.target_reason
+            )
+        if self.update_rule not in cost.update_rules:
+            rules = " or ".join(map(repr, cost.update_rules))
+            raise InvalidSetting("update_rule", f"{rules} under {cost.label}", self.update_rule)
 
 
 class Step(NamedTuple):

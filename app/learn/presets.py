@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.learn.costs import COSTS
 from app.learn.network import RunSettings
 from app.learn.neuron import Settings
 
@@ -10,8 +11,8 @@ STARTS: dict[str, tuple[float, float]] = {"mild": (0.6, 0.9), "bad": (2.0, 2.0)}
 # The chapter's figures: each cost from both starts. The cross-entropy runs on the true gradient with a
 # learning rate of 0.05, which ends where the chapter's figures end; see CROSS_ENTROPY_STORY for why.
 FIGURES: dict[str, Settings] = {
-    f"{cost}-{start}": Settings(weight=weight, bias=bias, cost=cost, learning_rate=rate)
-    for cost, rate in (("quadratic", 0.15), ("cross-entropy", 0.05))
+    f"{cost}-{start}": Settings(weight=weight, bias=bias, cost=cost, learning_rate=COSTS[cost].neuron_rate)
+    for cost in ("quadratic", "cross-entropy")
     for start, (weight, bias) in STARTS.items()
 }
 
@@ -42,14 +43,16 @@ SOFTMAX_LESSONS: dict[str, tuple[tuple[float, ...], int]] = {
 
 # The chapter's four networks.
 NETWORKS: dict[str, RunSettings] = {
-    f"{cost} {hidden}": RunSettings((hidden,), cost, learning_rate=rate)
-    for cost, rate in (("cross-entropy", 0.5), ("quadratic", 3.0))
+    f"{cost} {hidden}": RunSettings((hidden,), cost, learning_rate=COSTS[cost].network_rate)
+    for cost in ("cross-entropy", "quadratic")
     for hidden in (30, 100)
 }
 
 # What the lab trains beside them: outputs of another kind, and a start that saturates fewer neurons.
 VARIANTS: dict[str, RunSettings] = {
-    "softmax 30": RunSettings((30,), "log-likelihood", output="softmax", learning_rate=0.5),
+    "softmax 30": RunSettings(
+        (30,), "log-likelihood", output="softmax", learning_rate=COSTS["log-likelihood"].network_rate
+    ),
     "quadratic 100, scaled": replace(NETWORKS["quadratic 100"], weight_init="scaled"),
 }
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
+from app.learn.costs import COSTS, with_outputs
 from app.learn.network import RunSettings
 from app.learn.presets import LOST_DIGITS, NETWORKS, VARIANTS
 
 # What a network of each cost is like where nobody says otherwise; the learning rates are the chapter's.
 USUAL = {
-    settings.cost: settings
-    for settings in (NETWORKS["quadratic 30"], NETWORKS["cross-entropy 30"], VARIANTS["softmax 30"])
+    name: RunSettings((30,), name, output=COSTS[name].usual_output, learning_rate=COSTS[name].network_rate)
+    for name in with_outputs("sigmoid", "softmax")
 }
 
 # The start that the page opens with: from it the quadratic cost with 100 hidden neurons ends without 0 and 2.

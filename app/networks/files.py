@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.learn.costs import COSTS
 from app.learn.invalid import InvalidSetting
 from app.learn.network import DIGITS, PIXELS, Parameters, RunSettings
 
@@ -16,12 +17,7 @@ MOST_NEURONS = 1000  # in a layer after the input
 MOST_VALUE = 1e6  # a larger weight is no weight that training has made
 
 # The costs under the names of the chapter's program, and under ours; its file has no place for an output activation.
-CHAPTER_NAMES = {
-    "quadratic": "QuadraticCost",
-    "cross-entropy": "CrossEntropyCost",
-    "log-likelihood": "LogLikelihoodCost",
-}
-COSTS = {name: cost for cost, name in CHAPTER_NAMES.items()} | {cost: cost for cost in CHAPTER_NAMES}
+NAMES = {cost.chapter_name: cost for cost in COSTS.values()} | COSTS
 
 
 class Network(NamedTuple):
@@ -38,9 +34,9 @@ def to_json(network: Network) -> str:
         "sizes": list(settings.sizes),
         "weights": [w.tolist() for w in weights],
         "biases": [b.reshape(-1, 1).tolist() for b in biases],
-        "cost": CHAPTER_NAMES[settings.cost],
+        "cost": COSTS[settings.cost].chapter_name,
     }
-    if settings.output != _implied_output(settings.cost):
+    if settings.output != COSTS[settings.cost].usual_output:
         content["output"] = settings.output
     return json.dumps(content)
 
@@ -101,9 +97,9 @@ def _checked(fields: dict[str, Any]) -> Network:
             raise InvalidSetting(name, "a field of this name", "none")
     sizes = _sizes(fields["sizes"])
     cost = fields["cost"]
-    if not isinstance(cost, str) or cost not in COSTS:
-        raise InvalidSetting("cost", "one of " + ", ".join(COSTS), cost)
-    output = fields.get("output", _implied_output(COSTS[cost]))
+    if not isinstance(cost, str) or cost not in NAMES:
+        raise InvalidSetting("cost", "one of " + ", ".join(NAMES), cost)
+    output = fields.get("output", NAMES[cost].usual_output)
     if output not in ("sigmoid", "softmax"):
         raise InvalidSetting("output", "'sigmoid' or 'softmax'", output)
     layers = len(sizes) - 1
@@ -115,7 +111,7 @@ def _checked(fields: dict[str, Any]) -> Network:
     for i, (neurons, before) in enumerate(zip(sizes[1:], sizes, strict=False)):
         weights.append(_array(f"weights[{i}]", fields["weights"][i], (neurons, before)))
         biases.append(_array(f"biases[{i}]", fields["biases"][i], (neurons, 1))[:, 0])
-    settings = RunSettings(hidden=tuple(sizes[1:-1]), cost=COSTS[cost], output=output)
+    settings = RunSettings(hidden=tuple(sizes[1:-1]), cost=NAMES[cost].name, output=output)
     return Network(settings, Parameters(tuple(weights), tuple(biases)))
 
 
@@ -148,7 +144,3 @@ def _array(field: str, values: Any, shape: tuple[int, int]) -> NDArray[np.float3
     if wrong.any():
         raise InvalidSetting(field, f"finite numbers from −{MOST_VALUE:g} to {MOST_VALUE:g}", float(array[wrong][0]))
     return array.astype(np.float32)
-
-
-def _implied_output(cost: str) -> str:
-    return "softmax" if cost == "log-likelihood" else "sigmoid"

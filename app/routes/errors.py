@@ -56,14 +56,15 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def describe(field: str, allowed: str, got: object) -> dict[str, Any]:
+def describe(field: str, allowed: str, got: object, reason: str = "") -> dict[str, Any]:
     """One error of the answer's `detail` list."""
     shown = (
         got if isinstance(got, str | int | bool | None) or (isinstance(got, float) and math.isfinite(got)) else str(got)
     )
     if isinstance(shown, str) and len(shown) > 200:
         shown = shown[:200] + "…"
-    return {"field": field, "allowed": allowed, "got": shown, "message": f"{field}: allowed is {allowed}, got {shown}"}
+    message = f"{field}: allowed is {allowed}, got {shown}" + (reason and f". {reason}")
+    return {"field": field, "allowed": allowed, "got": shown, "message": message}
 
 
 def bounds_of(request: Request, field: str, item: bool = False) -> str:
@@ -126,4 +127,6 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(InvalidSetting)
     async def refuse_field(_request: Request, error: InvalidSetting) -> JSONResponse:
-        return JSONResponse({"detail": [describe(error.field, error.allowed, error.got)]}, status_code=422)
+        return JSONResponse(
+            {"detail": [describe(error.field, error.allowed, error.got, error.reason)]}, status_code=422
+        )

@@ -19,6 +19,7 @@ from app.figures import why as why_figures
 from app.learn import presets, races
 from app.learn.costs import PAIRS
 from app.learn.neuron import Settings, measure
+from app.schemas import costs
 from app.schemas.depth import ChainQuery, DepthQuery
 from app.schemas.gradient_check import CheckQuery
 from app.schemas.neuron import NeuronQuery
@@ -40,7 +41,7 @@ PAGES: list[tuple[str, str, str]] = [
 
 def render(request: Request, page: str, **context: Any) -> HTMLResponse:
     """The page's template, with what every page needs: where the static files are, and the navigation."""
-    shared = {"base": request.app.state.static_urls, "page": page, "pages": PAGES}
+    shared = {"base": request.app.state.static_urls, "page": page, "pages": PAGES, "costs": costs.views()}
     return templates.TemplateResponse(request, f"{page}.html", shared | context)
 
 

@@ -1,11 +1,10 @@
 """One neuron: what may be asked of it, within which limits, and what is answered."""
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.learn.invalid import InvalidSetting
 from app.learn.neuron import Settings, UpdateRule
+from app.schemas.costs import ActivationName, NeuronCost
 
 
 class MomentQuery(BaseModel):
@@ -17,8 +16,8 @@ class MomentQuery(BaseModel):
     bias: float = Field(2.0, ge=-50, le=50, description="The bias b (likewise).")
     input: float = Field(1.0, ge=-10, le=10, description="The input x.")
     target: float = Field(0.0, ge=-10, le=10, description="The target y; from 0 to 1 under the cross-entropy.")
-    cost: Literal["quadratic", "cross-entropy"] = "quadratic"
-    activation: Literal["sigmoid", "tanh", "relu", "linear"] = "sigmoid"
+    cost: NeuronCost = "quadratic"
+    activation: ActivationName = "sigmoid"
     update_rule: UpdateRule = Field(
         "gradient", description="'chapter-animation' repeats the slip behind the chapter's cross-entropy figures."
     )
@@ -40,8 +39,8 @@ class SurfaceQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    cost: Literal["quadratic", "cross-entropy"] = "quadratic"
-    activation: Literal["sigmoid", "tanh", "relu", "linear"] = "sigmoid"
+    cost: NeuronCost = "quadratic"
+    activation: ActivationName = "sigmoid"
     input: float = Field(1.0, ge=-10, le=10, description="The input x.")
     target: float = Field(0.0, ge=-10, le=10, description="The target y; from 0 to 1 under the cross-entropy.")
     weight_min: float = Field(-4.0, ge=-100, le=100)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.learn.network import RunSettings
 from app.learn.races import USUAL
 from app.runs.model import Run, Status
+from app.schemas.costs import NetworkCost, OutputName
 from app.schemas.data import Sizes
 
 Neurons = Annotated[int, Field(ge=1, le=300)]
@@ -24,10 +25,10 @@ class RunRequest(Strict):
     """A network and how it learns."""
 
     hidden: list[Neurons] = Field([30], max_length=3, description="Neurons in each hidden layer.")
-    cost: Literal["quadratic", "cross-entropy", "log-likelihood"] = Field(
+    cost: NetworkCost = Field(
         "cross-entropy", description="The cost; log-likelihood goes with softmax, cross-entropy with sigmoid outputs."
     )
-    output: Literal["sigmoid", "softmax"] = Field(
+    output: OutputName = Field(
         "sigmoid", description="The activation of the output layer; if left out, the one that the cost goes with."
     )
     learning_rate: float = Field(

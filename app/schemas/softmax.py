@@ -1,8 +1,10 @@
 """The softmax layer: what may be asked of it, within which limits, and what is answered."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from app.schemas.costs import SoftmaxCost
 
 FEWEST, MOST = 2, 10  # outputs
 
@@ -55,6 +57,6 @@ class DescentQuery(BaseModel):
 
     z: WeightedInputs = Field([2.5, -1.0, 3.2, 0.5], description="Where the z's start; repeat the parameter.")
     target: int = Field(1, ge=0, le=MOST - 1, description=TARGET)
-    cost: Literal["log-likelihood", "quadratic"] = "log-likelihood"
+    cost: SoftmaxCost = "log-likelihood"
     learning_rate: float = Field(0.5, gt=0, le=100, description="The learning rate η.")
     epochs: int = Field(300, ge=1, le=2000, description="How many updates; the answer has one step more.")

@@ -111,7 +111,7 @@ def test_every_record_says_of_every_activation_what_it_does_there_or_why_not(cos
         assert reason.endswith(".")
         with pytest.raises(InvalidSetting) as refusal:
             pair(cost.name, activation)
-        assert reason.removesuffix(".") in str(refusal.value)
+        assert str(refusal.value).endswith(reason)
 
 
 @pytest.mark.parametrize("what", ["label", "role", "dash", "marker", "chapter_name", "formula"])

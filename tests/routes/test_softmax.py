@@ -98,7 +98,7 @@ def test_a_reader_who_comes_back_gets_the_rest(client):
         ("z=1&z=2000", "z.1", "a number from -1000 to 1000"),
         ("z=1", "z", "2 to 10 values"),
         ("z=1&z=2&target=2", "target", "a whole number from 0 to 1"),
-        ("cost=cross-entropy", "cost", "one of log-likelihood, quadratic"),
+        ("cost=cross-entropy", "cost", "one of quadratic, log-likelihood"),
         ("learning_rate=nan", "learning_rate", "a number from above 0 to 100"),
         ("epochs=2001", "epochs", "a whole number from 1 to 2000"),
     ],
