@@ -116,6 +116,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     _install_runs(app, settings)
     errors.install(app)
+    pages.install(app)
     middleware.install(app, settings, app.state.metrics)
     for part in (
         pages,

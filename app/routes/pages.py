@@ -3,10 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exception_handlers import http_exception_handler
+from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 
 from app.assets.formulas import display_formula, formula
 from app.assets.static_files import folder
@@ -38,11 +40,28 @@ PAGES: list[tuple[str, str, str]] = [
     ("depth", "/depth", "Earlier layers"),
 ]
 
+LONGEST_ADDRESS = 80  # letters of an unknown address that its page repeats
+
 
 def render(request: Request, page: str, **context: Any) -> HTMLResponse:
     """The page's template, with what every page needs: where the static files are, and the navigation."""
     shared = {"base": request.app.state.static_urls, "page": page, "pages": PAGES, "costs": costs.views()}
     return templates.TemplateResponse(request, f"{page}.html", shared | context)
+
+
+def install(app: FastAPI) -> None:
+    """Answer an unknown address with a page, where a page was asked for; the HTTP interface answers in JSON."""
+
+    @app.exception_handler(404)
+    async def missing(request: Request, error: HTTPException) -> Response:
+        path = request.url.path
+        if path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+            return await http_exception_handler(request, error)
+        answer = render(
+            request, "missing", address=path if len(path) <= LONGEST_ADDRESS else path[:LONGEST_ADDRESS] + "…"
+        )
+        answer.status_code = 404
+        return answer
 
 
 @router.get("/")
