@@ -38,37 +38,32 @@ from app.runs.service import Service
 from app.runs.store import Store
 from app.runs.subscribers import Subscribers
 from app.settings import Settings
+from app.shutdown import END_STREAMS, Shutdown
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """What lives as long as the server: the data, the runs, and `stopping`, which ends every open stream."""
+    """What lives as long as the server: the data, the runs, and what is done in the background."""
     settings: Settings = app.state.settings
-    app.state.stopping = asyncio.Event()
+    app.state.shutdown.watch()
     source: DataSource = app.state.data
     await asyncio.to_thread(source.find)
     if settings.mnist_download:
         source.start_download()
     app.state.compressed.start(static_files.worth_compressing())
-    service, subscribers = app.state.runs, app.state.subscribers
+    service: Service = app.state.runs
     await service.start()
     app.state.inspector = Inspector(service, UploadStore(settings.data_dir / "networks", settings.max_networks))
     background = [
         asyncio.create_task(app.state.metrics.watch_event_loop()),
         asyncio.create_task(forget_old_runs(service, settings.keep_runs, settings.keep_days)),
         asyncio.create_task(keep_claim(service.store)),
-        asyncio.create_task(_end_streams(app.state.stopping, subscribers)),
     ]
     yield
-    subscribers.end()
+    app.state.shutdown.begin()
     for task in background:
         task.cancel()
     await service.stop()
-
-
-async def _end_streams(stopping: asyncio.Event, subscribers: Subscribers) -> None:
-    await stopping.wait()
-    subscribers.end()
 
 
 def _install_runs(app: FastAPI, settings: Settings) -> None:
@@ -81,6 +76,7 @@ def _install_runs(app: FastAPI, settings: Settings) -> None:
     app.state.subscribers = Subscribers(
         recorder.store, scheduler, settings.max_streams, settings.max_streams_per_client
     )
+    app.state.shutdown.at(END_STREAMS, app.state.subscribers.end)
     metrics: Metrics = app.state.metrics
     metrics.now("lab_runs", "Runs that aren't finished.", "status", scheduler.counts)
     metrics.ever("lab_runs_ended", "Runs that ended since the start.", "status", lambda: scheduler.ended)
@@ -108,6 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     settings = settings or Settings()
     app.state.settings = settings
+    app.state.shutdown = Shutdown()
     app.state.data = DataSource(
         Places(settings.mnist_dir, settings.cache_dir), settings.mnist_mirrors, settings.mnist_time_limit
     )

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import BeforeValidator, Field
@@ -74,6 +74,10 @@ class Settings(BaseSettings):
         default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."
     )
     access_log: bool = Field(False, description="Write a line of JSON for every request to standard output.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning",
+        description="From which level on the lab's log is written; debug tells of every stream, slice and retry.",
+    )
     allowed_hosts: Words = Field(("*",), description="Host names the lab answers to, beside 127.0.0.1; * is any.")
     frame_ancestors: Words = Field(
         ("'self'",), description="Sites that may show the lab in a frame, as Content-Security-Policy spells them."

@@ -76,6 +76,8 @@ class Lab:
             assert answer.status_code == 200, answer.read()
             last = str(after or "")
             for event in httpx2.EventSource(answer):
+                if event.event == "keepalive":
+                    continue
                 # As in a browser, an event without an id has the id of the one before.
                 yield Told(int(event.id) if event.id != last else 0, event.event, json.loads(event.data))
                 last = event.id

@@ -7,18 +7,20 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from app.middleware.access_log import Traffic, start_access_log
 from app.middleware.body import BodyLimit
 from app.middleware.headers import SecurityHeaders
-from app.middleware.in_flight import LastAnswers, Unanswered
+from app.middleware.in_flight import InFlightRequests, TrackInFlight
 from app.middleware.metrics import Metrics
 from app.middleware.origins import SameOriginWrites
 from app.settings import Settings
+from app.shutdown import ANSWER_REQUESTS
 
 
 def install(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """Put every guard in its place; the last one added is the first that a request meets."""
     if settings.access_log:
         start_access_log()
-    app.state.unanswered = Unanswered()
-    app.add_middleware(LastAnswers, unanswered=app.state.unanswered)
+    in_flight = InFlightRequests()
+    app.state.shutdown.at(ANSWER_REQUESTS, in_flight.refuse)
+    app.add_middleware(TrackInFlight, in_flight=in_flight)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     app.add_middleware(SameOriginWrites)

@@ -1,4 +1,4 @@
-"""Who still waits for an answer when the server stops is told so, instead of being left with none."""
+"""Requests whose answers haven't begun: when the server stops, each is answered 503 instead of with nothing."""
 
 import asyncio
 from typing import Any
@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 RETRY_AFTER = "3"  # seconds
 
 
-class Unanswered:
-    """Knows the requests whose answers haven't begun; `refuse` ends them with a 503."""
+class InFlightRequests:
+    """Knows them; `refuse` ends them."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -28,12 +28,12 @@ class Unanswered:
         assert task is not None
         self._tasks.add(task)
 
-        async def answered(message: Message) -> None:
+        async def send_and_forget(message: Message) -> None:
             self._tasks.discard(task)
             await send(message)
 
         try:
-            await app(scope, receive, answered)
+            await app(scope, receive, send_and_forget)
         except asyncio.CancelledError:
             if not self._refusing or task not in self._tasks:
                 raise
@@ -43,16 +43,16 @@ class Unanswered:
             self._tasks.discard(task)
 
 
-class LastAnswers:
-    """The middleware around an application whose requests `unanswered` is to know."""
+class TrackInFlight:
+    """The middleware around an application whose requests `in_flight` is to know."""
 
-    def __init__(self, app: ASGIApp, unanswered: Unanswered):
+    def __init__(self, app: ASGIApp, in_flight: InFlightRequests):
         self.app = app
-        self.unanswered = unanswered
+        self.in_flight = in_flight
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
         if scope["type"] == "http":
-            await self.unanswered.pass_on(self.app, scope, receive, send)
+            await self.in_flight.pass_on(self.app, scope, receive, send)
         else:
             await self.app(scope, receive, send)

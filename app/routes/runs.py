@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
-from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
+from fastapi.sse import format_sse_event
 from starlette.types import Receive, Scope, Send
 
 from app.learn.classify import Answer
@@ -17,7 +17,8 @@ from app.runs.subscribers import Subscribers
 from app.schemas.errors import Explanation
 from app.schemas.runs import Image, Pin, Reading, RunRequest, RunView, Step, view
 
-PING_SECONDS = 15.0
+KEEPALIVE_SECONDS = 10.0
+KEEPALIVE = format_sse_event(event="keepalive", data_str="{}")  # a page can see it, which a comment it could not
 
 REFUSALS: dict[int | str, dict[str, Any]] = {code: {"model": Explanation} for code in (404, 409, 429, 503)}
 
@@ -126,14 +127,15 @@ async def events(
 ) -> Response:
     """`progress`, `epoch` and `status` events as they come, then `done` or `failed`; ids count up from 1.
 
-    Last-Event-ID, or `after`, tells what the reader has. A `status` without an id isn't part of the run's story:
-    it tells the place in the queue, or what the run waits for.
+    Last-Event-ID, or `after`, tells what the subscriber has. A `status` without an id isn't part of the run's story:
+    it tells the place in the queue, or what the run waits for. When nothing has come for ten seconds, a `keepalive`
+    without an id or data shows that the stream is open.
     """
     after = max(after, first - 1)
     run = await runs.get(run_id)
     if run.is_final and after >= run.last_event:
         return Response(status_code=204)  # tells an EventSource not to come back
-    leave = subscribers.enter(request.client.host if request.client else "")
+    leave = subscribers.enter(run_id, request.client.host if request.client else "")
     return CountedStream(_stream(subscribers, run_id, after), leave)
 
 
@@ -153,8 +155,8 @@ class CountedStream(StreamingResponse):
 
 
 async def _stream(subscribers: Subscribers, run_id: str, after: int) -> AsyncIterator[bytes]:
-    async for news in subscribers.follow(run_id, after, PING_SECONDS):
-        yield b"".join(map(_formatted, news)) or KEEPALIVE_COMMENT
+    async for news in subscribers.follow(run_id, after, KEEPALIVE_SECONDS):
+        yield b"".join(map(_formatted, news)) or KEEPALIVE
 
 
 @lru_cache(maxsize=2000)  # the subscribers of a run are sent the same bytes

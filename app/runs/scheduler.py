@@ -14,9 +14,9 @@ from app.runs.admission import AdmissionQueue
 from app.runs.database import StoreUnavailable
 from app.runs.driver import Driver
 from app.runs.store import Conflict, RunGone
+from app.shutdown import STORE_RUNS_SECONDS
 
-PATIENCE = 5.0  # seconds for a run to write down what it has come to
-PATIENCE_AT_THE_END = 0.8
+HALT_SECONDS = 5.0  # for a run to store what it has come to
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Scheduler:
                 if active.run.id not in self.queue.working:
                     active.task.cancel()
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=PATIENCE_AT_THE_END)
+            _, late = await asyncio.wait(tasks, timeout=STORE_RUNS_SECONDS)
             for task in late:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -124,7 +124,7 @@ class Scheduler:
         assert active.task is not None
         active.halt(goal)
         if active.run.id in self.queue.working:
-            await asyncio.wait([active.task], timeout=PATIENCE)
+            await asyncio.wait([active.task], timeout=HALT_SECONDS)
             if active.at_work and active.notice:
                 raise StoreUnavailable(f"the run will {goal} as soon as it can be written down: {active.notice}")
         if active.at_work:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -12,6 +13,8 @@ from app.runs.model import Event
 from app.runs.scheduler import Scheduler
 from app.runs.store import Store
 from app.runs.writer import RETRY_SECONDS
+
+log = logging.getLogger(__name__)
 
 PAGE = 500  # events read from the store at a time
 
@@ -36,18 +39,20 @@ class Subscribers:
         """How many streams are open."""
         return self._clients.total()
 
-    def enter(self, client: str) -> Callable[[], None]:
-        """Count one stream of this client; returns what to call when it has ended. Raises TooManyStreams."""
+    def enter(self, run_id: str, client: str) -> Callable[[], None]:
+        """Count one stream of this client on a run; returns what to call when it has ended. Raises TooManyStreams."""
         if self.open >= self.most:
             raise TooManyStreams(f"{self.most} streams are open, and that is as many as this lab serves")
         if self._clients[client] >= self.most_per_client:
             raise TooManyStreams(f"your address has {self.most_per_client} streams open, and may have no more")
         self._clients[client] += 1
+        log.debug("run %s: stream opened for %s (%d open)", run_id, client, self.open)
 
         def leave() -> None:
             self._clients[client] -= 1
             if not self._clients[client]:
                 del self._clients[client]
+            log.debug("run %s: stream closed for %s (%d open)", run_id, client, self.open)
 
         return leave
 

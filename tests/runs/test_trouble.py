@@ -10,10 +10,10 @@ from contextlib import closing, contextmanager, suppress
 
 import pytest
 
-from app.commands.serve import LAST_SECONDS
 from app.runs.database import StoreUnavailable
 from app.runs.feed import REMEMBERED
 from app.runs.store import Store
+from app.shutdown import END_PROCESS
 from tests.runs.processes import assert_no_process_is_left
 
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 30}
@@ -182,7 +182,7 @@ def test_stopping_when_the_database_does_not_say_a_word(serve, postgresql):
         next(listening)
         server.process.terminate()
         assert server.process.wait(30) == 0
-        assert LAST_SECONDS < 3
+        assert END_PROCESS < 3
         list(listening)
     assert_no_process_is_left(server.process.pid)
     assert "Traceback" not in "".join(server.said)
