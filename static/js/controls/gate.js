@@ -1,0 +1,200 @@
+/**
+ * The gate: how much of its error a neuron learns from. The same picture on every page.
+ *
+ * The error a − y arrives from the left, as long as it is great. It meets a wall with an opening exactly as wide as the
+ * slope σ′(z); what passes is ∂C/∂z under the quadratic cost, so that its area is the product of the two. Under a cost
+ * that divides by the slope, an amplifier 1/σ′(z) stands behind the wall and gives back what the wall took.
+ *
+ * One scale, linear and true: the wall is 1 high, and its frame as wide as the slope can get (¼ of it for the sigmoid).
+ * An opening thinner than a hair is drawn as thin as it is, and its number says how thin.
+ *
+ * One gate: `new Gate(container).show(gateOf(z, y, cost))`, as often as z, y or the cost change; for another activation
+ * than the sigmoid, `gateFor(error, slope, cost, steepest)`. Many in series: `new GateRow(container).show(gates, words)`.
+ */
+
+import { number, significant } from "../page/format.js";
+import { sigmoidError, sigmoidSlope } from "../math/neuron.js";
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+/** The steepest slope that a sigmoid has, at z = 0. */
+export const STEEPEST = 1 / 4;
+/** Drawn pixels below which an opening is too thin to be seen. */
+const HAIR = 1;
+
+const WALL = 72; // the height of 1, in the drawing's own units
+const MIDDLE = WALL / 2;
+const ERROR = 64; // the length of an error of 1
+const THICK = 7; // of the wall
+const WEDGE = 26; // the length of the amplifier
+const WIDTH = 3 * ERROR + THICK + WEDGE;
+
+/**
+ * @typedef {{error: number, slope: number, amplifier: number | null, gradient: number, steepest: number}} Passage
+ *   a − y; the slope of the activation; 1/slope where the cost has it; ∂C/∂z; the steepest that the slope can be
+ */
+
+/** What passes the gate of a sigmoid neuron. @param {number} z @param {number} y @param {string} cost @returns {Passage} */
+export function gateOf(z, y, cost) {
+  return gateFor(sigmoidError(z, y), sigmoidSlope(z), cost, STEEPEST);
+}
+
+/**
+ * What passes the gate of any neuron.
+ * @param {number} error @param {number} slope @param {string} cost @param {number} steepest
+ * @returns {Passage}
+ */
+export function gateFor(error, slope, cost, steepest) {
+  const bare = cost === "quadratic";
+  return { error, slope, amplifier: bare ? null : 1 / slope, gradient: bare ? error * slope : error, steepest };
+}
+
+export class Gate {
+  /** @param {HTMLElement} container */
+  constructor(container) {
+    this.element = element("div", "gate");
+    this.element.setAttribute("role", "img");
+    this.svg = svg("svg", { viewBox: `0 0 ${WIDTH} ${WALL}`, class: "gate__drawing", "aria-hidden": "true" });
+    this.parts = {
+      arriving: svg("rect", { class: "gate__error", y: 0, height: WALL }),
+      frame: svg("rect", { class: "gate__frame", x: ERROR, width: THICK }),
+      upper: svg("rect", { class: "gate__wall", x: ERROR, y: 0, width: THICK }),
+      lower: svg("rect", { class: "gate__wall", x: ERROR, width: THICK }),
+      passing: svg("rect", { class: "gate__passing", x: ERROR + THICK }),
+      wedge: svg("path", { class: "gate__amplifier" }),
+      answered: svg("rect", { class: "gate__passing", x: 2 * ERROR + THICK + WEDGE, y: 0, height: WALL }),
+    };
+    this.svg.append(...Object.values(this.parts));
+    this.words = {
+      error: this.#label("error", "a − y"),
+      slope: this.#label("slope", "gate σ′(z)"),
+      amplifier: this.#label("amplifier", "1/σ′(z)"),
+      gradient: this.#label("gradient", "gradient"),
+    };
+    const labels = element("div", "gate__labels");
+    labels.setAttribute("aria-hidden", "true");
+    labels.append(...Object.values(this.words).map(({ cell }) => cell));
+    this.element.append(this.svg, labels);
+    container.replaceChildren(this.element);
+  }
+
+  /** Show what passes. @param {Passage} passage as gateOf or gateFor give it */
+  show(passage) {
+    const { error, slope, amplifier, gradient, steepest } = passage;
+    const length = ERROR * Math.min(1, Math.abs(error));
+    const opening = WALL * slope;
+    const edge = MIDDLE - opening / 2;
+    const { arriving, frame, upper, lower, passing, wedge, answered } = this.parts;
+    set(arriving, { x: ERROR - length, width: length });
+    set(frame, { y: MIDDLE - (WALL * steepest) / 2, height: WALL * steepest });
+    set(upper, { height: edge });
+    set(lower, { y: edge + opening, height: edge });
+    set(passing, { y: edge, width: length, height: opening });
+    set(answered, { width: amplifier === null ? 0 : length });
+    const [from, to] = [2 * ERROR + THICK, 2 * ERROR + THICK + WEDGE];
+    wedge.setAttribute("d", amplifier === null ? "" : `M${from} ${edge}L${to} 0V${WALL}L${from} ${edge + opening}Z`);
+    this.#say(passage);
+    this.element.classList.toggle("gate--answered", amplifier !== null);
+    this.element.classList.toggle("gate--hair", opening * this.#scale() < HAIR);
+    this.element.setAttribute("aria-label", inWords({ error, slope, amplifier, gradient, steepest }));
+  }
+
+  /** Drawn pixels for a unit of the drawing. */
+  #scale() {
+    return (this.svg.clientWidth || WIDTH) / WIDTH;
+  }
+
+  /** @param {Passage} passage */
+  #say({ error, slope, amplifier, gradient, steepest }) {
+    const sigmoid = steepest === STEEPEST;
+    write(this.words.slope.name, sigmoid ? "gate σ′(z)" : "gate f′(z)");
+    write(this.words.amplifier.name, sigmoid ? "1/σ′(z)" : "1/f′(z)");
+    this.words.amplifier.cell.hidden = amplifier === null;
+    write(this.words.error.value, number(error, 3));
+    write(this.words.slope.value, `× ${significant(slope)}`);
+    write(this.words.amplifier.value, `× ${significant(amplifier ?? 1)}`);
+    write(this.words.gradient.value, `= ${significant(gradient)}`);
+  }
+
+  /** @param {string} kind @param {string} words */
+  #label(kind, words) {
+    const cell = element("span", `gate__label gate__label--${kind}`);
+    const name = element("span", "gate__name", words);
+    const value = element("b", "gate__value");
+    cell.append(name, value);
+    return { cell, name, value };
+  }
+}
+
+const ROW = { width: 1000, height: 80, wall: 0.35 }; // of the row, and of a gate's share of it
+
+/**
+ * Gates in series, such as the layers that an error goes back through. Each passes on what the one before it let through.
+ */
+export class GateRow {
+  /** @param {HTMLElement} container */
+  constructor(container) {
+    this.element = element("div", "gate gate--row");
+    this.element.setAttribute("role", "img");
+    this.svg = svg("svg", { viewBox: `0 0 ${ROW.width} ${ROW.height}`, class: "gate__drawing", preserveAspectRatio: "none" });
+    this.element.append(this.svg);
+    container.replaceChildren(this.element);
+  }
+
+  /**
+   * @param {{slope: number, left: number, answered?: boolean}[]} gates in the order in which the error meets them: how
+   *   wide each is, which share of the error is left behind it, and whether a cost answers it with 1/slope
+   * @param {string} words the row's text alternative
+   */
+  show(gates, words) {
+    const each = ROW.width / (gates.length + 1);
+    const wall = Math.min(THICK * 2, ROW.wall * each);
+    const middle = ROW.height / 2;
+    const band = (/** @type {number} */ x, /** @type {number} */ share, /** @type {string} */ kind) => {
+      const height = ROW.height * Math.min(1, Math.abs(share));
+      return svg("rect", { class: kind, x, y: middle - height / 2, width: each, height });
+    };
+    const drawn = gates.flatMap(({ slope, left, answered }, i) => {
+      const x = each * (i + 1);
+      const shut = (ROW.height * (1 - Math.min(1, slope))) / 2;
+      const kind = answered ? "gate__wall gate__wall--answered" : "gate__wall";
+      const parts = [0, ROW.height - shut].map((y) => svg("rect", { class: kind, x: x - wall / 2, y, width: wall, height: shut }));
+      return [band(x, left, "gate__passing"), ...parts];
+    });
+    this.svg.replaceChildren(band(0, 1, "gate__error"), ...drawn);
+    this.element.setAttribute("aria-label", words);
+  }
+}
+
+/** The picture for who can't see it. @param {Passage} passage */
+function inWords({ error, slope, amplifier, gradient, steepest }) {
+  const share = `${significant((100 * slope) / steepest)} per cent of its widest`;
+  const gate = `The error ${number(error, 3)} meets a gate that is open by ${significant(slope)}, ${share}`;
+  if (amplifier === null) return `${gate}. The gradient that passes is ${significant(gradient)}.`;
+  return `${gate}, and is amplified by ${significant(amplifier)}. The gradient is ${significant(gradient)}, the error itself.`;
+}
+
+/** @param {string} name @param {string} className @param {string} [words] */
+function element(name, className, words = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = words;
+  return made;
+}
+
+/** @param {string} name @param {Record<string, string | number>} attributes */
+function svg(name, attributes) {
+  const made = /** @type {SVGElement} */ (document.createElementNS(NAMESPACE, name));
+  return set(made, attributes);
+}
+
+/** @param {SVGElement} made @param {Record<string, string | number>} attributes */
+function set(made, attributes) {
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+/** @param {HTMLElement} place @param {string} words */
+function write(place, words) {
+  if (place.textContent !== words) place.textContent = words;
+}
