@@ -12,10 +12,9 @@
  * than the sigmoid, `gateFor(error, slope, cost, steepest)`. Many in series: `new GateRow(container).show(gates, words)`.
  */
 
-import { number, significant } from "../page/format.js";
+import { element, setText, svgElement } from "../page/dom.js";
+import { significant } from "../page/format.js";
 import { sigmoidError, sigmoidSlope } from "../math/neuron.js";
-
-const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** The steepest slope that a sigmoid has, at z = 0. */
 export const STEEPEST = 1 / 4;
@@ -52,28 +51,25 @@ export function gateFor(error, slope, cost, steepest) {
 export class Gate {
   /** @param {HTMLElement} container */
   constructor(container) {
-    this.element = element("div", "gate");
-    this.element.setAttribute("role", "img");
-    this.svg = svg("svg", { viewBox: `0 0 ${WIDTH} ${WALL}`, class: "gate__drawing", "aria-hidden": "true" });
+    this.element = element("div", { class: "gate", role: "img" });
+    this.svg = svgElement("svg", { viewBox: `0 0 ${WIDTH} ${WALL}`, class: "gate__drawing", "aria-hidden": "true" });
     this.parts = {
-      arriving: svg("rect", { class: "gate__error", y: 0, height: WALL }),
-      frame: svg("rect", { class: "gate__frame", x: ERROR, width: THICK }),
-      upper: svg("rect", { class: "gate__wall", x: ERROR, y: 0, width: THICK }),
-      lower: svg("rect", { class: "gate__wall", x: ERROR, width: THICK }),
-      passing: svg("rect", { class: "gate__passing", x: ERROR + THICK }),
-      wedge: svg("path", { class: "gate__amplifier" }),
-      answered: svg("rect", { class: "gate__passing", x: 2 * ERROR + THICK + WEDGE, y: 0, height: WALL }),
+      arriving: svgElement("rect", { class: "gate__error", y: 0, height: WALL }),
+      frame: svgElement("rect", { class: "gate__frame", x: ERROR, width: THICK }),
+      upper: svgElement("rect", { class: "gate__wall", x: ERROR, y: 0, width: THICK }),
+      lower: svgElement("rect", { class: "gate__wall", x: ERROR, width: THICK }),
+      passing: svgElement("rect", { class: "gate__passing", x: ERROR + THICK }),
+      wedge: svgElement("path", { class: "gate__amplifier" }),
+      answered: svgElement("rect", { class: "gate__passing", x: 2 * ERROR + THICK + WEDGE, y: 0, height: WALL }),
     };
     this.svg.append(...Object.values(this.parts));
     this.words = {
-      error: this.#label("error", "a − y"),
-      slope: this.#label("slope", "gate σ′(z)"),
-      amplifier: this.#label("amplifier", "1/σ′(z)"),
-      gradient: this.#label("gradient", "gradient"),
+      error: this.#label("error", "error", "a − y"),
+      slope: this.#label("slope", "gate", "σ′(z)"),
+      amplifier: this.#label("amplifier", "times", "1/σ′(z)"),
+      gradient: this.#label("gradient", "gradient", "∂C/∂z"),
     };
-    const labels = element("div", "gate__labels");
-    labels.setAttribute("aria-hidden", "true");
-    labels.append(...Object.values(this.words).map(({ cell }) => cell));
+    const labels = element("div", { class: "gate__labels", "aria-hidden": "true" }, ...Object.values(this.words).map(({ cell }) => cell));
     this.element.append(this.svg, labels);
     container.replaceChildren(this.element);
   }
@@ -107,22 +103,21 @@ export class Gate {
   /** @param {Passage} passage */
   #say({ error, slope, amplifier, gradient, steepest }) {
     const sigmoid = steepest === STEEPEST;
-    write(this.words.slope.name, sigmoid ? "gate σ′(z)" : "gate f′(z)");
-    write(this.words.amplifier.name, sigmoid ? "1/σ′(z)" : "1/f′(z)");
+    setText(this.words.slope.name, sigmoid ? "σ′(z)" : "f′(z)");
+    setText(this.words.amplifier.name, sigmoid ? "1/σ′(z)" : "1/f′(z)");
     this.words.amplifier.cell.hidden = amplifier === null;
-    write(this.words.error.value, number(error, 3));
-    write(this.words.slope.value, `× ${significant(slope)}`);
-    write(this.words.amplifier.value, `× ${significant(amplifier ?? 1)}`);
-    write(this.words.gradient.value, `= ${significant(gradient)}`);
+    setText(this.words.error.value, significant(error));
+    setText(this.words.slope.value, significant(slope));
+    setText(this.words.amplifier.value, significant(amplifier ?? 1));
+    setText(this.words.gradient.value, significant(gradient));
   }
 
-  /** @param {string} kind @param {string} words */
-  #label(kind, words) {
-    const cell = element("span", `gate__label gate__label--${kind}`);
-    const name = element("span", "gate__name", words);
-    const value = element("b", "gate__value");
-    cell.append(name, value);
-    return { cell, name, value };
+  /** @param {string} kind @param {string} words @param {string} symbol */
+  #label(kind, words, symbol) {
+    const name = element("span", {}, symbol);
+    const value = element("b", { class: "gate__value" });
+    const names = element("span", { class: "gate__name" }, `${words} `, name);
+    return { cell: element("span", { class: `gate__label gate__label--${kind}` }, names, value), name, value };
   }
 }
 
@@ -134,9 +129,8 @@ const ROW = { width: 1000, height: 80, wall: 0.35 }; // of the row, and of a gat
 export class GateRow {
   /** @param {HTMLElement} container */
   constructor(container) {
-    this.element = element("div", "gate gate--row");
-    this.element.setAttribute("role", "img");
-    this.svg = svg("svg", { viewBox: `0 0 ${ROW.width} ${ROW.height}`, class: "gate__drawing", preserveAspectRatio: "none" });
+    this.element = element("div", { class: "gate gate--row", role: "img" });
+    this.svg = svgElement("svg", { viewBox: `0 0 ${ROW.width} ${ROW.height}`, class: "gate__drawing", preserveAspectRatio: "none" });
     this.element.append(this.svg);
     container.replaceChildren(this.element);
   }
@@ -152,13 +146,13 @@ export class GateRow {
     const middle = ROW.height / 2;
     const band = (/** @type {number} */ x, /** @type {number} */ share, /** @type {string} */ kind) => {
       const height = ROW.height * Math.min(1, Math.abs(share));
-      return svg("rect", { class: kind, x, y: middle - height / 2, width: each, height });
+      return svgElement("rect", { class: kind, x, y: middle - height / 2, width: each, height });
     };
     const drawn = gates.flatMap(({ slope, left, answered }, i) => {
       const x = each * (i + 1);
       const shut = (ROW.height * (1 - Math.min(1, slope))) / 2;
       const kind = answered ? "gate__wall gate__wall--answered" : "gate__wall";
-      const parts = [0, ROW.height - shut].map((y) => svg("rect", { class: kind, x: x - wall / 2, y, width: wall, height: shut }));
+      const parts = [0, ROW.height - shut].map((y) => svgElement("rect", { class: kind, x: x - wall / 2, y, width: wall, height: shut }));
       return [band(x, left, "gate__passing"), ...parts];
     });
     this.svg.replaceChildren(band(0, 1, "gate__error"), ...drawn);
@@ -168,33 +162,13 @@ export class GateRow {
 
 /** The picture for who can't see it. @param {Passage} passage */
 function inWords({ error, slope, amplifier, gradient, steepest }) {
-  const share = `${significant((100 * slope) / steepest)} per cent of its widest`;
-  const gate = `The error ${number(error, 3)} meets a gate that is open by ${significant(slope)}, ${share}`;
+  const share = `${significant((100 * slope) / steepest)} % of its widest`;
+  const gate = `The error ${significant(error)} meets a gate that is open by ${significant(slope)}, ${share}`;
   if (amplifier === null) return `${gate}. The gradient that passes is ${significant(gradient)}.`;
   return `${gate}, and is amplified by ${significant(amplifier)}. The gradient is ${significant(gradient)}, the error itself.`;
-}
-
-/** @param {string} name @param {string} className @param {string} [words] */
-function element(name, className, words = "") {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = words;
-  return made;
-}
-
-/** @param {string} name @param {Record<string, string | number>} attributes */
-function svg(name, attributes) {
-  const made = /** @type {SVGElement} */ (document.createElementNS(NAMESPACE, name));
-  return set(made, attributes);
 }
 
 /** @param {SVGElement} made @param {Record<string, string | number>} attributes */
 function set(made, attributes) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
-}
-
-/** @param {HTMLElement} place @param {string} words */
-function write(place, words) {
-  if (place.textContent !== words) place.textContent = words;
 }
