@@ -186,6 +186,23 @@ def test_a_phone_keeps_the_picture_beside_the_slider(open_page: OpenPage, scheme
     assert 0 <= chart["y"] < 844 - chart["height"]
 
 
+COVERED = """() => [...document.querySelectorAll('.instrument :is(button, input, select)')]
+    .filter((control) => control.checkVisibility()).reverse().map((control) => {
+      control.focus();
+      const box = control.getBoundingClientRect();
+      const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      return control === found || control.contains(found) || found?.closest('label')?.contains(control)
+        ? null : control.outerHTML;
+    }).filter(Boolean)"""
+
+
+def test_the_pinned_picture_covers_nothing_that_a_reader_tabs_back_to(open_page: OpenPage) -> None:
+    page = open_page("/why", window="phone")
+    expect(page.locator("#check-table tbody tr")).to_have_count(2)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert page.evaluate(COVERED) == []
+
+
 def test_every_chart_has_a_text_that_says_the_same(open_page: OpenPage) -> None:
     page = open_page("/why")
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
