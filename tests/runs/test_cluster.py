@@ -72,15 +72,27 @@ class Cluster:
         self.stack.callback(end)
         return process
 
+    def restore(self) -> None:
+        """A scheduler and two workers, whatever a test before has killed."""
+        if self.scheduler.poll() is not None:
+            self.start_scheduler()
+        self.workers = [worker for worker in self.workers if worker.poll() is None]
+        while len(self.workers) < 2:
+            self.add_worker()
+
+
+@pytest.fixture(scope="module")
+def kept_cluster(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path) -> Iterator[Cluster]:
+    """A scheduler and its workers for all of these tests."""
+    with ExitStack() as stack:
+        yield Cluster(stack, tmp_path_factory.mktemp("cluster"), cache_dir)
+
 
 @pytest.fixture
-def cluster(tmp_path: Path, cache_dir: Path) -> Iterator[Cluster]:
+def cluster(kept_cluster: Cluster) -> Cluster:
     """A scheduler with two workers."""
-    with ExitStack() as stack:
-        cluster = Cluster(stack, tmp_path, cache_dir)
-        cluster.add_worker()
-        cluster.add_worker()
-        yield cluster
+    kept_cluster.restore()
+    return kept_cluster
 
 
 def test_a_cluster_whose_workers_come_and_go(serve, cluster, undisturbed, figures_of):

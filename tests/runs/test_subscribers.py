@@ -103,6 +103,7 @@ def test_a_slow_reader_is_no_reason_to_remember(serve):
         assert sum(len(str(event)) for event in events) > 1_500_000
         assert memory_of(server) - before < 20, "megabytes"
         slow.settimeout(30)
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)  # he has begun to read, and reads fast
         received = b""
         while block := slow.recv(1 << 16):
             received += block

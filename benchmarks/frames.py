@@ -1,0 +1,47 @@
+"""How smooth the page about one neuron stays while its four runs draw all of their charts at once.
+
+python -m benchmarks.frames
+"""
+
+import argparse
+from statistics import median
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.serving import server
+from tests.browser import chromium
+from tests.browser.conftest import ARGUMENTS
+
+FRAMES = """() => new Promise((done) => {
+  const frames = [];
+  let last = performance.now();
+  const next = (now) => {
+    frames.push(now - last);
+    last = now;
+    if (Number(document.querySelector('.bench__bar input[data-do]').value) < 300) requestAnimationFrame(next);
+    else done(frames.slice(1));
+  };
+  requestAnimationFrame(next);
+})"""
+DRAWN = "() => [...document.querySelectorAll('.chart:not([hidden])')].every((chart) => chart.data)"
+
+
+def main() -> None:
+    """Print a line for each round."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.frames", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    with server() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.installed(), args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1280, "height": 2000})
+        page.goto(f"{url}/?detail=on")
+        page.wait_for_function(DRAWN)
+        for _ in range(options.rounds):
+            page.get_by_role("button", name="Run all four").click()
+            frames = page.evaluate(FRAMES)
+            print(f"{len(frames)} frames, {median(frames):.1f} ms the median, {max(frames):.1f} ms the longest")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
