@@ -1,11 +1,13 @@
 """The parts of the house depend on each other in one direction only."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 APP = Path(__file__).resolve().parent.parent / "app"
+SCRIPTS = APP.parent / "static" / "js"
 
 # Each layer may import the layers before it in this list; parts of one layer leave each other alone.
 LAYERS = (
@@ -80,3 +82,40 @@ def test_the_mathematics_does_no_input_or_output_and_asks_no_clock(path):
     forbidden = {"os", "io", "pathlib", "socket", "time", "datetime", "subprocess", "threading", "asyncio", "logging"}
     assert not third_parties(path) & forbidden
     assert third_parties(path) - {"numpy", "numba", "scipy"} <= set(__import__("sys").stdlib_module_names) | {"app"}
+
+
+# JavaScript's shared folders, lowest first: each may import itself and the folders above its line.
+FOLDERS = (
+    ("math",),
+    ("page", "server"),
+    ("chart", "fields"),
+    ("controls",),
+)
+# What `import … from "./x.js"` and a type's `import("./x.js")` have in common.
+MODULE = re.compile(r"""(?:from|import)[\s(]*["'](\.{1,2}/[^"']+)["']""")
+
+
+def modules_used(path: Path) -> set[Path]:
+    """The modules that a module of JavaScript imports, for their code or only for their types."""
+    return {(path.parent / name).resolve() for name in MODULE.findall(path.read_text())}
+
+
+def owner(path: Path) -> str:
+    """The shared folder that a module of JavaScript is in, or its page as pages/NAME."""
+    first, *rest = path.relative_to(SCRIPTS).parts
+    return f"pages/{rest[0].removesuffix('.js')}" if first == "pages" else first
+
+
+def allowed_owners(part: str) -> set[str]:
+    shared = [folder for folders in FOLDERS for folder in folders]
+    if part.startswith("pages/"):
+        return {part, *shared}
+    line = next(number for number, folders in enumerate(FOLDERS) if part in folders)
+    return {part, *(folder for folders in FOLDERS[:line] for folder in folders)}
+
+
+@pytest.mark.parametrize("path", sorted(SCRIPTS.rglob("*.js")), ids=lambda path: str(path.relative_to(SCRIPTS)))
+def test_modules_of_javascript_import_one_way(path: Path) -> None:
+    used = modules_used(path)
+    assert all(module.is_file() for module in used)
+    assert {owner(module) for module in used} <= allowed_owners(owner(path))

@@ -7,6 +7,7 @@
  * out of sight wait until no other has anything to draw.
  */
 
+import { Emitter } from "../page/emitter.js";
 import { cssVariable, fieldsOf, painted, themed } from "./theme.js";
 
 export { cssVariable };
@@ -38,12 +39,14 @@ let traces = 0; // so far, in all charts
 /** A trace's own name, without which Plotly takes it for the one that stood in its place, and keeps that one's text. */
 const newId = () => `trace${(traces += 1)}`;
 
-export class Chart {
+/** `hover` carries the x under the pointer, and null when it leaves. @extends {Emitter<{hover: number | null}>} */
+export class Chart extends Emitter {
   /**
    * @param {HTMLElement} element the place of the chart; it keeps the figure's height from the start
    * @param {{data: any[], layout: any}} figure an empty figure from the server
    */
   constructor(element, figure) {
+    super();
     this.element = element;
     this.layout = structuredClone(figure.layout);
     /** @type {any[]} */
@@ -58,6 +61,11 @@ export class Chart {
     this.ready = plotly.then((library) => {
       this.library = library;
       return this.#draw();
+    });
+    this.ready.then(() => {
+      const plot = /** @type {any} */ (element);
+      plot.on("plotly_hover", (/** @type {any} */ event) => this.emit("hover", event.points[0].x));
+      plot.on("plotly_unhover", () => this.emit("hover", null));
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh());
     document.fonts.ready.then(() => this.refresh());
@@ -124,18 +132,6 @@ export class Chart {
   refresh() {
     if (waiting.size === 0) requestAnimationFrame(drawNext);
     waiting.add(this);
-  }
-
-  /**
-   * Call back with the x under the pointer, and with null when it leaves.
-   * @param {(x: number | null) => void} callback
-   */
-  onHover(callback) {
-    this.ready.then(() => {
-      const element = /** @type {any} */ (this.element);
-      element.on("plotly_hover", (/** @type {any} */ event) => callback(event.points[0].x));
-      element.on("plotly_unhover", () => callback(null));
-    });
   }
 
   /** The chart as a picture's data URL. @param {"png" | "svg"} format */

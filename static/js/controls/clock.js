@@ -1,28 +1,40 @@
-/** The controls of a clock: run, pause and resume on one button; steps; a scrubber; speed; reset. It only tells and shows. */
+/** The controls of playback: run, pause and resume on one button; steps; a scrubber; the playback rate; reset. */
 
-import { find } from "../page/dom.js";
+import { find, findAll, setText } from "../page/dom.js";
+import { Emitter } from "../page/emitter.js";
 
-/** The factors of speed that there are to choose from, the usual one first. */
-export const SPEEDS = ["1", "0.25", "0.5", "2", "4", "10000"];
+/** The playback rates that there are to choose from, the usual one first. */
+export const PLAYBACK_RATES = ["1", "0.25", "0.5", "2", "4", "10000"];
 
-export class Clock {
-  /**
-   * @param {HTMLElement} element made by the template's macro `clock`
-   * @param {{run: () => void, step: (by: number) => void, seek: (index: number) => void,
-   *   speed: (factor: number) => void, reset: () => void}} told what the reader asks for
-   */
-  constructor(element, told) {
+/**
+ * It plays nothing itself: its events are what the reader asks for, and `show` is what came of it.
+ * @extends {Emitter<{run: void, step: number, seek: number, rate: number, reset: void}>}
+ */
+export class Clock extends Emitter {
+  /** @param {HTMLElement} element made by the template's macro `clock` */
+  constructor(element) {
+    super();
     this.element = element;
-    this.runButton = this.#part("run");
-    this.scrubber = /** @type {HTMLInputElement} */ (this.#part("seek"));
-    this.speed = /** @type {HTMLSelectElement} */ (this.#part("speed"));
+    const control = (/** @type {string} */ name) => find(element, `[data-do="${name}"]`);
+    this.runButton = control("run");
+    this.scrubber = find(element, '[data-do="seek"]', HTMLInputElement);
+    this.rates = find(element, '[data-do="speed"]', HTMLSelectElement);
     this.runWords = element.dataset.run ?? "Run";
-    this.runButton.addEventListener("click", told.run);
-    this.#part("back").addEventListener("click", () => told.step(-1));
-    this.#part("step").addEventListener("click", () => told.step(1));
-    this.#part("reset").addEventListener("click", told.reset);
-    this.scrubber.addEventListener("input", () => told.seek(Number(this.scrubber.value)));
-    this.speed.addEventListener("change", () => told.speed(Number(this.speed.value)));
+    this.runButton.addEventListener("click", () => this.emit("run"));
+    control("back").addEventListener("click", () => this.emit("step", -1));
+    control("step").addEventListener("click", () => this.emit("step", 1));
+    control("reset").addEventListener("click", () => this.emit("reset"));
+    this.scrubber.addEventListener("input", () => this.emit("seek", Number(this.scrubber.value)));
+    this.rates.addEventListener("change", () => this.emit("rate", this.rate));
+  }
+
+  /** The playback rate that is chosen. */
+  get rate() {
+    return Number(this.rates.value);
+  }
+
+  set rate(rate) {
+    this.rates.value = String(rate);
   }
 
   /** @param {{index: number, last: number, playing: boolean}} state @param {string} [spoken] the moment in words */
@@ -38,17 +50,12 @@ export class Clock {
 
   /** @param {boolean} off */
   disable(off) {
-    for (const part of this.element.querySelectorAll("[data-do]")) /** @type {any} */ (part).disabled = off;
-  }
-
-  /** @param {string} name @returns {HTMLElement} */
-  #part(name) {
-    return find(this.element, `[data-do="${name}"]`);
+    for (const control of findAll("[data-do]", this.element)) /** @type {HTMLButtonElement} */ (control).disabled = off;
   }
 
   /** @param {string} name @param {string} words */
   #write(name, words) {
     const place = this.element.querySelector(`[data-show="${name}"]`);
-    if (place && place.textContent !== words) place.textContent = words;
+    if (place) setText(place, words);
   }
 }

@@ -1,26 +1,25 @@
-/** Plays steps that have arrived at the reader's pace: play, pause, step, seek, speed. */
+/** Plays steps that have arrived at a rate that the reader sets: play, pause, step, seek. */
 
-const PACE = 60; // epochs a second
-const LONGEST = 6; // seconds that a run of many epochs takes at most, at normal speed
+import { Emitter } from "../page/emitter.js";
 
-/** Epochs a second for a run of so many. @param {number} epochs @param {number} factor 1 at normal speed */
-export function pace(epochs, factor) {
-  return factor * Math.max(PACE, epochs / LONGEST);
+const USUAL = 60; // epochs a second
+const LONGEST = 6; // seconds that a run of many epochs takes at most, at the playback rate 1
+
+/** Epochs a second for a run of so many. @param {number} epochs @param {number} playbackRate */
+export function epochsPerSecond(epochs, playbackRate) {
+  return playbackRate * Math.max(USUAL, epochs / LONGEST);
 }
 
 /**
- * A clock over the indices 0 … length − 1. It knows nothing of what it plays: `onChange(index)` is told each index it
- * comes to, and `onState(state)` when it starts, stops or ends.
+ * A clock over the indices 0 … length − 1. It knows nothing of what it plays: `change` tells each index it comes to,
+ * `state` that it starts, stops or ends.
+ * @extends {Emitter<{change: number, state: "playing" | "paused" | "ended"}>}
  */
-export class Player {
-  /**
-   * @param {{onChange: (index: number) => void, onState?: (state: "playing" | "paused" | "ended") => void,
-   *   speed?: number}} options speed is in indices a second
-   */
-  constructor({ onChange, onState, speed = 60 }) {
-    this.onChange = onChange;
-    this.onState = onState ?? (() => {});
-    this.speed = speed;
+export class Player extends Emitter {
+  constructor() {
+    super();
+    /** Indices a second. */
+    this.rate = USUAL;
     this.position = 0;
     /** How many indices have arrived; it plays no further than to the last of them. */
     this.available = 0;
@@ -42,14 +41,14 @@ export class Player {
     if (this.length > 0 && this.position >= this.length - 1) this.position = 0;
     this.playing = true;
     this.lastTime = null;
-    this.onState("playing");
+    this.emit("state", "playing");
     requestAnimationFrame(this.#frame);
   }
 
   pause() {
     if (!this.playing) return;
     this.playing = false;
-    this.onState("paused");
+    this.emit("state", "paused");
   }
 
   /** @param {number} index */
@@ -79,12 +78,12 @@ export class Player {
     this.lastTime = time;
     // With reduced motion there is nothing to watch on the way: go to what has been computed so far.
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const goal = still ? Infinity : this.position + elapsed * this.speed;
+    const goal = still ? Infinity : this.position + elapsed * this.rate;
     this.position = Math.min(goal, Math.max(0, this.available - 1));
     this.#show();
     if (this.length > 0 && this.position >= this.length - 1) {
       this.playing = false;
-      this.onState("ended");
+      this.emit("state", "ended");
       return;
     }
     requestAnimationFrame(this.#frame);
@@ -94,6 +93,6 @@ export class Player {
     const index = Math.floor(this.position);
     if (index === this.shown || this.available === 0) return;
     this.shown = index;
-    this.onChange(index);
+    this.emit("change", index);
   }
 }

@@ -8,6 +8,11 @@ export function sigmoid(z) {
   return z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z));
 }
 
+/** ln σ(z), finite wherever z is. @param {number} z */
+export function logSigmoid(z) {
+  return Math.min(z, 0) - Math.log1p(Math.exp(-Math.abs(z)));
+}
+
 /** σ′(z) = σ(z)(1 − σ(z)), right where 1 − σ(z) would round to 0. @param {number} z */
 export function sigmoidSlope(z) {
   const tail = Math.exp(-Math.abs(z));
@@ -22,16 +27,6 @@ export function sigmoidError(z, y) {
 /** The z that gives the output a. @param {number} a above 0 and below 1 */
 export function logit(a) {
   return Math.log(a) - Math.log1p(-a);
-}
-
-/** C = (y − a)²/2 of a sigmoid neuron (Eq. 54). @param {number} z @param {number} y */
-export function quadraticCost(z, y) {
-  return sigmoidError(z, y) ** 2 / 2;
-}
-
-/** C = −[y ln a + (1 − y) ln(1 − a)] of a sigmoid neuron (Eq. 57), from z. @param {number} z @param {number} y */
-export function crossEntropyCost(z, y) {
-  return Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
 }
 
 /** ∂C/∂z = (a − y)σ′(z) under the quadratic cost (Eqs 55 and 56). @param {number} z @param {number} y */

@@ -34,11 +34,6 @@ export function pull(z, c, j, value) {
   return logarithms.map((logarithm) => logarithm / c + constant);
 }
 
-/** σ(z) = 1/(1 + e^−z), that cannot overflow. @param {number} z */
-export function sigmoid(z) {
-  return Math.exp(Math.min(z, 0)) / (1 + Math.exp(-Math.abs(z)));
-}
-
 /** 1 − a_j as the sum of the others. @param {number[]} activations */
 function complement(activations) {
   return activations.map((_, j) => sum(activations.filter((_, k) => k !== j)));

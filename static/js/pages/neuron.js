@@ -41,9 +41,9 @@ const follow = () => void (restored && write());
 const figures = names.map((name) => {
   const figure = new Figure(byId(name), charts.cost[presets[name].cost], charts.dashes);
   figure.use(presets[name], starts[name]);
-  figure.on.step.push(follow);
-  figure.on.rest.push(follow);
-  figure.on.touch.push(() => together.player.pause());
+  figure.on("step", follow);
+  figure.on("rest", follow);
+  figure.on("touch", () => together.player.pause());
   return figure;
 });
 const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost], follow));
@@ -104,8 +104,8 @@ function offers() {
 function gather() {
   const epochs = figures.map((figure) => figure.player.index);
   const common = epochs.every((epoch) => epoch === epochs[0]);
-  const { value: speed } = together.clock.speed;
-  const speeds = figures.map((figure, i) => [`${names[i]}-speed`, String(figure.speed) === speed ? AS_ALL : figure.speed]);
+  const { rate: speed } = together.clock;
+  const speeds = figures.map((figure, i) => [`${names[i]}-speed`, figure.rate === speed ? AS_ALL : figure.rate]);
   const apart = names.map((name, i) => [`${name}-epoch`, common ? 0 : epochs[i]]);
   const on = Object.entries(switches).map(([name, input]) => [name, input.checked ? "on" : "off"]);
   const guesses = encodeGuesses([...details, bench.detail]);
@@ -121,10 +121,10 @@ async function restore() {
   for (const [name, input] of Object.entries(switches)) input.checked = values[name] === "on";
   setSwitches();
   if (values.variant !== variant) setVariant(values.variant);
-  together.setSpeed(Number(values.speed));
+  together.setRate(Number(values.speed));
   for (const [i, name] of names.entries()) {
     const speed = values[`${name}-speed`];
-    if (speed !== AS_ALL) figures[i].setSpeed(Number(speed));
+    if (speed !== AS_ALL) figures[i].setRate(Number(speed));
   }
   if (values.epoch) await together.seek(values.epoch);
   const apart = names.map((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`]));

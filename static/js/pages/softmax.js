@@ -31,7 +31,7 @@ sharpness(byId("sharpness"), layer, charts.sharpness, made.sharpness);
 sigmoidComparison(byId("beside"), layer);
 const learned = { charts, starts: jsonBlock("lessons"), table: made.learning, choice: asked.choice, onMove: follow };
 const learning = learningSettings(byId("learning"), layer, learned);
-layer.onChange(follow);
+layer.on("change", follow);
 
 // All instruments show the same layer; a screen reader is told by the one in use, and not by all of them at once.
 document.addEventListener("focusin", ({ target }) => {
@@ -41,7 +41,7 @@ document.addEventListener("focusin", ({ target }) => {
   }
 });
 
-learning.setSpeed(asked.speed);
+learning.setRate(asked.rate);
 if (asked.epoch > 0) await learning.seek(asked.epoch);
 restored = true;
 follow();

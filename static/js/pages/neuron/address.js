@@ -1,6 +1,6 @@
 /** What the page's address holds: the switches, the reader's own neuron, the kept runs, and how far each has learned. */
 
-import { SPEEDS } from "../../controls/clock.js";
+import { PLAYBACK_RATES } from "../../controls/clock.js";
 
 /** @typedef {import("../../fields/fields.js").Field} Field */
 
@@ -65,13 +65,13 @@ export function pageTable({ names, variants, epochs, mostEpochs, kept, readKept,
     choice("variant", "Variant", variants),
     choice("detail", "Output, slope and gradient", ["off", "on"]),
     choice("predict", "Predict", ["off", "on"]),
-    choice("speed", "Speed", SPEEDS),
-    choice("own-speed", "Speed of your neuron", SPEEDS),
+    choice("speed", "Speed", PLAYBACK_RATES),
+    choice("own-speed", "Speed of your neuron", PLAYBACK_RATES),
     { name: "kept", label: "Kept runs", value: kept, suggestions: [], read: readable(readKept) },
     { name: "guesses", label: "Guesses", value: "", suggestions: [], read: readable(readGuesses) },
     epoch("epoch", "Epoch"),
     epoch("own-epoch", "Epoch of your neuron", mostEpochs),
-    ...names.map((name) => choice(`${name}-speed`, `Speed of ${name}`, SPEEDS, AS_ALL)),
+    ...names.map((name) => choice(`${name}-speed`, `Speed of ${name}`, PLAYBACK_RATES, AS_ALL)),
     ...names.map((name) => epoch(`${name}-epoch`, `Epoch of ${name}`)),
   ];
 }

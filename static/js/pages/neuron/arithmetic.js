@@ -14,8 +14,8 @@ export class Arithmetic {
     this.choice.addEventListener("change", () => this.show());
     /** @type {NodeListOf<HTMLElement>} */
     this.terms = element.querySelectorAll("[data-term]");
-    figure.on.step.push(() => this.show());
-    figure.on.rest.push(() => this.show());
+    figure.on("step", () => this.show());
+    figure.on("rest", () => this.show());
   }
 
   /** Offer the runs there are. @param {(settings: any) => string} describe */

@@ -31,8 +31,8 @@ export class Detail {
         follow();
       });
     });
-    figure.on.step.push(() => this.#showGuesses());
-    figure.on.rest.push(() => this.#showGuesses());
+    figure.on("step", () => this.#showGuesses());
+    figure.on("rest", () => this.#showGuesses());
   }
 
   /** Open or close the three charts. @param {boolean} on */

@@ -3,74 +3,70 @@
 import { Chart } from "../../chart/chart.js";
 import { Clock } from "../../controls/clock.js";
 import { offerDownloads } from "../../controls/download.js";
+import { Emitter } from "../../page/emitter.js";
 import { number } from "../../page/format.js";
-import { Player, pace } from "../../controls/player.js";
+import { epochsPerSecond, Player } from "../../controls/player.js";
 import { Readout } from "./readout.js";
 import { Run } from "./run.js";
 import { Views } from "./views.js";
 import { said } from "./words.js";
 
-export class Figure {
+/**
+ * Its events: each step shown; each rest (paused, ended or sought); that all steps have come (`load`); that its own clock
+ * is used (`touch`).
+ * @extends {Emitter<Record<"step" | "rest" | "load" | "touch", void>>}
+ */
+export class Figure extends Emitter {
   /**
    * @param {HTMLElement} element made by the template's macro `neuron_figure`
    * @param {any} chart the empty figure of its cost
    * @param {Record<string, string>} dashes of the lines, by cost
    */
   constructor(element, chart, dashes) {
+    super();
     this.element = element;
-    /**
-     * Who wants to know of each step shown; of each rest (paused, ended or sought); that all steps have come; and
-     * that its own clock is used.
-     * @type {Record<"step" | "rest" | "load" | "touch", (() => void)[]>}
-     */
-    this.on = { step: [], rest: [], load: [], touch: [] };
     this.face = new Readout(element);
     this.chart = new Chart(this.face.part(".neuron__cost"), chart);
     this.views = new Views(dashes);
     this.views.charts.add(this.chart);
     /** @type {Clock[]} */
     this.clocks = [];
-    this.speed = 1;
+    this.rate = 1;
     /** Whether another clock moves this figure. */
     this.driven = false;
     /** Settles when the neuron to run is known. @type {Promise<void>} */
     this.ready = Promise.resolve();
     /** @type {Run} */
     this.run; // set by use(), before anything else is asked of the figure
-    this.player = new Player({ onChange: (index) => this.#show(index), onState: () => this.rest() });
+    this.player = new Player();
+    this.player.on("change", (index) => this.#show(index));
+    this.player.on("state", () => this.rest());
     /** The numbers behind its charts. @type {() => Promise<any[]>} */
     this.rows = async () => {
       await this.whole();
       return this.run.steps;
     };
     this.addClock(this.face.part(".clock"));
-    this.chart.onHover((epoch) => this.#peek(epoch));
+    this.chart.on("hover", (epoch) => this.#peek(epoch));
     this.#offer();
   }
 
   /** Put the figure under one more clock. @param {HTMLElement} element */
   addClock(element) {
     const touched = (/** @type {() => void} */ act) => {
-      this.#tell("touch");
+      this.emit("touch");
       act();
     };
-    this.clocks.push(
-      new Clock(element, {
-        run: () => (this.driven ? this.#tell("touch") : touched(() => this.toggle())),
-        step: (by) => touched(() => this.seek(this.player.index + by)),
-        seek: (index) => touched(() => this.seek(index)),
-        reset: () => touched(() => this.rewind()),
-        speed: (factor) => {
-          this.setSpeed(factor);
-          this.#tell("rest");
-        },
-      }),
-    );
-  }
-
-  /** @param {"step" | "rest" | "load" | "touch"} what */
-  #tell(what) {
-    for (const hear of this.on[what]) hear();
+    const clock = new Clock(element);
+    clock.on("run", () => (this.driven ? this.emit("touch") : touched(() => this.toggle())));
+    clock.on("step", (by) => touched(() => this.seek(this.player.index + by)));
+    clock.on("seek", (index) => touched(() => this.seek(index)));
+    clock.on("reset", () => touched(() => this.rewind()));
+    clock.on("rate", (rate) => {
+      this.setRate(rate);
+      this.emit("rest");
+    });
+    this.clocks.push(clock);
   }
 
   /**
@@ -83,15 +79,15 @@ export class Figure {
     this.run = new Run(settings, start);
     this.face.use(settings);
     this.views.use(this.run);
-    this.setSpeed(this.speed);
+    this.setRate(this.rate);
     this.rewind();
   }
 
-  /** @param {number} factor */
-  setSpeed(factor) {
-    this.speed = factor;
-    for (const clock of this.clocks) clock.speed.value = String(factor);
-    this.player.speed = pace(this.last, factor);
+  /** @param {number} rate of playback */
+  setRate(rate) {
+    this.rate = rate;
+    for (const clock of this.clocks) clock.rate = rate;
+    this.player.rate = epochsPerSecond(this.last, rate);
   }
 
   /** The last epoch of the clock. */
@@ -138,7 +134,7 @@ export class Figure {
       onSteps();
     };
     const lost = (/** @type {boolean} */ yes) => this.face.say(yes ? "The lab’s server does not answer; trying again …" : "");
-    const loaded = run.load(arrived, lost).then(() => void (run.complete && this.#tell("load")));
+    const loaded = run.load(arrived, lost).then(() => void (run.complete && this.emit("load")));
     return loaded.catch((error) => {
       this.player.pause();
       this.face.say(error.message);
@@ -188,7 +184,7 @@ export class Figure {
     this.views.show(index);
     this.face.show(this.step);
     this.#showClocks();
-    this.#tell("step");
+    this.emit("step");
   }
 
   /** Playing began or ended: say what there is to say. */
@@ -198,7 +194,7 @@ export class Figure {
     const { run } = this;
     this.face.say(run.failure && this.reached >= run.last ? said(run.failure) : "");
     if (!this.driven) this.face.summarise(this.views);
-    this.#tell("rest");
+    this.emit("rest");
   }
 
   #showClocks() {

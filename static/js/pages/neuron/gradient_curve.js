@@ -27,7 +27,7 @@ export class GradientCurve {
     /** @type {Record<string, number[]>} */
     this.curves = { output: [] };
     figure.views.add(this.chart);
-    figure.on.rest.push(() => {
+    figure.on("rest", () => {
       this.walks.textContent = figure.views.told(rode);
       const longest = sentence({ input: -10, target: 0.12 }, [{ a: 0.12, speed: 12.345 }, { a: 0.12, speed: 12.345 }]);
       reserveSpace(words, [longest, ANOTHER].map((each) => `${each} ${figure.views.longest(rode)}`));

@@ -2,9 +2,11 @@
 
 import { byId } from "../../page/dom.js";
 import { Fields } from "../../fields/fields.js";
+import { Emitter } from "../../page/emitter.js";
 import { startOf } from "./run.js";
 
-export class OwnNeuron {
+/** `use` carries the settings of each new neuron that is shown. @extends {Emitter<{use: import("./run.js").Settings}>} */
+export class OwnNeuron extends Emitter {
   /**
    * @param {import("./figure.js").Figure} figure
    * @param {import("../../fields/fields.js").Field[]} table
@@ -12,11 +14,10 @@ export class OwnNeuron {
    * @param {() => void} onChange
    */
   constructor(figure, table, validate, onChange) {
+    super();
     this.figure = figure;
     this.validate = validate;
     this.onChange = onChange;
-    /** Who wants to know of each new neuron that is shown. @type {((settings: import("./run.js").Settings) => void)[]} */
-    this.onUse = [];
     this.problem = byId("own-problem");
     const place = byId("own-fields");
     this.fields = new Fields(place, table, () => this.#changed());
@@ -52,7 +53,7 @@ export class OwnNeuron {
       const start = await startOf(settings, this.question.signal);
       this.#say("");
       this.figure.use(settings, start);
-      for (const hear of this.onUse) hear(settings);
+      this.emit("use", settings);
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
       this.#say(/** @type {Error} */ (error).message);

@@ -1,7 +1,7 @@
 /** One clock for several figures: they run, pause and are sought as one. */
 
 import { Clock } from "../../controls/clock.js";
-import { Player, pace } from "../../controls/player.js";
+import { epochsPerSecond, Player } from "../../controls/player.js";
 
 export class SharedClock {
   /**
@@ -12,18 +12,19 @@ export class SharedClock {
   constructor(element, figures, onRest) {
     this.figures = figures;
     this.onRest = onRest;
-    this.player = new Player({ onChange: (index) => this.#show(index), onState: () => this.#rested() });
-    this.clock = new Clock(element, {
-      run: () => this.toggle(),
-      step: (by) => this.seek(this.player.index + by),
-      seek: (index) => this.seek(index),
-      reset: () => this.rewind(),
-      speed: (factor) => {
-        this.setSpeed(factor);
-        this.onRest();
-      },
+    this.player = new Player();
+    this.player.on("change", (index) => this.#show(index));
+    this.player.on("state", () => this.#rested());
+    this.clock = new Clock(element);
+    this.clock.on("run", () => this.toggle());
+    this.clock.on("step", (by) => this.seek(this.player.index + by));
+    this.clock.on("seek", (index) => this.seek(index));
+    this.clock.on("reset", () => this.rewind());
+    this.clock.on("rate", (rate) => {
+      this.setRate(rate);
+      this.onRest();
     });
-    this.setSpeed(1);
+    this.setRate(1);
     this.rewind();
   }
 
@@ -32,11 +33,11 @@ export class SharedClock {
     return Math.max(...this.figures.map((figure) => figure.run.last));
   }
 
-  /** @param {number} factor */
-  setSpeed(factor) {
-    this.player.speed = pace(this.last, factor);
-    this.clock.speed.value = String(factor);
-    for (const figure of this.figures) figure.setSpeed(factor);
+  /** @param {number} rate of playback */
+  setRate(rate) {
+    this.player.rate = epochsPerSecond(this.last, rate);
+    this.clock.rate = rate;
+    for (const figure of this.figures) figure.setRate(rate);
   }
 
   toggle() {

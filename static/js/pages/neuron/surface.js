@@ -31,7 +31,7 @@ export class Surface {
     this.wanted = "";
     this.cost = "quadratic";
     own.figure.views.add(this.chart);
-    own.figure.on.rest.push(() => {
+    own.figure.on("rest", () => {
       this.walks.textContent = own.figure.views.told(crossed);
       reserveSpace(words, [`${sentence("cross-entropy", 55, 1.2e-10, 123.456)} ${own.figure.views.longest(crossed)}`]);
     });

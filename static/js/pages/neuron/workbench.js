@@ -31,8 +31,8 @@ export class Workbench {
     this.onChange = onChange;
     this.keeping = false;
     this.figure = new Figure(byId("own"), charts.cost.own, charts.dashes);
-    this.figure.on.step.push(onChange);
-    this.figure.on.rest.push(onChange);
+    this.figure.on("step", onChange);
+    this.figure.on("rest", onChange);
     this.detail = new Detail(this.figure, charts.anatomy.own, onChange);
     this.say = noticeAt("kept-problem");
     this.own = new OwnNeuron(this.figure, table, validate, onChange);
@@ -53,8 +53,8 @@ export class Workbench {
     for (const place of ["speed", "surface"]) {
       this.figure.addClock(/** @type {HTMLElement} */ (byId(place).querySelector(".clock")));
     }
-    this.own.onUse.push(() => this.#neuronChanged());
-    this.figure.on.load.push(() => this.#fit());
+    this.own.on("use", () => this.#neuronChanged());
+    this.figure.on("load", () => this.#fit());
   }
 
   /** Offer these runs to be kept. @param {[string, any][]} offers the words and the settings of each */
@@ -83,8 +83,8 @@ export class Workbench {
   /** The state of the bench, for the address. */
   gather() {
     const views = { ...this.costView.values, ...this.surfaceView.values };
-    const { speed, player } = this.figure;
-    const moment = { "own-speed": speed, "own-epoch": player.index };
+    const { rate, player } = this.figure;
+    const moment = { "own-speed": rate, "own-epoch": player.index };
     return { ...this.own.fields.values, ...views, ...moment, kept: this.kept.encoded() };
   }
 
@@ -92,7 +92,7 @@ export class Workbench {
   async restore(values, kept) {
     this.costView.set(values);
     this.surfaceView.set(values);
-    this.figure.setSpeed(Number(values["own-speed"]));
+    this.figure.setRate(Number(values["own-speed"]));
     await this.own.set(values);
     const problems = await this.kept.set(kept);
     const { "own-epoch": epoch } = values;

@@ -1,7 +1,7 @@
 /** What the page's address holds: the weighted inputs, the sharpness and the target. */
 
 import { opened } from "../../page/address.js";
-import { SPEEDS } from "../../controls/clock.js";
+import { PLAYBACK_RATES } from "../../controls/clock.js";
 import { fromQuery, toQuery } from "../../fields/fields.js";
 
 const LIMIT = 1000;
@@ -50,7 +50,7 @@ export function tables(z, limits) {
 }
 
 /** @type {import("../../fields/fields.js").Field} */
-const SPEED = { name: "speed", label: "Speed", value: SPEEDS[0], choices: SPEEDS.map((speed) => [speed, speed]) };
+const SPEED = { name: "speed", label: "Speed", value: PLAYBACK_RATES[0], choices: PLAYBACK_RATES.map((rate) => [rate, rate]) };
 const EPOCH = { name: "epoch", label: "Epoch", value: 0, min: 0, max: 2000, step: 1, whole: true };
 
 /** What the address asks for, and what in it can't be used. @param {ReturnType<typeof tables>} made */
@@ -66,7 +66,7 @@ export function readAddress(made) {
     values.epoch = 0;
   }
   const { cost, learning_rate, epochs, epoch, speed } = values;
-  return { layer: { z, c: values.c, target: values.target - 1 }, choice: { cost, learning_rate, epochs }, epoch, speed: Number(speed), problems };
+  return { layer: { z, c: values.c, target: values.target - 1 }, choice: { cost, learning_rate, epochs }, epoch, rate: Number(speed), problems };
 }
 
 /**
@@ -74,7 +74,7 @@ export function readAddress(made) {
  * @param {ReturnType<typeof tables>} made @param {import("./layer.js").Layer} layer
  * @param {import("./learning.js").Learning} learning
  */
-export function addressOf(made, { z, c, target }, { choice, player, factor }) {
-  const values = { z: written(z), c, target: target + 1, ...choice, speed: factor, epoch: player.index };
+export function addressOf(made, { z, c, target }, { choice, player, rate }) {
+  const values = { z: written(z), c, target: target + 1, ...choice, speed: rate, epoch: player.index };
   return toQuery([...made.layer, ...made.learning, SPEED, EPOCH], values);
 }

@@ -24,7 +24,7 @@ export function backwards(element, layer) {
     },
     rest: () => layer.rest(),
   });
-  layer.onRest(() => void (before = layer.z));
+  layer.on("rest", () => void (before = layer.z));
   const constant = new Fields(
     part(element, "constant"),
     [{ name: "constant", label: "Constant C", value: 0, min: -2000, max: 2000, slider: [-10, 10], step: 0.1 }],
@@ -36,7 +36,7 @@ export function backwards(element, layer) {
     },
   );
   part(element, "constant").addEventListener("change", () => layer.rest());
-  layer.onChange((_, cause) => {
+  layer.follow((cause) => {
     const { z, c, activations, logarithms } = layer;
     if (cause.kind === "new") {
       outputs.rescale();

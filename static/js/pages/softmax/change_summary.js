@@ -14,7 +14,7 @@ export class ChangeSummary {
     this.gesture = null;
     /** The activations before the last change; none after a new start. @type {number[] | undefined} */
     this.before = undefined;
-    layer.onRest(() => void (this.gesture = null));
+    layer.on("rest", () => void (this.gesture = null));
   }
 
   /** The sentence about a change. @param {import("./layer.js").Layer} layer @param {import("./layer.js").Cause} cause */

@@ -22,7 +22,7 @@ export function forwards(element, layer, presets) {
   const whole = new StackedBar(part(element, "whole"), (j) => indexed("a", j));
   const moved = new ChangeSummary(layer);
   const counted = starts(element, layer, presets);
-  layer.onChange((_, cause) => {
+  layer.follow((cause) => {
     const { z, activations, logarithms } = layer;
     const words = moved.follow(layer, cause);
     if (words !== null) part(element, "moved").textContent = words;

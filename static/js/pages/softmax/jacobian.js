@@ -23,7 +23,7 @@ export function derivatives(element, layer) {
     words,
     onPick: (j, k) => void (part(element, "picked").textContent = words(j, k)),
   });
-  layer.onChange((_, cause) => {
+  layer.follow((cause) => {
     values = jacobian(layer.activations, layer.c);
     if (cause.kind === "z") column = cause.index;
     if (cause.kind === "new") {

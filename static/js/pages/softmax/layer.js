@@ -1,5 +1,6 @@
-/** The page's one softmax layer: its weighted inputs, sharpness and target, and whoever wants to know when they change. */
+/** The page's one softmax layer: its weighted inputs, sharpness and target, and the events of their changes. */
 
+import { Emitter } from "../../page/emitter.js";
 import { logSoftmax, softmax } from "../../math/softmax.js";
 
 /**
@@ -7,13 +8,11 @@ import { logSoftmax, softmax } from "../../math/softmax.js";
  * @typedef {{kind: "z" | "activation" | "constant" | "sharpness" | "target" | "new", index?: number}} Cause
  */
 
-export class Layer {
+/** `change` carries what it came from; `rest` says that a thumb is let go. @extends {Emitter<{change: Cause, rest: void}>} */
+export class Layer extends Emitter {
   /** @param {Parts} parts */
   constructor(parts) {
-    /** @type {((layer: Layer, cause: Cause) => void)[]} */
-    this.listeners = [];
-    /** @type {(() => void)[]} */
-    this.resting = [];
+    super();
     this.z = parts.z;
     this.c = parts.c;
     this.target = parts.target;
@@ -22,22 +21,17 @@ export class Layer {
     this.#compute();
   }
 
-  /** @param {(layer: Layer, cause: Cause) => void} listener called now, and after every change */
-  onChange(listener) {
-    this.listeners.push(listener);
-    listener(this, { kind: "new" });
-  }
-
-  /** @param {() => void} listener called when a thumb is let go */
-  onRest(listener) {
-    this.resting.push(listener);
+  /** Calls the listener now, and after every change. @param {(cause: Cause) => void} listener */
+  follow(listener) {
+    this.on("change", listener);
+    listener({ kind: "new" });
   }
 
   /** @param {Partial<Parts>} parts @param {Cause} cause */
   change(parts, cause) {
     Object.assign(this, parts);
     this.#compute();
-    for (const listener of this.listeners) listener(this, cause);
+    this.emit("change", cause);
   }
 
   /** @param {number} j @param {number} value */
@@ -46,7 +40,7 @@ export class Layer {
   }
 
   rest() {
-    for (const listener of this.resting) listener();
+    this.emit("rest");
   }
 
   #compute() {

@@ -7,7 +7,7 @@ import { offerDownloads } from "../../controls/download.js";
 import { number, signed } from "../../page/format.js";
 import { GradientTable } from "./gradient_table.js";
 import { indexed } from "./output_rows.js";
-import { Player, pace } from "../../controls/player.js";
+import { epochsPerSecond, Player } from "../../controls/player.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { logSoftmax } from "../../math/softmax.js";
 import { Descent } from "./descent.js";
@@ -32,24 +32,25 @@ export class Learning {
     this.layer = layer;
     this.choice = choice;
     this.onMove = onMove;
-    this.factor = 1;
+    this.rate = 1;
     this.reached = 0;
     /** @type {Descent[]} */
     this.descents = [];
     this.charts = ["output", "cost"].map((name) => new Chart(part(element, `${name}-chart`), charts[name]));
     this.gradientTables = COSTS.map((cost) => new GradientTable(part(element, cost, HTMLTableElement)));
-    this.player = new Player({ onChange: (index) => this.#show(index), onState: () => this.#rest() });
-    this.clock = new Clock(find(element, ".clock"), {
-      run: () => this.toggle(),
-      step: (by) => this.seek(this.player.index + by),
-      seek: (index) => this.seek(index),
-      reset: () => this.restart(),
-      speed: (factor) => {
-        this.setSpeed(factor);
-        this.onMove();
-      },
+    this.player = new Player();
+    this.player.on("change", (index) => this.#show(index));
+    this.player.on("state", () => this.#rest());
+    this.clock = new Clock(find(element, ".clock"));
+    this.clock.on("run", () => this.toggle());
+    this.clock.on("step", (by) => this.seek(this.player.index + by));
+    this.clock.on("seek", (index) => this.seek(index));
+    this.clock.on("reset", () => this.restart());
+    this.clock.on("rate", (rate) => {
+      this.setRate(rate);
+      this.onMove();
     });
-    for (const chart of this.charts) chart.onHover((epoch) => this.#peek(epoch));
+    for (const chart of this.charts) chart.on("hover", (epoch) => this.#peek(epoch));
     reserveSpace(part(element, "says"), [LOST]);
     this.#offerDownloads();
     this.restart();
@@ -76,7 +77,7 @@ export class Learning {
     this.player.clear();
     this.player.available = 1;
     this.player.length = epochs + 1;
-    this.setSpeed(this.factor);
+    this.setRate(this.rate);
     for (const chart of this.charts) {
       chart.layout.xaxis.range = [0, epochs];
       for (const descent of this.descents) chart.show(descent.steps, descent.cost);
@@ -127,11 +128,10 @@ export class Learning {
     }
   }
 
-  /** @param {number} factor */
-  setSpeed(factor) {
-    this.factor = factor;
-    this.clock.speed.value = String(factor);
-    this.player.speed = pace(this.choice.epochs, factor);
+  /** @param {number} rate of playback */
+  setRate(rate) {
+    this.rate = this.clock.rate = rate;
+    this.player.rate = epochsPerSecond(this.choice.epochs, rate);
   }
 
   /** @param {number} index */

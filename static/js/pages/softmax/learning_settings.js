@@ -25,7 +25,7 @@ export function learningSettings(element, layer, { charts, starts, table, choice
     button.addEventListener("click", () => layer.change({ z, target: right }, { kind: "new" }));
   }
   const restartSoon = debounced(() => learning.restart());
-  layer.onChange((_, cause) => {
+  layer.follow((cause) => {
     if (target.options.length !== layer.z.length) {
       target.replaceChildren(...layer.z.map((_, j) => new Option(indexed("a", j), String(j))));
     }

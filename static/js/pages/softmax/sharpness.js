@@ -39,7 +39,7 @@ export function sharpness(element, layer, figure, field) {
     part(element, "summary").textContent = summary(layer.z);
   };
   const redrawSoon = debounced(redraw);
-  layer.onChange((_, cause) => {
+  layer.follow((cause) => {
     const { z, c, activations, logarithms } = layer;
     if (cause.kind === "new") {
       outputs.rescale();

@@ -4,7 +4,8 @@ import { part } from "../../page/dom.js";
 import { number } from "../../page/format.js";
 import { indexed, OutputRows } from "./output_rows.js";
 import { reserveSpace } from "../../page/reserve_space.js";
-import { sigmoid, sum } from "../../math/softmax.js";
+import { logSigmoid, sigmoid } from "../../math/neuron.js";
+import { sum } from "../../math/softmax.js";
 import { StackedBar } from "./stacked_bar.js";
 import { activationTexts } from "./words.js";
 
@@ -19,11 +20,11 @@ export function sigmoidComparison(element, layer) {
     layer.change({ z: layer.z.map(() => -Math.log(layer.z.length - 1)) }, { kind: "new" });
   });
   reserveSpace(part(element, "verdict"), [1, 1.00012345, 1e-100].map((total) => verdict(total)[0]));
-  layer.onChange((_, cause) => {
+  layer.follow((cause) => {
     const { z, activations, logarithms } = layer;
     const sigmoids = z.map(sigmoid);
     if (cause.kind === "new") outputs.rescale();
-    const besideTexts = activationTexts(z.map((x) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)))));
+    const besideTexts = activationTexts(z.map(logSigmoid));
     outputs.show({ z, activations, texts: activationTexts(logarithms), beside: sigmoids, besideTexts });
     softmaxWhole.show(activations, z.length);
     sigmoidWhole.show(sigmoids, z.length);
