@@ -1,11 +1,13 @@
 /** The softmax page: one layer, and the instruments that show and move it. */
 
-import { byId, jsonBlock } from "../page/dom.js";
+import { Challenges } from "../controls/challenges.js";
+import { byId, jsonBlock, part } from "../page/dom.js";
 import { addressWriter } from "../page/address.js";
 import { badLink, noticeAt } from "../page/notice.js";
 import { addressOf, readAddress, tables } from "./softmax/address.js";
 import { backwards } from "./softmax/backwards.js";
 import { sigmoidComparison } from "./softmax/sigmoid_comparison.js";
+import { challenges } from "./softmax/challenges.js";
 import { forwards } from "./softmax/forwards.js";
 import { derivatives } from "./softmax/jacobian.js";
 import { Layer } from "./softmax/layer.js";
@@ -20,7 +22,9 @@ const layer = new Layer(asked.layer);
 
 noticeAt("problems")(badLink(asked.problems));
 
-const write = addressWriter(() => addressOf(made, layer, learning));
+const write = addressWriter(() => addressOf(made, layer, learning, tried.value));
+const tried = new Challenges(part(document, "challenges"), challenges, write);
+tried.restore(asked.done);
 let restored = false;
 /** The address follows the page, once the page has come to what its address asks for. */
 const follow = () => void (restored && write());
@@ -32,6 +36,7 @@ sigmoidComparison(byId("beside"), layer);
 const learned = { charts, starts: jsonBlock("lessons"), table: made.learning, choice: asked.choice, onMove: follow };
 const learning = learningSettings(byId("learning"), layer, learned);
 layer.on("change", follow);
+layer.follow(() => tried.check(layer));
 
 // All instruments show the same layer; a screen reader is told by the one in use, and not by all of them at once.
 document.addEventListener("focusin", ({ target }) => {

@@ -44,8 +44,12 @@ export function networkTable(limits) {
 }
 
 export class Network {
-  /** @param {Field[]} table @param {Record<string, any>} figures @param {() => void} follow told of every change */
-  constructor(table, figures, follow) {
+  /**
+   * @param {Field[]} table @param {Record<string, any>} figures @param {() => void} follow told of every change
+   * @param {(state: import("./challenges.js").State) => void} onMeasured told what each answer shows
+   */
+  constructor(table, figures, follow, onMeasured) {
+    this.onMeasured = onMeasured;
     this.follow = follow;
     this.layers = new Chart(byId("layers"), figures.layers);
     this.ratio = new Chart(byId("ratio"), figures.ratio);
@@ -87,7 +91,14 @@ export class Network {
     this.layers.show(records);
     this.ratio.show(records);
     byId("layers-summary").replaceChildren(...verdict(drawn, unbroken).map(paragraph));
+    this.#report(answer);
     fillTable(byId("layers-table", HTMLTableElement), ...numbers(answer));
+  }
+
+  /** @param {any} answer */
+  #report({ layers, "cross-entropy": crossEntropy, ratio }) {
+    const gain = ratio.log10_gradient.filter((/** @type {number | null} */ log) => log !== null);
+    this.onMeasured({ hidden_layers: layers.length - 1, crossEntropy: crossEntropy.log10_gradient, gain });
   }
 
   /** The norms that are drawn. @returns {Measured} */

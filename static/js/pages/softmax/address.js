@@ -1,8 +1,10 @@
 /** What the page's address holds: the weighted inputs, the sharpness and the target. */
 
 import { opened } from "../../page/address.js";
+import { challengeField } from "../../controls/challenges.js";
 import { PLAYBACK_RATES } from "../../controls/clock.js";
 import { fromQuery, toQuery } from "../../fields/fields.js";
+import { challenges } from "./challenges.js";
 
 const LIMIT = 1000;
 
@@ -51,11 +53,12 @@ export function tables(z, limits) {
 
 /** @type {import("../../fields/fields.js").Field} */
 const SPEED = { name: "speed", label: "Speed", value: PLAYBACK_RATES[0], choices: PLAYBACK_RATES.map((rate) => [rate, rate]) };
+const DONE = challengeField(challenges);
 const EPOCH = { name: "epoch", label: "Epoch", value: 0, min: 0, max: 2000, step: 1, whole: true };
 
 /** What the address asks for, and what in it can't be used. @param {ReturnType<typeof tables>} made */
 export function readAddress(made) {
-  const { values, problems } = fromQuery([...made.layer, ...made.learning, SPEED, EPOCH], opened());
+  const { values, problems } = fromQuery([...made.layer, ...made.learning, SPEED, EPOCH, DONE], opened());
   const z = numbers(values.z);
   if (values.target > z.length) {
     problems.push(`Target: a whole number from 1 to ${z.length}, not ${values.target}.`);
@@ -65,16 +68,17 @@ export function readAddress(made) {
     problems.push(`Epoch: a whole number from 0 to ${values.epochs}, not ${values.epoch}.`);
     values.epoch = 0;
   }
-  const { cost, learning_rate, epochs, epoch, speed } = values;
-  return { layer: { z, c: values.c, target: values.target - 1 }, choice: { cost, learning_rate, epochs }, epoch, rate: Number(speed), problems };
+  const { cost, learning_rate, epochs, epoch, speed, done } = values;
+  return { layer: { z, c: values.c, target: values.target - 1 }, choice: { cost, learning_rate, epochs }, epoch, rate: Number(speed), done, problems };
 }
 
 /**
  * The page's state as a query string.
  * @param {ReturnType<typeof tables>} made @param {import("./layer.js").Layer} layer
  * @param {import("./learning.js").Learning} learning
+ * @param {string} done challenges
  */
-export function addressOf(made, { z, c, target }, { choice, player, rate }) {
-  const values = { z: written(z), c, target: target + 1, ...choice, speed: rate, epoch: player.index };
-  return toQuery([...made.layer, ...made.learning, SPEED, EPOCH], values);
+export function addressOf(made, { z, c, target }, { choice, player, rate }, done) {
+  const values = { z: written(z), c, target: target + 1, ...choice, speed: rate, epoch: player.index, done };
+  return toQuery([...made.layer, ...made.learning, SPEED, EPOCH, DONE], values);
 }

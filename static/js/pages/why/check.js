@@ -57,6 +57,8 @@ export class GradientCheck {
     this.server = new LatestRequest(ask, (answer) => this.#show(answer), noticeAt("check-problem"));
     /** @type {{log10_h: number, log10_error: number}[]} */
     this.rows = [];
+    /** @type {{passed: boolean}[]} of the last answer; none while another is on its way */
+    this.checks = [];
     const longest = { passed: false, analytic: 1.23e-10, numeric: 1 };
     reserveSpace(byId("check-summary"), Object.keys(RULES).map((rule) => [verdict([longest], rule)]));
     const rows = () => this.rows;
@@ -70,6 +72,7 @@ export class GradientCheck {
   }
 
   #changed() {
+    this.checks = [];
     this.follow();
     const asked = Object.fromEntries(Object.entries(this.fields.values).map(([name, value]) => [name.replace("check_", ""), value]));
     const { rule, ...neuron } = asked;
@@ -93,6 +96,8 @@ export class GradientCheck {
     ]);
     fillTable(byId("check-table", HTMLTableElement), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
     byId("check-summary").replaceChildren(verdict(checks, this.fields.values.check_rule));
+    this.checks = checks;
+    this.follow();
   }
 }
 

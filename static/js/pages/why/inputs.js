@@ -53,8 +53,8 @@ function silence(silent) {
   return `${equal("x")} = 0, so ${equal("∂C/∂w")} = 0 under both: ${names} ${learn} nothing from this example.`;
 }
 
-/** @param {Record<string, number>} values */
-function weightedInput(values) {
+/** z = Σ wⱼxⱼ + b. @param {Record<string, number>} values */
+export function weightedInput(values) {
   return J.reduce((sum, j) => sum + values[`w${j}`] * values[`x${j}`], values.bias);
 }
 
