@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from app.assets.equations import Citations
 from app.assets.formulas import display_formula, formula
 from app.assets.static_files import folder
 from app.figures import DASHES
@@ -46,6 +47,8 @@ LONGEST_ADDRESS = 80  # letters of an unknown address that its page repeats
 def render(request: Request, page: str, **context: Any) -> HTMLResponse:
     """The page's template, with what every page needs: where the static files are, and the navigation."""
     shared = {"base": request.app.state.static_urls, "page": page, "pages": PAGES, "costs": costs.views()}
+    shared["citations"] = citations = Citations()
+    shared["eq"] = citations.cite
     return templates.TemplateResponse(request, f"{page}.html", shared | context)
 
 
