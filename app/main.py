@@ -32,6 +32,7 @@ from app.routes import (
 from app.runs.driver import Driver
 from app.runs.engine import Engine, LocalEngine
 from app.runs.housekeeping import forget_old_runs, keep_claim
+from app.runs.limits import Limit, RunLimits
 from app.runs.recorder import Recorder
 from app.runs.scheduler import Scheduler
 from app.runs.service import Service
@@ -71,11 +72,9 @@ def _install_runs(app: FastAPI, settings: Settings) -> None:
     engine = LocalEngine(settings.workers) if settings.engine == "local" else _cluster(settings.engine)
     recorder = Recorder(Store(settings.database_url))
     driver = Driver(recorder, engine, app.state.data)
-    scheduler = Scheduler(driver, settings.max_active_runs, settings.max_queued_runs)
+    scheduler = Scheduler(driver, _run_limits(settings))
     app.state.runs = Service(scheduler)
-    app.state.subscribers = Subscribers(
-        recorder.store, scheduler, settings.max_streams, settings.max_streams_per_client
-    )
+    app.state.subscribers = Subscribers(app.state.runs, settings.max_streams, settings.max_streams_per_client)
     app.state.shutdown.at(END_STREAMS, app.state.subscribers.end)
     metrics: Metrics = app.state.metrics
     metrics.now("lab_runs", "Runs that aren't finished.", "status", scheduler.counts)
@@ -83,6 +82,16 @@ def _install_runs(app: FastAPI, settings: Settings) -> None:
     metrics.ever("lab_slices", "Slices computed since the start.", "state", lambda: {"done": engine.slices_done})
     metrics.ever("lab_engine_breaks", "Times the workers were replaced.", "cause", lambda: {"killed": engine.breaks})
     metrics.now("lab_streams", "Event streams of runs.", "state", lambda: {"open": app.state.subscribers.open})
+
+
+def _run_limits(settings: Settings) -> RunLimits:
+    """The bounds on runs, in all and for each client."""
+    return RunLimits(
+        active=Limit(settings.max_active_runs, settings.max_active_runs_per_client),
+        queued=Limit(settings.max_queued_runs, settings.max_queued_runs_per_client),
+        paused=Limit(settings.max_paused_runs, settings.max_paused_runs_per_client),
+        pinned=Limit(settings.max_pinned_runs, settings.max_pinned_runs_per_client),
+    )
 
 
 def _cluster(address: str) -> Engine:

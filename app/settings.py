@@ -57,12 +57,32 @@ class Settings(BaseSettings):
     max_active_runs: int = Field(
         24, ge=1, le=1000, description="Runs that are trained at once, taking turns; more wait in a queue."
     )
+    max_active_runs_per_client: int = Field(
+        8, ge=1, le=1000, description="Of these, as many as one client may have; their further runs wait."
+    )
     max_queued_runs: int = Field(100, ge=0, le=10_000, description="Runs that may wait; one more is refused (429).")
+    max_queued_runs_per_client: int = Field(
+        20, ge=0, le=10_000, description="Of these, as many as one client may have."
+    )
+    max_paused_runs: int = Field(
+        1000, ge=1, le=100_000, description="Paused runs beyond which no new run is taken (429)."
+    )
+    max_paused_runs_per_client: int = Field(
+        50, ge=1, le=100_000, description="Paused runs of a client beyond which they can't start another."
+    )
+    max_pinned_runs: int = Field(
+        200, ge=0, le=100_000, description="Runs that may be pinned; one more is refused (429)."
+    )
+    max_pinned_runs_per_client: int = Field(
+        20, ge=0, le=100_000, description="Of these, as many as one client may have."
+    )
     max_streams: int = Field(4000, ge=1, description="Event streams of runs that may be open in all.")
     max_streams_per_client: int = Field(
         500, ge=1, description="Event streams of runs that one address may have open; a school may be one address."
     )
-    keep_runs: int = Field(500, ge=1, description="Runs that are kept; older ones that nobody pinned are forgotten.")
+    keep_runs: int = Field(
+        500, ge=1, description="Runs that are kept; the oldest that nobody pinned, of who has most, are forgotten."
+    )
     keep_days: float = Field(90, gt=0, description="Days after which a run that nobody pinned is forgotten.")
     engine: str = Field(
         "local",

@@ -12,10 +12,9 @@ from app.learn.invalid import InvalidSetting
 from app.networks.uploads import NetworkGone
 from app.runs.database import StoreUnavailable
 from app.runs.engine import EngineUnavailable, WorkersKilled
-from app.runs.scheduler import QueueFull
+from app.runs.limits import OverLimit
 from app.runs.service import WrongStatus
 from app.runs.store import RunGone
-from app.runs.subscribers import TooManyStreams
 from app.schemas.errors import Explanation, Refusal
 
 # How pydantic names a bound in an error's context, and how we say it.
@@ -37,14 +36,13 @@ STATUS_CODES: dict[type[Exception], int] = {
     RunGone: 404,
     NetworkGone: 404,
     WrongStatus: 409,
-    QueueFull: 429,
-    TooManyStreams: 429,
+    OverLimit: 429,
     StoreUnavailable: 503,
     EngineUnavailable: 503,
     WorkersKilled: 503,
     NoData: 503,
 }
-RETRY_AFTER = {429: "10", 503: "3"}  # seconds
+RETRY_AFTER = {503: "3"}  # seconds
 
 
 # What any route may answer beside its own: said once, for the OpenAPI description of all.
@@ -101,7 +99,9 @@ async def explain(_request: Request, error: Exception) -> JSONResponse:
     """The answer to one of STATUS_CODES."""
     code = STATUS_CODES[type(error)]
     said = f"There is no run {error}." if isinstance(error, RunGone) else str(error)
-    headers = {"Retry-After": RETRY_AFTER[code]} if code in RETRY_AFTER else None
+    headers = {"Retry-After": RETRY_AFTER[code]} if code in RETRY_AFTER else {}
+    if isinstance(error, OverLimit):
+        headers["Retry-After"] = str(error.retry_after)
     return JSONResponse({"detail": said[:1].upper() + said[1:]}, status_code=code, headers=headers)
 
 

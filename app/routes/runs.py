@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.learn.classify import Answer
 from app.routes import sse
+from app.routes.client import address, client_of
 from app.runs.model import Event, Run
 from app.runs.service import Service
 from app.runs.subscribers import Subscribers
@@ -45,9 +46,9 @@ def show(runs: Service, run: Run) -> RunView:
 
 
 @router.post("", status_code=201)
-async def create(wanted: RunRequest, runs: Runs, response: Response) -> RunView:
-    """Start a run, or put it in the queue; 429 when that is full."""
-    run = await runs.create(wanted.settings(), paused=wanted.paused)
+async def create(wanted: RunRequest, request: Request, runs: Runs, response: Response) -> RunView:
+    """Start a run, or put it in the queue; 429 when that is full, or holds enough of this client's."""
+    run = await runs.create(wanted.settings(), owner=client_of(request), paused=wanted.paused)
     response.headers["Location"] = f"/api/runs/{run.id}"
     return show(runs, run)
 
@@ -135,7 +136,7 @@ async def events(
     run = await runs.get(run_id)
     if run.is_final and after >= run.last_event:
         return Response(status_code=204)  # tells an EventSource not to come back
-    leave = subscribers.enter(run_id, request.client.host if request.client else "")
+    leave = subscribers.enter(run_id, address(request))
     return CountedStream(_stream(subscribers, run_id, after), leave)
 
 

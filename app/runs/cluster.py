@@ -38,6 +38,12 @@ class DaskEngine(Engine):
             if name.startswith("distributed"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)
 
+    @property
+    def capacity(self) -> int:
+        """Two for each of the workers' threads, as far as they are known."""
+        workers = self._client.scheduler_info(n_workers=-1)["workers"] if self._client else {}
+        return 2 * max(1, sum(worker["nthreads"] for worker in workers.values()))
+
     def make_executor(self) -> Executor:
         """A connection to the scheduler; raises EngineUnavailable."""
         try:

@@ -13,6 +13,7 @@ from app.runs.engine import Engine, WorkersKilled
 from app.runs.model import PendingEvent, Run, Status
 from app.runs.recorder import Recorder
 from app.runs.slice import Job, Outcome
+from app.runs.turns import FairTurns
 
 SLICE_SECONDS = 0.1
 CHECKPOINT_SECONDS = 0.8  # of work that may be lost; a killed server loses what is being written then, too
@@ -27,6 +28,7 @@ class Driver:
         self.recorder = recorder
         self.engine = engine
         self.data = data
+        self.turns = FairTurns(lambda: self.engine.capacity)
 
     async def train(self, active: ActiveRun) -> None:
         """Train until the run is finished or active.goal says otherwise."""
@@ -157,7 +159,8 @@ class Driver:
     async def _compute(self, active: ActiveRun, job: Job) -> Outcome:
         """The job's outcome; raises EngineUnavailable and WorkersKilled."""
         log.debug("run %s asks for a slice of %d mini-batches", active.run.id, job.mini_batches)
-        outcome = await self.engine.compute(job)
+        async with self.turns.turn(active.run.owner):
+            outcome = await self.engine.compute(job)
         log.debug(
             "run %s got a slice: epoch %d, mini-batch %d, %.3f s",
             active.run.id,

@@ -53,6 +53,11 @@ class Engine:
         self._one_suspect = asyncio.Lock()
         self._closed = False
 
+    @property
+    def capacity(self) -> int:
+        """How many calls it is worth handing over at a time: what is computed, and as much to go on with."""
+        raise NotImplementedError
+
     def make_executor(self) -> Executor:
         """A new executor; blocks until it is there. Raises EngineUnavailable."""
         raise NotImplementedError
@@ -174,6 +179,11 @@ class LocalEngine(Engine):
     def __init__(self, workers: int):
         super().__init__()
         self.workers = workers
+
+    @property
+    def capacity(self) -> int:
+        """Two for each process."""
+        return 2 * self.workers
 
     def make_executor(self) -> Executor:
         """A pool of processes."""

@@ -36,6 +36,7 @@ class Run:
     data, images: which images it trains on, and how many to train, validate and test.
     reported: examples met at its last regular report;  reported_epoch: its last evaluation.
     latest: the last `epoch` event.  interruptions: how often it went on after its server had been stopped or killed.
+    owner: the key of the client who started it.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Run:
     last_event: int = 0
     pinned: bool = False
     interruptions: int = 0
+    owner: str = ""
 
     @property
     def is_final(self) -> bool:

@@ -13,6 +13,8 @@ from app.runs.active import ActiveRun, with_status
 from app.runs.admission import AdmissionQueue
 from app.runs.database import StoreUnavailable
 from app.runs.driver import Driver
+from app.runs.limits import RunLimits, refuse_beyond
+from app.runs.model import Status
 from app.runs.store import Conflict, RunGone
 from app.shutdown import STORE_RUNS_SECONDS
 
@@ -21,21 +23,17 @@ HALT_SECONDS = 5.0  # for a run to store what it has come to
 log = logging.getLogger(__name__)
 
 
-class QueueFull(Exception):
-    """There are as many runs waiting as there may be."""
-
-
 class Scheduler:
     """Every run that isn't finished, with a task for each that works or waits."""
 
-    def __init__(self, driver: Driver, places: int, most_waiting: int):
+    def __init__(self, driver: Driver, limits: RunLimits):
         self.driver = driver
         self.recorder = driver.recorder
-        self.queue = AdmissionQueue(places)
-        self.most_waiting = most_waiting
+        self.queue = AdmissionQueue(limits.active)
+        self.limits = limits
         self.active: dict[str, ActiveRun] = {}
         self.ended = Counter[str](done=0, failed=0, cancelled=0)
-        self._arriving = 0
+        self._arriving = list[str]()  # owners of runs that are being stored
 
     async def start(self) -> None:
         """Go on with every run that a stop or a crash interrupted."""
@@ -68,21 +66,30 @@ class Scheduler:
         return {status: known[status] for status in ("queued", "running", "paused")}
 
     @contextmanager
-    def arrival(self) -> Iterator[None]:
-        """Room for one more run at work or in the queue, while it is being written; raises QueueFull."""
-        waiting = len(self.queue.waiting) + self._arriving
-        if not self.queue.free and waiting >= self.most_waiting:
-            raise QueueFull(f"{waiting} runs are waiting already; try again when some of them are done")
-        self._arriving += 1
+    def arrival(self, owner: str, *, is_new: bool = False, to_work: bool = True) -> Iterator[None]:
+        """Room for one more of the owner's runs, while it is being stored; raises OverLimit.
+
+        A new run counts with those that are paused, whatever it begins with: it can be paused at any time.
+        """
+        if is_new:
+            paused = [each.run.owner for each in self.active.values() if not each.at_work]
+            way_out = "finish or delete one of them"
+            refuse_beyond(self.limits.paused, owner, [*paused, *self._arriving], "paused", way_out, 60)
+        if to_work and not self.queue.is_free_for(owner):
+            waiting = [*self.queue.waiting_owners, *self._arriving]
+            way_out = "try again when some of them are done"
+            refuse_beyond(self.limits.queued, owner, waiting, "waiting", way_out, 10)
+        self._arriving.append(owner)
         try:
             yield
         finally:
-            self._arriving -= 1
+            self._arriving.remove(owner)
 
     async def go_on(self, active: ActiveRun, pause_at: int | None = None) -> None:
-        """Put a run that rests to work, or into the queue; raises QueueFull and StoreUnavailable."""
-        with self.arrival():
-            run, pending = with_status(active.run, "running" if self.queue.free else "queued")
+        """Put a run that rests to work, or into the queue; raises OverLimit and StoreUnavailable."""
+        with self.arrival(active.run.owner):
+            status: Status = "running" if self.queue.is_free_for(active.run.owner) else "queued"
+            run, pending = with_status(active.run, status)
             await self.recorder.record(active, replace(run, queued=time.time()), pending)
             self.launch(active, pause_at)
 
@@ -90,7 +97,7 @@ class Scheduler:
         """Give the run a task of its own, which waits for a place and works."""
         active.goal = "run"
         active.pause_at = pause_at
-        active.task = asyncio.create_task(self._drive(active, self.queue.join(active.run.id)))
+        active.task = asyncio.create_task(self._drive(active, self.queue.join(active.run.id, active.run.owner)))
 
     async def _drive(self, active: ActiveRun, admitted: asyncio.Event) -> None:
         """A run's task: wait for its turn, train, and leave everything in order whatever happens."""

@@ -13,7 +13,10 @@ from app.learn.network import RunSettings
 from app.learn.training import State, start
 from app.runs.active import ActiveRun
 from app.runs.checkpoint import unpack
+from app.runs.database import StoreUnavailable
+from app.runs.limits import refuse_beyond
 from app.runs.model import Run
+from app.runs.pool import BlockingPool
 from app.runs.scheduler import Scheduler
 from app.runs.store import RunGone
 
@@ -33,6 +36,7 @@ class Service:
         self.driver = scheduler.driver
         self.recorder = scheduler.recorder
         self.store = scheduler.recorder.store
+        self._reads = BlockingPool("store-reader", lambda: StoreUnavailable("the lab's database doesn't answer"))
 
     async def start(self) -> None:
         """Open the store and the engine, and go on with what was interrupted."""
@@ -45,10 +49,15 @@ class Service:
         await self.scheduler.stop()
         self.driver.engine.close()
         self.recorder.close()
+        self._reads.close()
         self.store.close()
 
-    async def create(self, settings: RunSettings, *, paused: bool = False) -> Run:
-        """A new run, at work or in the queue; raises QueueFull, NoData, StoreUnavailable."""
+    async def read(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a method of the store that reads returns; raises what it does, and StoreUnavailable in any trouble."""
+        return await self._reads.run(method, *args, **kwargs)
+
+    async def create(self, settings: RunSettings, *, owner: str = "", paused: bool = False) -> Run:
+        """A new run, at work or in the queue; raises OverLimit, NoData, StoreUnavailable."""
         dataset = self.driver.data.dataset
         now = time.time()
         run = Run(
@@ -59,8 +68,9 @@ class Service:
             created=now,
             queued=now,
             status="paused" if paused else "queued",
+            owner=owner,
         )
-        with nullcontext() if paused else self.scheduler.arrival():
+        with self.scheduler.arrival(owner, is_new=True, to_work=not paused):
             await self.recorder.add(run)
             active = self.scheduler.active[run.id] = ActiveRun(run)
             if not paused:
@@ -71,11 +81,11 @@ class Service:
         """The run; raises RunGone."""
         if active := self.scheduler.active.get(run_id):
             return active.run
-        return await asyncio.to_thread(self.store.get, run_id)
+        return await self.read(self.store.get, run_id)
 
     async def latest(self, limit: int, offset: int) -> list[Run]:
         """The newest runs first."""
-        runs = await asyncio.to_thread(self.store.latest, limit, offset)
+        runs = await self.read(self.store.latest, limit, offset)
         return [self.scheduler.active[run.id].run if run.id in self.scheduler.active else run for run in runs]
 
     def notice(self, run_id: str) -> str | None:
@@ -100,7 +110,7 @@ class Service:
             return active.run
 
     async def resume(self, run_id: str) -> Run:
-        """Go on to the end; raises RunGone, WrongStatus, QueueFull."""
+        """Go on to the end; raises RunGone, WrongStatus, OverLimit."""
         active = await self._unfinished(run_id)
         async with active.commands:
             active.pause_at = None
@@ -119,7 +129,7 @@ class Service:
             return active.run
 
     async def step_epoch(self, run_id: str) -> Run:
-        """Run a paused run to the end of its epoch; raises RunGone, WrongStatus, QueueFull."""
+        """Run a paused run to the end of its epoch; raises RunGone, WrongStatus, OverLimit."""
         active = await self._unfinished(run_id)
         async with active.commands:
             _refuse_if_not_paused(active)
@@ -148,7 +158,12 @@ class Service:
                 self.scheduler.forget(active)
 
     async def pin(self, run_id: str, pinned: bool) -> Run:
-        """Keep the run from being forgotten, or no longer; raises RunGone."""
+        """Keep the run from being forgotten, or no longer; raises RunGone and OverLimit."""
+        run = await self.get(run_id)
+        if pinned and not run.pinned:
+            owners = await self.read(self.store.pinned_owners)
+            limit = self.scheduler.limits.pinned
+            refuse_beyond(limit, run.owner, owners, "pinned", "unpin one of them first", 60)
         await self.recorder.pin(run_id, self.scheduler.active.get(run_id), pinned)
         return await self.get(run_id)
 
@@ -157,7 +172,7 @@ class Service:
         run = await self.get(run_id)
         active = self.scheduler.active.get(run_id)
         state = active.state if active else None
-        if state is None and (packed := await asyncio.to_thread(self.store.checkpoint, run_id)):
+        if state is None and (packed := await self.read(self.store.checkpoint, run_id)):
             state = unpack(packed)
         if state is None and not run.is_final:
             state = await asyncio.to_thread(start, run.settings)
@@ -170,8 +185,9 @@ class Service:
         return await asyncio.to_thread(self.driver.data.of_kind, run.data) if run else self.driver.data.dataset
 
     async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What a pure function returns in a worker, between the slices of runs."""
-        return await self.driver.engine.call(function, *args, **kwargs)
+        """What a pure function returns in a worker, in turn with the slices of runs."""
+        async with self.driver.turns.turn("inspections"):
+            return await self.driver.engine.call(function, *args, **kwargs)
 
     async def classify(self, run_id: str, pixels: list[float]) -> Answer:
         """What the run's network makes of an image; raises RunGone, and WrongStatus before there is a network."""
@@ -182,7 +198,7 @@ class Service:
         """The run, for a command; raises RunGone, and WrongStatus when it is finished."""
         active = self.scheduler.active.get(run_id)
         if active is None:
-            _refuse_if_final(await asyncio.to_thread(self.store.get, run_id))
+            _refuse_if_final(await self.read(self.store.get, run_id))
             raise RunGone(run_id)
         return active
 

@@ -5,6 +5,7 @@ until it is done, so call it from a thread.
 """
 
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
@@ -18,7 +19,7 @@ from app.learn.network import RunSettings
 from app.runs.database import Claim, StoreUnavailable, Unusable, claim, connect, in_words
 from app.runs.model import FINAL, Event, PendingEvent, Run
 
-VERSION = 2
+VERSION = 3
 
 metadata = sa.MetaData()
 
@@ -45,6 +46,7 @@ runs = sa.Table(
     Column("last_event", sa.Integer, nullable=False),
     Column("pinned", sa.Boolean, nullable=False),
     Column("interruptions", sa.Integer, nullable=False, server_default="0"),
+    Column("owner", sa.String(100), nullable=False, server_default=""),
     sa.Index("runs_by_age", "created"),
     sa.Index("runs_by_status", "status", "queued"),
 )
@@ -80,6 +82,7 @@ to_json = json.JSONEncoder(allow_nan=False).encode
 # What turns a database of version N − 1 into one of version N, by N.
 MIGRATIONS: dict[int, tuple[str, ...]] = {
     2: ("ALTER TABLE runs ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0",),
+    3: ("ALTER TABLE runs ADD COLUMN owner VARCHAR(100) NOT NULL DEFAULT ''",),
 }
 
 
@@ -202,13 +205,13 @@ class Store:
                 connection.execute(sa.delete(checkpoints).where(checkpoints.c.run == run.id))
         return numbered
 
-    def events(self, run_id: str, after: int, limit: int) -> list[Event]:
-        """Events in order, from the one after id `after`."""
+    def events(self, run_id: str, after: int, limit: int, name: str | None = None) -> list[Event]:
+        """Events in order, from the one after id `after`; those of one name alone, if it is given."""
+        query = _events_after(run_id, after).limit(limit)
+        if name is not None:
+            query = query.where(events.c.name == name)
         with self._transaction() as connection:
-            return [
-                Event(row.id, row.name, row.data)
-                for row in connection.execute(_events_after(run_id, after).limit(limit))
-            ]
+            return [Event(row.id, row.name, row.data) for row in connection.execute(query)]
 
     def accuracies(self, run_ids: Sequence[str]) -> dict[str, list[float]]:
         """The test accuracy of each `epoch` event, in order, by the run's id."""
@@ -234,6 +237,11 @@ class Store:
             if connection.execute(sa.update(runs).where(runs.c.id == run_id).values(pinned=pinned)).rowcount == 0:
                 raise RunGone(run_id)
 
+    def pinned_owners(self) -> list[str]:
+        """Whose the pinned runs are, one for each."""
+        with self._transaction() as connection:
+            return list(connection.execute(select(runs.c.owner).where(runs.c.pinned.is_(True))).scalars())
+
     def delete(self, run_id: str) -> None:
         """Forget the run and all that belongs to it; raises RunGone."""
         with self._transaction() as connection:
@@ -241,13 +249,23 @@ class Store:
                 raise RunGone(run_id)
 
     def to_forget(self, keep: int, older_than: float) -> list[str]:
-        """Runs to delete, of those that are neither pinned nor at work: the old ones, and all but the newest `keep`."""
-        idle = select(runs.c.id, runs.c.created).where(
+        """Runs to delete, of those that are neither pinned nor at work: the old ones, and all but `keep`.
+
+        Whoever has most of them gives up their oldest first, so that nobody's runs make another's be forgotten.
+        """
+        idle = select(runs.c.id, runs.c.created, runs.c.owner).where(
             runs.c.pinned.is_(False), runs.c.status.not_in(("queued", "running"))
         )
         with self._transaction() as connection:
-            newest_first = connection.execute(idle.order_by(runs.c.created.desc(), runs.c.id)).all()
-        return [row.id for place, row in enumerate(newest_first) if place >= keep or row.created < older_than]
+            oldest_first = connection.execute(idle.order_by(runs.c.created, runs.c.id.desc())).all()
+        forgotten = [row.id for row in oldest_first if row.created < older_than]
+        left: dict[str, deque[str]] = {}
+        for row in oldest_first:
+            if row.created >= older_than:
+                left.setdefault(row.owner, deque()).append(row.id)
+        for _ in range(len(oldest_first) - len(forgotten) - keep):
+            forgotten.append(max(left.values(), key=len).popleft())
+        return forgotten
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

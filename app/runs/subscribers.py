@@ -9,9 +9,9 @@ from contextlib import suppress
 
 from app.runs.active import ActiveRun
 from app.runs.database import StoreUnavailable
+from app.runs.limits import OverLimit
 from app.runs.model import Event
-from app.runs.scheduler import Scheduler
-from app.runs.store import Store
+from app.runs.service import Service
 from app.runs.writer import RETRY_SECONDS
 
 log = logging.getLogger(__name__)
@@ -19,16 +19,12 @@ log = logging.getLogger(__name__)
 PAGE = 500  # events read from the store at a time
 
 
-class TooManyStreams(Exception):
-    """One stream more than there may be."""
-
-
 class Subscribers:
     """All open streams. A subscriber pulls events at its own speed, so none of them is kept waiting in memory."""
 
-    def __init__(self, store: Store, scheduler: Scheduler, most: int, most_per_client: int):
-        self.store = store
-        self.scheduler = scheduler
+    def __init__(self, service: Service, most: int, most_per_client: int):
+        self.service = service
+        self.scheduler = service.scheduler
         self.most = most
         self.most_per_client = most_per_client
         self._stopping = asyncio.Event()
@@ -40,11 +36,11 @@ class Subscribers:
         return self._clients.total()
 
     def enter(self, run_id: str, client: str) -> Callable[[], None]:
-        """Count one stream of this client on a run; returns what to call when it has ended. Raises TooManyStreams."""
+        """Count one stream of this client on a run; returns what to call when it has ended. Raises OverLimit."""
         if self.open >= self.most:
-            raise TooManyStreams(f"{self.most} streams are open, and that is as many as this lab serves")
+            raise OverLimit(f"{self.most} streams are open, and that is as many as this lab serves", 10)
         if self._clients[client] >= self.most_per_client:
-            raise TooManyStreams(f"your address has {self.most_per_client} streams open, and may have no more")
+            raise OverLimit(f"your address has {self.most_per_client} streams open, and may have no more", 10)
         self._clients[client] += 1
         log.debug("run %s: stream opened for %s (%d open)", run_id, client, self.open)
 
@@ -109,7 +105,7 @@ class Subscribers:
         if known is not None:
             return known
         try:
-            return await asyncio.to_thread(self.store.events, run_id, after, PAGE)
+            return await self.service.read(self.service.store.events, run_id, after, PAGE)
         except StoreUnavailable:
             return None
 

@@ -16,7 +16,7 @@ def cancel_all(lab) -> None:
 
 
 def test_twenty_runs_on_two_workers_all_move(lab_with):
-    lab = lab_with(workers=2, max_active_runs=20)
+    lab = lab_with(workers=2, max_active_runs=20, max_active_runs_per_client=20)
     run_ids = [lab.start(**LONG, seed=seed) for seed in range(20)]
     for run_id in run_ids:
         lab.wait_for(run_id, 4_000)

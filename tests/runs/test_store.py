@@ -126,10 +126,18 @@ def test_what_is_old_or_too_much_is_forgotten_but_not_what_is_pinned_or_at_work(
     ):
         store.add(replace(RUN, id=str(number), created=float(number), status=status, pinned=pinned))
     assert store.to_forget(keep=10, older_than=0) == []
-    assert store.to_forget(keep=1, older_than=0) == ["4", "0"]
-    assert store.to_forget(keep=10, older_than=4.5) == ["4", "0"]
+    assert store.to_forget(keep=1, older_than=0) == ["0", "4"]
+    assert store.to_forget(keep=10, older_than=4.5) == ["0", "4"]
     store.pin("4", True)
-    assert store.to_forget(keep=0, older_than=0) == ["5", "0"]
+    assert store.to_forget(keep=0, older_than=0) == ["0", "5"]
+
+
+def test_whoever_has_most_runs_gives_up_theirs_first(store):
+    for number in range(6):
+        store.add(
+            replace(RUN, id=str(number), created=float(number), status="done", owner="one" if number else "other")
+        )
+    assert store.to_forget(keep=3, older_than=0) == ["1", "2", "3"]
 
 
 def test_the_newest_come_first_and_the_unfinished_in_the_order_of_their_queue(store):

@@ -1,0 +1,52 @@
+"""How much one client, one address and all together may have: who is over a limit is told which, and until when."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+ADDRESS_SHARE = 0.75  # of what there is in all; whoever forgets their cookies still comes from somewhere
+
+
+class OverLimit(Exception):
+    """More than there may be; the message says of what, retry_after in how many seconds it is worth asking again."""
+
+    def __init__(self, message: str, retry_after: int):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Limit(NamedTuple):
+    """A bound on things of one kind: in all, and for one client."""
+
+    in_all: int
+    per_client: int
+
+
+class RunLimits(NamedTuple):
+    """The bounds on runs by what they are at."""
+
+    active: Limit
+    queued: Limit
+    paused: Limit
+    pinned: Limit
+
+
+def address_of(owner: str) -> str:
+    """The address part of an owner's key, "address" or "address/browser"."""
+    return owner.partition("/")[0]
+
+
+def refuse_beyond(limit: Limit, owner: str, owners: Iterable[str], state: str, way_out: str, retry_after: int) -> None:
+    """Raise OverLimit if `owner`, who wants one more run in a state in which `owners` have one each, may have none."""
+    counted = Counter(owners)
+    in_all, own = counted.total(), counted[owner]
+    at_address = sum(number for each, number in counted.items() if address_of(each) == address_of(owner))
+    if in_all >= limit.in_all:
+        said = f"{in_all} runs are {state}, and this lab takes no more"
+    elif own >= limit.per_client:
+        said = f"{own} of your runs are {state}, and one client may have no more"
+    elif at_address >= max(limit.per_client, limit.in_all * ADDRESS_SHARE):
+        said = f"{at_address} runs from your address are {state}, and one address may have no more"
+    else:
+        return
+    raise OverLimit(f"{said}; {way_out}", retry_after)
