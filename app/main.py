@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 from fastapi import FastAPI
 
 from app import middleware
-from app.assets import static_files
-from app.assets.compressed import Compressed
+from app.assets.pages import Pages
+from app.assets.static_files import StaticFiles
 from app.data.mnist import Places
 from app.data.source import DataSource
 from app.middleware import metrics
@@ -46,12 +47,13 @@ from app.shutdown import END_STREAMS, Shutdown
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """What lives as long as the server: the data, the runs, and what is done in the background."""
     settings: Settings = app.state.settings
+    static_files: StaticFiles = app.state.static_files
     app.state.shutdown.watch()
     source: DataSource = app.state.data
     await asyncio.to_thread(source.find)
     if settings.mnist_download:
         source.start_download()
-    app.state.compressed.start(static_files.worth_compressing())
+    Thread(target=static_files.compress, args=[settings.cache_dir], name="compress", daemon=True).start()
     service: Service = app.state.runs
     await service.start()
     app.state.inspector = Inspector(service, UploadStore(settings.data_dir / "networks", settings.max_networks))
@@ -77,11 +79,11 @@ def _install_runs(app: FastAPI, settings: Settings) -> None:
     app.state.subscribers = Subscribers(app.state.runs, settings.max_streams, settings.max_streams_per_client)
     app.state.shutdown.at(END_STREAMS, app.state.subscribers.end)
     metrics: Metrics = app.state.metrics
-    metrics.now("lab_runs", "Runs that aren't finished.", "status", scheduler.counts)
-    metrics.ever("lab_runs_ended", "Runs that ended since the start.", "status", lambda: scheduler.ended)
-    metrics.ever("lab_slices", "Slices computed since the start.", "state", lambda: {"done": engine.slices_done})
-    metrics.ever("lab_engine_breaks", "Times the workers were replaced.", "cause", lambda: {"killed": engine.breaks})
-    metrics.now("lab_streams", "Event streams of runs.", "state", lambda: {"open": app.state.subscribers.open})
+    metrics.gauge("lab_runs", "Runs that aren't finished.", "status", scheduler.counts)
+    metrics.counter("lab_runs_ended", "Runs that ended since the start.", "status", lambda: scheduler.ended)
+    metrics.counter("lab_slices", "Slices computed since the start.", "state", lambda: {"done": engine.slices_done})
+    metrics.counter("lab_engine_breaks", "Times the workers were replaced.", "cause", lambda: {"killed": engine.breaks})
+    metrics.gauge("lab_streams", "Event streams of runs.", "state", lambda: {"open": app.state.subscribers.open})
 
 
 def _run_limits(settings: Settings) -> RunLimits:
@@ -117,8 +119,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.data = DataSource(
         Places(settings.mnist_dir, settings.cache_dir), settings.mnist_mirrors, settings.mnist_time_limit
     )
-    app.state.compressed = Compressed(settings.cache_dir)
-    app.state.static_urls = static_files.mount(app, app.state.compressed)
+    app.state.static_files = StaticFiles()
+    app.state.pages = Pages(app.state.static_files, pages.CONTEXTS)
     app.state.metrics = Metrics()
     _install_runs(app, settings)
     errors.install(app)
@@ -140,4 +142,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     ):
         app.include_router(part.router)
     app.include_router(networks.files)
+    app.router.routes.extend(app.state.static_files.mounts())
     return app

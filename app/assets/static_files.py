@@ -1,18 +1,16 @@
 """Static files under a version made from their contents, so that browsers may keep them for good."""
 
 import hashlib
-import os
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from fastapi import FastAPI
 from starlette.datastructures import Headers
-from starlette.responses import FileResponse, Response
-from starlette.staticfiles import PathLike, StaticFiles
-from starlette.types import Scope
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
 
-from app.assets.compressed import Compressed
+from app.assets.content import Content, compress_all
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -40,42 +38,59 @@ def version_of(path: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-class Immutable(StaticFiles):
-    """Static files whose URL changes with their contents, sent compressed where there is a copy."""
+class Files:
+    """An ASGI application that serves these files and no others, each read once, when it is first asked for."""
 
-    def __init__(self, directory: Path, compressed: Compressed):
-        super().__init__(directory=directory)
-        self.compressed = compressed
+    def __init__(self, paths: dict[str, Path]):
+        self.paths = paths
+        self._contents: dict[str, Content] = {}
 
-    def file_response(
-        self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
-    ) -> Response:
-        """The file, or its compressed copy, for a browser to keep for a year."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        copy = self.compressed.best(Path(full_path), Headers(scope=scope).get("accept-encoding", ""))
-        if copy and isinstance(response, FileResponse):
-            response = FileResponse(copy[1], media_type=response.media_type, headers={"Content-Encoding": copy[0]})
-        response.headers["Vary"] = "Accept-Encoding"
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
+    def add(self, name: str, content: Content) -> None:
+        """Serve this, too."""
+        self._contents[name] = content
 
+    def find(self, name: str) -> Content | None:
+        """What is served under a name."""
+        if name not in self._contents and name in self.paths:
+            self._contents[name] = Content.of(self.paths[name])
+        return self._contents.get(name)
 
-def mount(app: FastAPI, compressed: Compressed) -> dict[str, str]:
-    """Mount our files and the libraries' (plotly.js, Swagger UI); returns the base URL of each."""
-    static = folder("static")
-    folders = {
-        "static": (f"/static/{version_of(static)}", static),
-        "plotly": (f"/vendor/plotly-{version('plotly')}", packaged("plotly", "package_data")),
-        "swagger": (f"/vendor/swagger-{version('fastapi-offline')}", packaged("fastapi_offline", "static")),
-    }
-    for name, (url, directory) in folders.items():
-        app.mount(url, Immutable(directory, compressed), name=name)
-    return {name: url for name, (url, _) in folders.items()}
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        content = self.find(scope["path"].removeprefix(scope["root_path"]).lstrip("/"))
+        if scope["method"] not in ("GET", "HEAD"):
+            answer = PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET, HEAD"})
+        elif content is None:
+            answer = PlainTextResponse("Not Found", 404)
+        else:
+            await content.response(Headers(scope=scope))(scope, receive, send)
+            return
+        await answer(scope, receive, send)
 
 
-def worth_compressing() -> list[Path]:
-    """The files that the pages load, the small ones of ours first."""
-    swagger = packaged("fastapi_offline", "static")
-    libraries = [packaged("plotly", "package_data", "plotly.min.js")]
-    libraries += [swagger / name for name in ("swagger-ui.css", "swagger-ui-bundle.js")]
-    return [*(path.resolve() for path in folder("static").rglob("*")), *(path.resolve() for path in libraries)]
+class StaticFiles:
+    """Our files and the libraries' (plotly.js, Swagger UI); `urls` has the base URL of each group."""
+
+    def __init__(self) -> None:
+        self.folder = folder("static")
+        own = {path.relative_to(self.folder).as_posix(): path for path in self.folder.rglob("*") if path.is_file()}
+        swagger = packaged("fastapi_offline", "static")
+        self.files = {
+            "static": Files(own),
+            "plotly": Files({"plotly.min.js": packaged("plotly", "package_data", "plotly.min.js")}),
+            "swagger": Files({path.name: path for path in swagger.iterdir() if path.is_file()}),
+        }
+        self.urls = {
+            "static": f"/static/{version_of(self.folder)}",
+            "plotly": f"/vendor/plotly-{version('plotly')}",
+            "swagger": f"/vendor/swagger-{version('fastapi-offline')}",
+        }
+
+    def mounts(self) -> list[Mount]:
+        """The routes to them."""
+        return [Mount(self.urls[name], app=files, name=name) for name, files in self.files.items()]
+
+    def compress(self, cache: Path) -> None:
+        """Compress what the pages load, the small files of ours first."""
+        contents = [files.find(name) for files in self.files.values() for name in files.paths]
+        compress_all((content for content in contents if content), cache)

@@ -41,6 +41,7 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     try:
         app = create_app(settings)
         app.state.runs.store.open()
+        app.state.pages.prepare()
     except (Unusable, StoreUnavailable) as problem:
         parser.exit(1, f"The database for runs can't be used: {problem}.\n")
     config = uvicorn.Config(

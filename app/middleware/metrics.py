@@ -36,11 +36,11 @@ class Metrics:
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
 
-    def now(self, name: str, help_text: str, label: str, values: Values) -> None:
+    def gauge(self, name: str, help_text: str, label: str, values: Values) -> None:
         """Add a figure that is looked up when Prometheus asks: `values()` gives one number per value of `label`."""
         self.registry.register(_Read(lambda: GaugeMetricFamily(name, help_text, labels=[label]), values))
 
-    def ever(self, name: str, help_text: str, label: str, values: Values) -> None:
+    def counter(self, name: str, help_text: str, label: str, values: Values) -> None:
         """The same for a figure that only grows; Prometheus calls it `name`_total."""
         self.registry.register(_Read(lambda: CounterMetricFamily(name, help_text, labels=[label]), values))
 

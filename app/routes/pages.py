@@ -1,18 +1,16 @@
 """The pages: a template each, with the figures and presets that it starts from."""
 
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from html import escape
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import HTMLResponse, Response
-from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from app.assets.equations import Citations
-from app.assets.formulas import display_formula, formula
-from app.assets.static_files import folder
+from app.assets.pages import Context, Pages
 from app.figures import DASHES
 from app.figures import depth as depth_figures
 from app.figures import mnist as mnist_figures
@@ -29,8 +27,6 @@ from app.schemas.neuron import NeuronQuery
 from app.schemas.softmax import DescentQuery
 
 router = APIRouter(include_in_schema=False)
-templates = Jinja2Templates(folder("templates"))
-templates.env.globals |= {"math": formula, "display_math": display_formula}
 
 # The navigation, in reading order: page name, its path, the words of its link.
 PAGES: list[tuple[str, str, str]] = [
@@ -42,14 +38,28 @@ PAGES: list[tuple[str, str, str]] = [
 ]
 
 LONGEST_ADDRESS = 80  # letters of an unknown address that its page repeats
+ADDRESS = "the-address-that-was-asked-for"  # stands in the page until somebody asks for one
+
+# What every page's template is given, and by the page's name, what its own is given beside.
+SHARED: Context = {"pages": PAGES, "costs": costs.views()}
+CONTEXTS: dict[str, Callable[[], Context]] = {"missing": lambda: SHARED | {"address": ADDRESS}}
 
 
-def render(request: Request, page: str, **context: Any) -> HTMLResponse:
-    """The page's template, with what every page needs: where the static files are, and the navigation."""
-    shared = {"base": request.app.state.static_urls, "page": page, "pages": PAGES, "costs": costs.views()}
-    shared["citations"] = citations = Citations()
-    shared["eq"] = citations.cite
-    return templates.TemplateResponse(request, f"{page}.html", shared | context)
+def page(path: str) -> Callable[[Callable[[], Context]], Callable[[], Context]]:
+    """Serve the template of the function's name at this path, with what the function gives it."""
+
+    def register(context: Callable[[], Context]) -> Callable[[], Context]:
+        name = context.__name__
+        CONTEXTS[name] = lambda: SHARED | context()
+
+        @router.api_route(path, methods=["GET", "HEAD"], name=name)
+        async def serve(request: Request) -> Response:
+            pages: Pages = request.app.state.pages
+            return pages.find(name).response(request.headers)
+
+        return context
+
+    return register
 
 
 def install(app: FastAPI) -> None:
@@ -60,26 +70,23 @@ def install(app: FastAPI) -> None:
         path = request.url.path
         if path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
             return await http_exception_handler(request, error)
-        answer = render(
-            request, "missing", address=path if len(path) <= LONGEST_ADDRESS else path[:LONGEST_ADDRESS] + "…"
-        )
-        answer.status_code = 404
-        return answer
+        pages: Pages = request.app.state.pages
+        address = path if len(path) <= LONGEST_ADDRESS else path[:LONGEST_ADDRESS] + "…"
+        html = pages.find("missing").body.decode().replace(ADDRESS, escape(address))
+        return HTMLResponse(html, status_code=404)
 
 
-@router.get("/")
-async def neuron(request: Request) -> HTMLResponse:
+@page("/")
+def neuron() -> Context:
     """One neuron: the chapter's four figures, and the reader's own."""
     figures = presets.FIGURES | {"own": Settings()}
-    return render(
-        request,
-        "neuron",
-        presets={name: asdict(settings) for name, settings in figures.items()},
-        starts={name: measure(s, s.weight, s.bias)._asdict() for name, s in figures.items()},
-        story=presets.CROSS_ENTROPY_STORY,
-        limits=limits_of(NeuronQuery),
-        pairs={cost: [name for other, name in PAIRS if other == cost] for cost, _ in PAIRS},
-        charts={
+    return {
+        "presets": {name: asdict(settings) for name, settings in figures.items()},
+        "starts": {name: measure(s, s.weight, s.bias)._asdict() for name, s in figures.items()},
+        "story": presets.CROSS_ENTROPY_STORY,
+        "limits": limits_of(NeuronQuery),
+        "pairs": {cost: [name for other, name in PAIRS if other == cost] for cost, _ in PAIRS},
+        "charts": {
             "cost": {
                 "quadratic": neuron_figures.cost("quadratic", highest=0.5).to_plotly_json(),
                 "cross-entropy": neuron_figures.cost("cross-entropy", highest=4.2).to_plotly_json(),
@@ -95,41 +102,37 @@ async def neuron(request: Request) -> HTMLResponse:
             "mountain": neuron_figures.mountain().to_plotly_json(),
             "dashes": DASHES,
         },
-    )
+    }
 
 
-@router.get("/why")
-async def why(request: Request) -> HTMLResponse:
+@page("/why")
+def why() -> Context:
     """Why learning slows, and what the cross-entropy does about it."""
-    return render(request, "why", figures=why_figures.figures(), limits=limits_of(CheckQuery))
+    return {"figures": why_figures.figures(), "limits": limits_of(CheckQuery)}
 
 
-@router.get("/softmax")
-async def softmax(request: Request) -> HTMLResponse:
+@page("/softmax")
+def softmax() -> Context:
     """Outputs that always sum to 1, and what follows from it."""
-    return render(
-        request,
-        "softmax",
-        presets=presets.SOFTMAX,
-        lessons=presets.SOFTMAX_LESSONS,
-        limits=limits_of(DescentQuery),
-        charts=softmax_figures.charts(),
-    )
+    return {
+        "presets": presets.SOFTMAX,
+        "lessons": presets.SOFTMAX_LESSONS,
+        "limits": limits_of(DescentQuery),
+        "charts": softmax_figures.charts(),
+    }
 
 
-@router.get("/depth")
-async def depth(request: Request) -> HTMLResponse:
+@page("/depth")
+def depth() -> Context:
     """What the output cost does for earlier layers."""
-    return render(
-        request,
-        "depth",
-        limits={"network": limits_of(DepthQuery), "chain": limits_of(ChainQuery)},
-        figures={
+    return {
+        "limits": {"network": limits_of(DepthQuery), "chain": limits_of(ChainQuery)},
+        "figures": {
             "layers": depth_figures.layers().to_plotly_json(),
             "ratio": depth_figures.ratio().to_plotly_json(),
             "chain": depth_figures.chain().to_plotly_json(),
         },
-    )
+    }
 
 
 def limits_of(query: type[BaseModel]) -> dict[str, tuple[float, float]]:
@@ -142,14 +145,14 @@ def limits_of(query: type[BaseModel]) -> dict[str, tuple[float, float]]:
     }
 
 
-@router.get("/mnist")
-async def mnist(request: Request) -> HTMLResponse:
+@page("/mnist")
+def mnist() -> Context:
     """MNIST: two networks in a race, and the networks under the microscope."""
     stories = {name: asdict(race) for name, race in races.RACES.items()}
-    return render(request, "mnist", races=stories, figures=mnist_figures.race(), inside_figures=mnist_figures.inside())
+    return {"races": stories, "figures": mnist_figures.race(), "inside_figures": mnist_figures.inside()}
 
 
-@router.get("/docs")
-async def docs(request: Request) -> HTMLResponse:
+@page("/docs")
+def docs() -> Context:
     """The HTTP interface, from its OpenAPI description."""
-    return render(request, "docs")
+    return {}

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.assets import static_files
 from app.main import create_app
 from app.middleware import metrics
 from app.settings import Settings
@@ -130,41 +129,3 @@ def test_the_metrics_tell_of_runs_slices_and_streams(tmp_path: Path) -> None:
         assert figure(client, 'lab_runs_ended_total{status="cancelled"}') == 2
         assert figure(client, 'lab_runs_ended_total{status="failed"}') == 0
         assert "# TYPE lab_slices_total counter" in client.get("/metrics").text
-
-
-def test_a_static_file_has_its_contents_in_its_address_and_may_be_kept_for_good(client: TestClient) -> None:
-    page = client.get("/").text
-    for name, folder in (("static", static_files.folder("static")), ("plotly", None)):
-        address = client.app.state.static_urls[name]  # type: ignore[attr-defined]
-        assert folder is None or address == f"/static/{static_files.version_of(folder)}"
-        assert f'"{address}/' in page
-    style = client.get(f"{client.app.state.static_urls['static']}/css/tokens.css")  # type: ignore[attr-defined]
-    assert style.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert "immutable" not in client.get("/").headers.get("cache-control", "")
-
-
-def test_other_contents_have_another_address(tmp_path: Path) -> None:
-    (tmp_path / "page.css").write_text("a")
-    before = static_files.version_of(tmp_path)
-    assert static_files.version_of(tmp_path) == before
-    (tmp_path / "page.css").write_text("b")
-    assert static_files.version_of(tmp_path) != before
-
-
-@pytest.mark.parametrize(
-    ("accepted", "encoding"), [("gzip, deflate, br", "br"), ("gzip, deflate", "gzip")], ids=["HTTPS", "HTTP"]
-)
-def test_static_files_are_sent_compressed_once_there_is_a_copy(
-    client: TestClient, accepted: str, encoding: str
-) -> None:
-    address = f"{client.app.state.static_urls['plotly']}/plotly.min.js"  # type: ignore[attr-defined]
-    plain = client.get(address, headers={"accept-encoding": "identity"})
-    deadline = time.monotonic() + 60
-    while "content-length" not in (squeezed := client.get(address, headers={"accept-encoding": accepted})).headers:
-        assert time.monotonic() < deadline, "no compressed copy was made"
-        time.sleep(0.05)
-    assert squeezed.headers["content-encoding"] == encoding
-    assert squeezed.content == plain.content
-    assert int(squeezed.headers["content-length"]) < len(plain.content) / 3
-    assert squeezed.headers["vary"] == "Accept-Encoding"
-    assert "javascript" in squeezed.headers["content-type"]

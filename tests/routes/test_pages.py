@@ -39,12 +39,6 @@ def test_the_policy_allows_no_inline_script_and_no_eval(client: TestClient, path
     assert "unsafe-eval" not in policy
 
 
-def test_static_files_may_be_kept_because_their_address_changes_with_them(client: TestClient) -> None:
-    address = re.search(r'href="(/static/[^"]+/css/tokens.css)"', client.get("/").text)
-    assert address
-    assert "immutable" in client.get(address.group(1)).headers["cache-control"]
-
-
 def test_the_page_in_use_is_marked_in_the_navigation(client: TestClient) -> None:
     for _, path, words in PAGES:
         assert f'aria-current="page">{words}</a>' in client.get(path).text
