@@ -98,16 +98,6 @@ def test_a_hundred_layers_by_keyboard_and_by_link(open_page: OpenPage) -> None:
     )
 
 
-def test_the_link_button_gives_what_is_on_the_screen(open_page: OpenPage) -> None:
-    page = open_page("/depth", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("spinbutton", name="Hidden layers").fill("20")
-    page.get_by_role("spinbutton", name="Weight w₂").fill("3")
-    page.get_by_role("button", name="Copy link").first.click()
-    expect(page.get_by_text("Copied.")).to_be_visible()
-    link = page.evaluate("navigator.clipboard.readText()")
-    assert parse_qs(urlsplit(link).query) == {"hidden_layers": ["20"], "w2": ["3"]}
-
-
 def test_ten_outputs_on_digits_have_no_common_factor(open_page: OpenPage) -> None:
     page = open_page("/depth")
     page.get_by_role("combobox", name="Output neurons").select_option("ten")

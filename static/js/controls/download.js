@@ -1,5 +1,7 @@
 /** A chart to take away: its numbers as CSV, its picture as PNG and SVG. */
 
+import { button, element } from "../page/dom.js";
+
 /**
  * @typedef {Record<string, string | number | boolean | null>} Row
  * @typedef {{picture: (format: "png" | "svg") => Promise<string>}} Picture such as a Chart
@@ -12,9 +14,7 @@
  *   file's name, `label` says for whom the buttons are ("the cost of …"); rows of the same keys
  */
 export function offerDownloads(container, { name, label, rows, chart }) {
-  const place = document.createElement("p");
-  place.className = "downloads";
-  place.append("Download ");
+  const place = element("p", { class: "downloads" }, "Download ");
   /** @type {[string, () => Promise<string>][]} */
   const offers = [["CSV", async () => textAddress(toCsv(await rows()), "text/csv")]];
   if (chart) {
@@ -22,13 +22,8 @@ export function offerDownloads(container, { name, label, rows, chart }) {
     offers.push(["SVG", () => chart.picture("svg")]);
   }
   for (const [format, address] of offers) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "quiet";
-    button.textContent = format;
-    button.setAttribute("aria-label", `${format} of ${label}`);
-    button.addEventListener("click", async () => save(await address(), `${name}.${format.toLowerCase()}`));
-    place.append(button);
+    const attributes = { class: "quiet", "aria-label": `${format} of ${label}` };
+    place.append(button(format, attributes, async () => save(await address(), `${name}.${format.toLowerCase()}`)));
   }
   container.append(place);
 }
@@ -54,9 +49,6 @@ function textAddress(text, type) {
 
 /** @param {string} address @param {string} name */
 function save(address, name) {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
+  element("a", { href: address, download: name }).click();
   if (address.startsWith("blob:")) setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

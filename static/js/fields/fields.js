@@ -9,6 +9,7 @@
  * @typedef {import("./table.js").Values} Values
  */
 
+import { element } from "../page/dom.js";
 import { check, defaults } from "./table.js";
 
 export { check, defaults, fromQuery, toQuery } from "./table.js";
@@ -70,8 +71,8 @@ export class Fields {
   /** @param {NumberField} field */
   #numberRow(field) {
     const id = `${this.id}-${field.name}`;
-    const slider = input({ type: "range", "aria-label": field.label });
-    const typed = input({ type: "number", id, inputmode: "decimal", step: "any", "aria-describedby": `${id}-error` });
+    const slider = element("input", { type: "range", "aria-label": field.label });
+    const typed = element("input", { type: "number", id, inputmode: "decimal", step: "any", "aria-describedby": `${id}-error` });
     const error = errorOf(id);
     const [least, most] = range(field);
     Object.assign(slider, field.log ? { min: 0, max: SLIDER_STEPS, step: 1 } : { min: least, max: most, step: field.step });
@@ -108,7 +109,7 @@ export class Fields {
   /** @param {TextField} field */
   #textRow(field) {
     const id = `${this.id}-${field.name}`;
-    const typed = input({ type: "text", id, list: `${id}-list`, autocomplete: "off", "aria-describedby": `${id}-error` });
+    const typed = element("input", { type: "text", id, list: `${id}-list`, autocomplete: "off", "aria-describedby": `${id}-error` });
     const error = errorOf(id);
     const list = element("datalist", { id: `${id}-list` });
     list.append(...field.suggestions.map((text) => new Option(text)));
@@ -132,7 +133,7 @@ export class Fields {
   /** @param {ChoiceField} field */
   #choiceRow(field) {
     const id = `${this.id}-${field.name}`;
-    const select = /** @type {HTMLSelectElement} */ (element("select", { id }));
+    const select = element("select", { id });
     for (const [value, words] of field.choices) select.append(new Option(words, value));
     select.addEventListener("change", () => this.#changed(field, select.value));
     this.rows.set(field.name, {
@@ -164,26 +165,10 @@ function toLog(field, value) {
 
 /** @param {string} classes @param {string} id @param {string} words @param {HTMLElement[]} parts */
 function row(classes, id, words, parts) {
-  const made = element("div", { class: classes });
-  const label = element("label", { for: id });
-  label.textContent = words;
-  made.append(label, ...parts);
-  return made;
+  return element("div", { class: classes }, element("label", { for: id }, words), ...parts);
 }
 
 /** Where a field says what is wrong with it. @param {string} id the field's */
 function errorOf(id) {
   return element("span", { class: "field__error", id: `${id}-error`, role: "status" });
-}
-
-/** @param {Record<string, string>} attributes */
-function input(attributes) {
-  return /** @type {HTMLInputElement} */ (element("input", attributes));
-}
-
-/** @param {string} name @param {Record<string, string>} attributes */
-function element(name, attributes) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
 }

@@ -115,7 +115,12 @@ export function paragraph(...children) {
 
 /** Words in the colour of a cost or of a quantity. @param {string} role the colour's @param {string} words */
 export function tinted(role, words) {
-  return element("b", { class: role }, words);
+  return element("b", { class: "tinted", "data-role": role }, words);
+}
+
+/** @param {string} words */
+export function bold(words) {
+  return element("b", {}, words);
 }
 
 /** @param {string} words */

@@ -1,31 +1,29 @@
-/** Room for words that change: as much as the longest of them take, so that what stands below them keeps its place. */
+/** Space for words that change: as much as the longest of them take, so that what stands below them keeps its place. */
+
+import { element } from "./dom.js";
 
 /**
- * Keep room in a place for the longest that it may say; at any width of the page the highest of these counts.
+ * Reserve a place the space for the longest that it may say; at any width of the page the highest of these counts.
  * @param {HTMLElement} place
  * @param {(string | Node[])[]} longest
  */
 export function reserveSpace(place, longest) {
-  const room = roomAround(place);
-  const before = [...room.children].slice(1).map((kept) => kept.textContent);
+  const box = boxAround(place);
+  const before = [...box.children].slice(1).map((copy) => copy.textContent);
   if (before.length === longest.length && before.every((words, i) => words === longest[i])) return;
-  while (room.children.length > 1) room.lastElementChild?.remove();
+  while (box.children.length > 1) box.lastElementChild?.remove();
   for (const words of longest) {
-    const kept = document.createElement(place.localName);
-    kept.className = place.className.replace(/\bsays\b/, "said"); // looks the same, and isn't what is said
-    kept.classList.add("room__kept");
-    kept.setAttribute("aria-hidden", "true");
-    kept.append(...(typeof words === "string" ? [words] : words));
-    room.append(kept);
+    const looks = place.className.replace(/\bsays\b/, "said"); // the same, for what isn't said
+    const attributes = { class: `${looks} reserved__space`, "aria-hidden": "true" };
+    box.append(element(/** @type {"p"} */ (place.localName), attributes, ...(typeof words === "string" ? [words] : words)));
   }
 }
 
 /** The box in which all that a place may say lies one upon the other. @param {HTMLElement} place */
-function roomAround(place) {
+function boxAround(place) {
   const { parentElement } = place;
-  if (parentElement?.classList.contains("room")) return parentElement;
-  const made = document.createElement("div");
-  made.className = "room";
+  if (parentElement?.classList.contains("reserved")) return parentElement;
+  const made = element("div", { class: "reserved" });
   place.replaceWith(made);
   made.append(place);
   return made;

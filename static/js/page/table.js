@@ -1,4 +1,6 @@
-/** A table of numbers, for readers who would rather have them than the picture. */
+/** A table of numbers, for those who would rather have them than the picture. */
+
+import { element } from "./dom.js";
 
 /**
  * Fills the table anew.
@@ -7,25 +9,9 @@
  * @param {(string | Node)[][]} rows the first cell of each heads it
  */
 export function fillTable(table, headings, rows) {
-  const head = table.createTHead();
-  head.replaceChildren(rowOf(headings.map((words) => cell("th", words, "col"))));
   const body = table.tBodies[0] ?? table.createTBody();
-  body.replaceChildren(
-    ...rows.map(([first, ...rest]) => rowOf([cell("th", first, "row"), ...rest.map((words) => cell("td", words))])),
-  );
-}
-
-/** @param {HTMLElement[]} cells */
-function rowOf(cells) {
-  const row = document.createElement("tr");
-  row.append(...cells);
-  return row;
-}
-
-/** @param {"th" | "td"} name @param {string | Node} content @param {string} [scope] */
-function cell(name, content, scope) {
-  const made = document.createElement(name);
-  made.append(content);
-  if (scope) made.setAttribute("scope", scope);
-  return made;
+  table.createTHead().replaceChildren(element("tr", {}, ...headings.map((words) => element("th", { scope: "col" }, words))));
+  body.replaceChildren(...rows.map(([first, ...rest]) => {
+    return element("tr", {}, element("th", { scope: "row" }, first), ...rest.map((content) => element("td", {}, content)));
+  }));
 }

@@ -1,6 +1,6 @@
 /** A chain of single neurons: the factors of its first bias's gradient, one bar each. */
 
-import { byId } from "../../page/dom.js";
+import { byId, struck as struckOut } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
@@ -140,11 +140,4 @@ function summary(factors, struck, output, target, quadratic, crossEntropy) {
 /** @param {number} value */
 function short(value) {
   return value !== 0 && Math.abs(value) < 0.001 ? power(value) : number(value, 3);
-}
-
-/** @param {string} name */
-function struckOut(name) {
-  const made = document.createElement("s");
-  made.textContent = name;
-  return made;
 }

@@ -1,6 +1,6 @@
 /** Every layer's gradient under both costs: the settings and charts of one network, and what the charts say. */
 
-import { byId } from "../../page/dom.js";
+import { byId, paragraph } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
@@ -90,7 +90,7 @@ export class Network {
     this.layers.layout.annotations = names(drawn);
     this.layers.show(records);
     this.ratio.show(records);
-    byId("layers-summary").replaceChildren(...verdict(drawn, unbroken).map(paragraph));
+    byId("layers-summary").replaceChildren(...verdict(drawn, unbroken).map((sentence) => paragraph(sentence)));
     this.#report(answer);
     fillTable(byId("layers-table", HTMLTableElement), ...numbers(answer));
   }
@@ -159,11 +159,4 @@ function numbers({ layers, quadratic, "cross-entropy": crossEntropy, ratio }) {
 /** The number in letters that stay on one line. @param {number} log */
 function unbroken(log) {
   return fromLog10(log).replaceAll(" ", "\u00a0");
-}
-
-/** @param {string} text */
-function paragraph(text) {
-  const made = document.createElement("p");
-  made.textContent = text;
-  return made;
 }

@@ -112,7 +112,7 @@ export class KeptRuns {
   #item(letter, settings) {
     const item = document.createElement("li");
     item.dataset.run = letter;
-    item.className = settings.cost;
+    item.dataset.role = settings.cost;
     const name = document.createElement("b");
     name.textContent = letter;
     const words = document.createElement("span");

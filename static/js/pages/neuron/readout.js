@@ -24,7 +24,7 @@ export class Readout {
   /** Show another neuron. @param {import("./run.js").Settings} settings */
   use(settings) {
     this.drawing.use(settings);
-    this.element.dataset.cost = settings.cost;
+    this.element.dataset.role = settings.cost;
     this.part('[data-show="how"]').textContent = howItLearns(settings);
   }
 

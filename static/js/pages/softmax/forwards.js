@@ -19,19 +19,19 @@ const MOST = 10;
  */
 export function forwards(element, layer, presets) {
   const outputs = new OutputRows(part(element, "outputs"), { z: (j, value) => layer.setZ(j, value), rest: () => layer.rest() });
-  const whole = new StackedBar(part(element, "whole"), (j) => indexed("a", j));
-  const moved = new ChangeSummary(layer);
+  const bar = new StackedBar(part(element, "shares"), (j) => indexed("a", j));
+  const change = new ChangeSummary(layer);
   const counted = starts(element, layer, presets);
   layer.follow((cause) => {
     const { z, activations, logarithms } = layer;
-    const words = moved.follow(layer, cause);
-    if (words !== null) part(element, "moved").textContent = words;
+    const words = change.follow(layer, cause);
+    if (words !== null) part(element, "change").textContent = words;
     if (cause.kind === "new") {
       outputs.rescale();
-      reserveSpace(part(element, "moved"), longestMoves(z.length));
+      reserveSpace(part(element, "change"), longestMoves(z.length));
     }
-    outputs.show({ z, activations, texts: activationTexts(logarithms), marks: moved.before });
-    whole.show(activations);
+    outputs.show({ z, activations, texts: activationTexts(logarithms), marks: change.before });
+    bar.show(activations);
     part(element, "sum").textContent = number(sum(activations), 3);
     part(element, "sharp").textContent = `with the sharpness c = ${written(layer.c)}, set below`;
     part(element, "sharp").style.visibility = layer.c === 1 ? "hidden" : "visible"; // and keeps its room

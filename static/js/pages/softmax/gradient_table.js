@@ -1,6 +1,6 @@
 /** What one cost tells a softmax layer: its z's, its activations beside their targets, and the gradient on each z as a signed bar. */
 
-import { find } from "../../page/dom.js";
+import { element, find, setText } from "../../page/dom.js";
 
 /**
  * @typedef {{names: string[], activations: number[], texts: string[], zTexts: string[], gradient: number[], gradientTexts: string[],
@@ -11,7 +11,7 @@ export class GradientTable {
   /** @param {HTMLTableElement} table with its heading */
   constructor(table) {
     this.body = table.createTBody();
-    table.classList.add("lesson");
+    table.classList.add("gradient-table");
   }
 
   /** @param {Shown} shown */
@@ -20,37 +20,29 @@ export class GradientTable {
     while (this.body.rows.length < names.length) this.body.append(row());
     names.forEach((name, j) => {
       const { heading, z, bar, text, wanted, signed, signedText } = partsOf(this.body.rows[j]);
-      write(heading, name + (j === target ? ", target" : ""));
-      heading.classList.toggle("lesson__target", j === target);
-      write(z, zTexts[j]);
+      setText(heading, name + (j === target ? ", target" : ""));
+      heading.classList.toggle("gradient-table__target", j === target);
+      setText(z, zTexts[j]);
       bar.style.width = `${100 * activations[j]}%`;
       wanted.style.left = j === target ? "100%" : "0%";
-      write(text, texts[j]);
+      setText(text, texts[j]);
       signed.style.width = `${50 * Math.abs(gradient[j])}%`;
       signed.style.left = `${50 + Math.min(0, 50 * gradient[j])}%`;
-      write(signedText, gradientTexts[j]);
+      setText(signedText, gradientTexts[j]);
     });
   }
 }
 
-/** @param {HTMLElement} place @param {string} words */
-function write(place, words) {
-  if (place.textContent !== words) place.textContent = words;
-}
-
 function row() {
-  const made = document.createElement("tr");
-  const heading = make("th", "");
-  heading.setAttribute("scope", "row");
-  const activation = make("span", "bar", make("span", "bar__fill"), make("span", "bar__mark"));
-  const gradient = make("span", "bar bar--signed", make("span", "bar__fill"));
-  made.append(heading, make("td", "number"), withText(activation), withText(gradient));
-  return made;
+  const activation = span("bar", span("bar__fill"), span("bar__mark"));
+  const gradient = span("bar bar--signed", span("bar__fill"));
+  const z = element("td", { class: "number" });
+  return element("tr", {}, element("th", { scope: "row" }), z, withText(activation), withText(gradient));
 }
 
 /** @param {HTMLElement} bar */
 function withText(bar) {
-  return make("td", "", make("span", "lesson__cell", bar, make("span", "number")));
+  return element("td", {}, span("gradient-table__cell", bar, span("number")));
 }
 
 /** @param {HTMLTableRowElement} row */
@@ -69,10 +61,7 @@ function partsOf(row) {
   };
 }
 
-/** @param {string} name @param {string} classes @param {...HTMLElement} parts */
-function make(name, classes, ...parts) {
-  const made = document.createElement(name);
-  if (classes) made.className = classes;
-  made.append(...parts);
-  return made;
+/** @param {string} classes @param {...HTMLElement} parts */
+function span(classes, ...parts) {
+  return element("span", { class: classes }, ...parts);
 }

@@ -1,5 +1,7 @@
 /** A square table of signed numbers as a heat map: hue and sign say which way, depth says how much. */
 
+import { element } from "../../page/dom.js";
+
 /**
  * @typedef {{values: number[][], texts: string[][], most: number, column?: number}} Shown `most` is the size drawn
  *   deepest; `column` is set off from the others
@@ -55,18 +57,13 @@ export class HeatMap {
 
   /** @param {number} count */
   #build(count) {
-    const head = document.createElement("tr");
-    const corner = cell("td", "");
-    corner.setAttribute("aria-hidden", "true");
-    head.append(corner, ...Array.from({ length: count }, (_, k) => cell("th", this.column(k), "col")));
+    const headings = Array.from({ length: count }, (_, k) => element("th", { scope: "col" }, this.column(k)));
+    const head = element("tr", {}, element("td", { "aria-hidden": "true" }), ...headings);
     this.cells = [];
     const rows = Array.from({ length: count }, (_, j) => {
-      const cells = Array.from({ length: count }, () => /** @type {HTMLTableCellElement} */ (cell("td", "")));
-      cells.forEach((each) => Object.assign(each, { tabIndex: -1 }).setAttribute("role", "gridcell"));
+      const cells = Array.from({ length: count }, () => element("td", { tabindex: -1, role: "gridcell" }));
       this.cells.push(cells);
-      const row = document.createElement("tr");
-      row.append(cell("th", this.row(j), "row"), ...cells);
-      return row;
+      return element("tr", {}, element("th", { scope: "row" }, this.row(j)), ...cells);
     });
     this.table.replaceChildren(head, ...rows);
     this.table.classList.toggle("signed--many", count > MANY);
@@ -89,12 +86,4 @@ export class HeatMap {
     const within = (/** @type {number} */ at) => Math.min(this.cells.length - 1, Math.max(0, at));
     this.cells[within(this.picked[0] + move[0])][within(this.picked[1] + move[1])].focus();
   }
-}
-
-/** @param {"th" | "td"} name @param {string} words @param {string} [scope] */
-function cell(name, words, scope) {
-  const made = document.createElement(name);
-  made.textContent = words;
-  if (scope) made.setAttribute("scope", scope);
-  return made;
 }

@@ -1,5 +1,7 @@
 /** A layer's outputs as rows: each weighted input z with its slider and number field, and the bar of its activation. */
 
+import { element } from "../../page/dom.js";
+
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const LIMIT = 1000; // of |z|
 const SCALES = [5, 10, 20, 50, 100, 200, 500, LIMIT]; // ends of the sliders; the narrowest that holds every z
@@ -56,20 +58,20 @@ class Row {
   constructor(j, told, besideSymbol) {
     const z = indexed("z", j);
     const a = indexed("a", j);
-    this.slider = told.z ? input({ type: "range", step: "0.1", "aria-label": z }) : undefined;
-    this.place = make("span", { class: "output__place", "aria-hidden": "true" }, make("span", {}));
+    this.slider = told.z ? element("input", { type: "range", step: "0.1", "aria-label": z }) : undefined;
+    this.place = element("span", { class: "output__place", "aria-hidden": "true" }, element("span", {}));
     this.typed = told.z ? numberField(`${z}, typed`, "0.1") : undefined;
-    this.reading = make("span", { class: "output__reading number" });
-    this.fill = make("span", { class: "bar__fill" });
-    this.mark = make("span", { class: "bar__mark", hidden: "" });
-    this.bar = make("span", { class: "bar" }, this.fill, this.mark);
-    this.thumb = told.activation ? input({ type: "range", min: "0", max: "1", step: "0.005", "aria-label": a }) : undefined;
+    this.reading = element("span", { class: "output__reading number" });
+    this.fill = element("span", { class: "bar__fill" });
+    this.mark = element("span", { class: "bar__mark", hidden: "" });
+    this.bar = element("span", { class: "bar" }, this.fill, this.mark);
+    this.thumb = told.activation ? element("input", { type: "range", min: "0", max: "1", step: "0.005", "aria-label": a }) : undefined;
     if (this.thumb) this.bar.append(this.thumb);
     this.share = told.activation ? numberField(`${a}, typed`, "0.01") : undefined;
-    this.text = make("span", { class: "output__text number" });
-    this.error = make("span", { class: "field__error", role: "status" });
+    this.text = element("span", { class: "output__text number" });
+    this.error = element("span", { class: "field__error", role: "status" });
     this.beside = besideSymbol ? new Beside() : undefined;
-    this.element = make("div", { class: "output", role: "group", "aria-label": `Output ${j + 1}` });
+    this.element = element("div", { class: "output", role: "group", "aria-label": `Output ${j + 1}` });
     this.element.append(symbol("z", j, "input"), this.slider ?? this.place, this.typed ?? this.reading);
     this.element.append(symbol("a", j, "activation"), this.bar, this.share ?? this.text);
     if (this.beside) this.element.append(symbol(besideSymbol ?? "", j, "beside", "z"), this.beside.bar, this.beside.text);
@@ -131,9 +133,9 @@ class Row {
 
 class Beside {
   constructor() {
-    this.fill = make("span", { class: "bar__fill" });
-    this.bar = make("span", { class: "bar bar--beside" }, this.fill);
-    this.text = make("span", { class: "output__text number" });
+    this.fill = element("span", { class: "bar__fill" });
+    this.bar = element("span", { class: "bar bar--beside" }, this.fill);
+    this.text = element("span", { class: "output__text number" });
   }
 
   /** @param {number} value @param {string} text */
@@ -150,24 +152,11 @@ function short(x, decimals) {
 
 /** z₁ as it is set in a formula; with `of`, σ(z₁). @param {string} letter @param {number} j @param {string} place @param {string} [of] */
 function symbol(letter, j, place, of) {
-  const inner = [make("i", {}, of ?? letter), make("sub", {}, String(j + 1))];
-  return make("span", { class: `symbol symbol--${place}`, "aria-hidden": "true" }, ...(of ? [`${letter}(`, ...inner, ")"] : inner));
+  const inner = [element("i", {}, of ?? letter), element("sub", {}, String(j + 1))];
+  return element("span", { class: `symbol symbol--${place}`, "aria-hidden": "true" }, ...(of ? [`${letter}(`, ...inner, ")"] : inner));
 }
 
 /** @param {string} name @param {string} step */
 function numberField(name, step) {
-  return input({ type: "number", inputmode: "decimal", step, "aria-label": name });
-}
-
-/** @param {Record<string, string>} attributes */
-function input(attributes) {
-  return /** @type {HTMLInputElement} */ (make("input", attributes));
-}
-
-/** @param {string} name @param {Record<string, string>} attributes @param {...(Node | string)} parts */
-function make(name, attributes, ...parts) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...parts);
-  return made;
+  return element("input", { type: "number", inputmode: "decimal", step, "aria-label": name });
 }

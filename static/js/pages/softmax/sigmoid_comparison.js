@@ -13,8 +13,8 @@ import { activationTexts } from "./words.js";
 export function sigmoidComparison(element, layer) {
   const told = { z: (/** @type {number} */ j, /** @type {number} */ value) => layer.setZ(j, value), rest: () => layer.rest() };
   const outputs = new OutputRows(part(element, "outputs"), told, "σ");
-  const softmaxWhole = new StackedBar(part(element, "softmax-whole"), (j) => indexed("a", j));
-  const sigmoidWhole = new StackedBar(part(element, "sigmoid-whole"), (j) => `σ(${indexed("z", j)})`);
+  const softmaxBar = new StackedBar(part(element, "softmax-shares"), (j) => indexed("a", j));
+  const sigmoidBar = new StackedBar(part(element, "sigmoid-shares"), (j) => `σ(${indexed("z", j)})`);
   part(element, "equal").addEventListener("click", () => {
     // σ(z) = 1/n where z = −ln(n − 1)
     layer.change({ z: layer.z.map(() => -Math.log(layer.z.length - 1)) }, { kind: "new" });
@@ -26,8 +26,8 @@ export function sigmoidComparison(element, layer) {
     if (cause.kind === "new") outputs.rescale();
     const besideTexts = activationTexts(z.map(logSigmoid));
     outputs.show({ z, activations, texts: activationTexts(logarithms), beside: sigmoids, besideTexts });
-    softmaxWhole.show(activations, z.length);
-    sigmoidWhole.show(sigmoids, z.length);
+    softmaxBar.show(activations, z.length);
+    sigmoidBar.show(sigmoids, z.length);
     element.style.setProperty("--one", `${100 / z.length}%`);
     part(element, "softmax-sum").textContent = number(sum(activations), 3);
     part(element, "sigmoid-sum").textContent = number(sum(sigmoids), 3);

@@ -1,5 +1,7 @@
 /** Shares as one stacked bar: those of a whole fill it exactly, others fall short of it or run over. */
 
+import { element } from "../../page/dom.js";
+
 const ROOM = 7; // pixels for each letter of a name
 
 export class StackedBar {
@@ -14,14 +16,14 @@ export class StackedBar {
       this.width = entry.contentRect.width;
       this.show(...this.shown);
     }).observe(container);
-    container.classList.add("whole");
+    container.classList.add("stacked-bar");
   }
 
   /** @param {number[]} shares @param {number} [room] the sum that would fill the whole width */
   show(shares, room = 1) {
     this.shown = [shares, room];
     while (this.container.children.length > shares.length) this.container.lastElementChild?.remove();
-    while (this.container.children.length < shares.length) this.container.append(document.createElement("span"));
+    while (this.container.children.length < shares.length) this.container.append(element("span"));
     shares.forEach((share, j) => {
       const part = /** @type {HTMLElement} */ (this.container.children[j]);
       part.style.flexBasis = `${(100 * share) / room}%`;

@@ -6,7 +6,7 @@ import { Fields } from "../../fields/fields.js";
 import { number, power, significant } from "../../page/format.js";
 import { LatestRequest } from "../../server/latest_request.js";
 import { noticeAt } from "../../page/notice.js";
-import { byId, paragraph, tinted } from "../../page/dom.js";
+import { bold, byId, paragraph } from "../../page/dom.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
 import { fillTable } from "../../page/table.js";
@@ -104,13 +104,13 @@ export class GradientCheck {
 /** @param {any[]} checks @param {string} rule */
 function verdict(checks, rule) {
   const failed = checks.filter((check) => !check.passed);
-  if (failed.length === 0) return paragraph(tinted("", "Passes. "), "The update follows the gradient of the cost.");
+  if (failed.length === 0) return paragraph(bold("Passes. "), "The update follows the gradient of the cost.");
   if (rule === "chapter-animation") {
     const { analytic, numeric } = failed[failed.length - 1];
     const times = numeric === 0 ? "" : ` It is ${significant(analytic / numeric)} times the true gradient: the factor 1/σ′(z), which should have cancelled, is still in it.`;
-    return paragraph(tinted("", "Fails, for every step h. "), `This update is not the gradient of the cross-entropy.${times}`);
+    return paragraph(bold("Fails, for every step h. "), `This update is not the gradient of the cross-entropy.${times}`);
   }
-  return paragraph(tinted("", "Fails. "), "The gradient is right; it is the step h that is too long, so that the cost bends within it, or too short, so that rounding drowns the difference.");
+  return paragraph(bold("Fails. "), "The gradient is right; it is the step h that is too long, so that the cost bends within it, or too short, so that rounding drowns the difference.");
 }
 
 /** @param {number} error */

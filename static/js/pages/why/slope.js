@@ -2,7 +2,7 @@
 
 import { number, significant as short } from "../../page/format.js";
 import { crossEntropyDelta, crossEntropySlope, logit, quadraticDelta, sigmoid, sigmoidError, sigmoidSlope } from "../../math/neuron.js";
-import { paragraph, struck, tinted } from "../../page/dom.js";
+import { bold, paragraph, struck, tinted } from "../../page/dom.js";
 import { numeric, places } from "./instrument.js";
 
 const SATURATED = 0.05; // a slope below this leaves less than a fifth of the greatest, a quarter
@@ -46,9 +46,9 @@ function neuron(z) {
 function diagnosis(error, slope) {
   const share = `${slope < 0.0005 ? short(100 * slope) : number(100 * slope, 1)}\u00a0%`;
   const heard = `The quadratic cost’s gradient is the error ${short(error)} times this slope: ${share} of it is heard.`;
-  if (slope >= SATURATED) return [tinted("", "Not saturated. "), heard];
-  if (error > 0.5) return [tinted("", "Saturated and wrong. "), heard, " This is the neuron that should hurry and can’t."];
-  return [tinted("", "Saturated and right. "), `The error is only ${short(error)}, so a flat slope costs nothing here.`];
+  if (slope >= SATURATED) return [bold("Not saturated. "), heard];
+  if (error > 0.5) return [bold("Saturated and wrong. "), heard, " This is the neuron that should hurry and can’t."];
+  return [bold("Saturated and right. "), `The error is only ${short(error)}, so a flat slope costs nothing here.`];
 }
 
 /** @type {Section} the gradients of both costs for any output and target, factor by factor */

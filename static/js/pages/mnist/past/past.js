@@ -96,7 +96,8 @@ export class Past {
   #run(run) {
     const accuracies = this.accuracies[run.id] ?? [];
     const link = anchor(`/mnist?a=${run.id}`, inWords(run.settings));
-    link.className = run.settings.cost;
+    link.className = "tinted";
+    link.dataset.role = run.settings.cost;
     const last = accuracies.length ? `${percent(accuracies[accuracies.length - 1])}` : "–";
     const hasNetwork = ["running", "paused", "queued", "done"].includes(run.status);
     const files = document.createElement("details");

@@ -5,13 +5,14 @@ const [WIDTH, HEIGHT] = [96, 22];
 
 /**
  * @param {number[]} values drawn from their least to their greatest
- * @param {string} className
+ * @param {string} role whose colour it has
  * @param {string} label the same in words
  */
-export function sparkline(values, className, label) {
+export function sparkline(values, role, label) {
   const svg = document.createElementNS(NAMESPACE, "svg");
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
-  svg.setAttribute("class", `spark ${className}`);
+  svg.setAttribute("class", "spark tinted");
+  svg.setAttribute("data-role", role);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", label);
   if (values.length === 0) return svg;
