@@ -18,7 +18,6 @@ from app.figures import neuron as neuron_figures
 from app.figures import softmax as softmax_figures
 from app.figures import why as why_figures
 from app.learn import presets, races
-from app.learn.costs import PAIRS
 from app.learn.neuron import Settings, measure
 from app.schemas import costs
 from app.schemas.depth import ChainQuery, DepthQuery
@@ -85,7 +84,6 @@ def neuron() -> Context:
         "starts": {name: measure(s, s.weight, s.bias)._asdict() for name, s in figures.items()},
         "story": presets.CROSS_ENTROPY_STORY,
         "limits": limits_of(NeuronQuery),
-        "pairs": {cost: [name for other, name in PAIRS if other == cost] for cost, _ in PAIRS},
         "charts": {
             "cost": {
                 "quadratic": neuron_figures.cost("quadratic", highest=0.5).to_plotly_json(),

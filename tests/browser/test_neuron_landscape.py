@@ -15,7 +15,7 @@ def test_a_landscape_that_can_t_be_is_explained_and_not_drawn(open_page):
     page.wait_for_function(f"{ground} === 81")
     landscape = page.get_by_role("combobox", name="Landscape of")
     landscape.select_option("the cross-entropy")
-    expect(page.locator("#surface-summary")).to_contain_text("only the sigmoid promises that")
+    expect(page.locator("#surface-summary")).to_contain_text("it needs an output between 0 and 1")
     page.wait_for_function(f"{ground} === 0")
     landscape.select_option("the quadratic cost")
     expect(page.locator("#surface-summary")).to_contain_text("The quadratic cost over weights")

@@ -101,7 +101,7 @@ RUN = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"
 @pytest.mark.parametrize(
     ("kept", "said"),
     [
-        (RUN.replace("sigmoid", "tanh"), "only the sigmoid promises that"),
+        (RUN.replace("sigmoid", "tanh"), "it needs an output between 0 and 1"),
         (RUN.replace("sigmoid", "softmax"), "Activation: one of sigmoid"),
         (RUN.replace("1_0_", "1_-0.5_"), "the target is a share, from 0 to 1"),
         (
@@ -119,7 +119,7 @@ RUN = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"
         (RUN + "_1", "is not a run"),
         (RUN + "*", "“” is not a run"),
         ("*".join([RUN] * 9), "at most 8, not 9"),
-        (RUN + "*" + RUN.replace("sigmoid", "relu"), "only the sigmoid promises that"),
+        (RUN + "*" + RUN.replace("sigmoid", "relu"), "it needs an output between 0 and 1"),
     ],
 )
 def test_a_bad_kept_run_is_told_without_asking_the_server(open_page, kept, said):

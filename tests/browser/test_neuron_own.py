@@ -50,7 +50,7 @@ def test_a_pair_that_can_t_be_is_explained_and_not_changed(open_page):
     own = page.locator(".own__settings")
     own.get_by_role("combobox", name="Activation").select_option("tanh")
     own.get_by_role("combobox", name="Cost", exact=True).select_option("cross-entropy")
-    expect(page.locator("#own-problem")).to_contain_text("only the sigmoid promises that")
+    expect(page.locator("#own-problem")).to_contain_text("it needs an output between 0 and 1")
     run = clock_of(page, "own").get_by_role("button", name="Run", exact=True)
     expect(run).to_be_disabled()
     expect(own.get_by_role("combobox", name="Activation")).to_have_value("tanh")

@@ -50,8 +50,7 @@ export function jacobian(activations, c = 1) {
  * @param {string} cost @param {number[]} z @param {number} target
  */
 export function costOf(cost, z, target) {
-  if (cost === "log-likelihood") return -logSoftmax(z)[target];
-  return sum(errors(z, target).map((error) => error * error)) / 2;
+  return mathematicsOf(cost).value(z, target);
 }
 
 /**
@@ -59,10 +58,26 @@ export function costOf(cost, z, target) {
  * @param {string} cost @param {number[]} z @param {number} target
  */
 export function gradient(cost, z, target) {
-  const error = errors(z, target);
-  if (cost === "log-likelihood") return error;
-  const a = softmax(z);
-  return a.map((ak, k) => ak * sum(a.map((aj, j) => aj * (error[k] - error[j]))));
+  return mathematicsOf(cost).gradient(z, target);
+}
+
+/** @type {Record<string, {value: (z: number[], target: number) => number, gradient: (z: number[], target: number) => number[]}>} */
+const COSTS = {
+  "log-likelihood": { value: (z, target) => -logSoftmax(z)[target], gradient: errors },
+  quadratic: {
+    value: (z, target) => sum(errors(z, target).map((error) => error * error)) / 2,
+    gradient: (z, target) => {
+      const [a, error] = [softmax(z), errors(z, target)];
+      return a.map((ak, k) => ak * sum(a.map((aj, j) => aj * (error[k] - error[j]))));
+    },
+  },
+};
+
+/** @param {string} cost */
+function mathematicsOf(cost) {
+  const known = COSTS[cost];
+  if (!known) throw new Error(`The page has no formula for the cost ${cost} on a softmax layer.`);
+  return known;
 }
 
 /** a_j − y_j, without cancellation at the target. @param {number[]} z @param {number} target */

@@ -1,6 +1,7 @@
 /** One neuron: the chapter's four figures on clocks of their own and on a common one, and the reader's own neuron. */
 
 import { byId, find, jsonBlock } from "../page/dom.js";
+import { costNamed } from "../page/costs.js";
 import { addressWriter, opened } from "../page/address.js";
 import { fromQuery, toQuery } from "../fields/fields.js";
 import { badLink, noticeAt } from "../page/notice.js";
@@ -9,7 +10,6 @@ import { Workbench } from "./neuron/workbench.js";
 import { Detail, decodeGuesses, encodeGuesses } from "./neuron/detail.js";
 import { Figure } from "./neuron/figure.js";
 import { decode, encode } from "./neuron/kept_runs.js";
-import { validator } from "./neuron/validation.js";
 import { SharedClock } from "./neuron/shared_clock.js";
 import { describe } from "./neuron/words.js";
 
@@ -28,8 +28,7 @@ let variant = variants[0];
 const fields = ownTable(limits);
 const epochs = presets[names[0]].epochs;
 const mostEpochs = limits.epochs[1];
-const validate = validator(jsonBlock("pairs"));
-const readKept = (/** @type {string} */ text) => decode(text, [...fields, ruleField], validate);
+const readKept = (/** @type {string} */ text) => decode(text, [...fields, ruleField]);
 const kept = encode(presets["cross-entropy-bad"]);
 const page = { names, variants, epochs, mostEpochs, kept, readKept, readGuesses: decodeGuesses };
 const all = [...fields, costView, surfaceView, ...pageTable(page)];
@@ -48,7 +47,7 @@ const figures = names.map((name) => {
 });
 const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost], follow));
 const together = new SharedClock(find(document, ".bench__bar .clock"), figures, follow);
-const bench = new Workbench(charts, fields, validate, follow);
+const bench = new Workbench(charts, fields, follow);
 bench.open(presets.own, starts.own, charts);
 bench.offer(offers());
 
@@ -95,7 +94,7 @@ function setSwitches() {
 function offers() {
   const all = names.flatMap((name) => {
     const settings = presets[name];
-    return settings.cost === "quadratic" ? [settings] : variants.map((each) => inVariant(settings, each));
+    return costNamed(settings.cost).update_rules.length === 1 ? [settings] : variants.map((each) => inVariant(settings, each));
   });
   return all.map((settings) => /** @type {[string, any]} */ ([describe(settings), settings]));
 }

@@ -1,8 +1,12 @@
 /** What the page's address holds: the switches, the reader's own neuron, the kept runs, and how far each has learned. */
 
 import { PLAYBACK_RATES } from "../../controls/clock.js";
+import { costsOn } from "../../page/costs.js";
 
 /** @typedef {import("../../fields/fields.js").Field} Field */
+
+/** The costs of a single neuron. */
+const NEURON_COSTS = costsOn("sigmoid", "tanh", "relu", "linear");
 
 /** What stands for the speed of a figure that goes as fast as all of them. */
 export const AS_ALL = "";
@@ -19,7 +23,7 @@ export function ownTable(limits) {
     numeric("bias", "Bias b", 2, [-10, 10]),
     numeric("input", "Input x", 1, [-5, 5]),
     numeric("target", "Target y", 0, [-1, 1], { step: 0.01 }),
-    choice("cost", "Cost", ["quadratic", "cross-entropy"]),
+    choice("cost", "Cost", NEURON_COSTS.map(({ name }) => name)),
     choice("activation", "Activation", ["sigmoid", "tanh", ["relu", "ReLU"], "linear"]),
     numeric("learning_rate", "Learning rate η", 0.15, [0.001, 10], { log: true, min: 1e-6 }),
     numeric("epochs", "Epochs", 300, [10, 2000], { log: true, whole: true }),
@@ -27,7 +31,7 @@ export function ownTable(limits) {
 }
 
 /** By which rule a kept run learns; the reader's own neuron follows the gradient. */
-export const ruleField = choice("update_rule", "Update rule", ["gradient", "chapter-animation"]);
+export const ruleField = choice("update_rule", "Update rule", [...new Set(NEURON_COSTS.flatMap((cost) => cost.update_rules))]);
 
 /** How the cost of the reader's own neuron is shown. @type {Field} */
 export const costView = choice("show", "Cost shown", [
@@ -39,8 +43,7 @@ export const costView = choice("show", "Cost shown", [
 /** Which cost the landscape is of. @type {Field} */
 export const surfaceView = choice("surface", "Landscape of", [
   ["same", "your neuron’s cost"],
-  ["quadratic", "the quadratic cost"],
-  ["cross-entropy", "the cross-entropy"],
+  ...NEURON_COSTS.map(({ name, label }) => /** @type {[string, string]} */ ([name, label])),
 ]);
 
 /**

@@ -3,6 +3,7 @@
 import { check } from "../../fields/fields.js";
 import { Run } from "./run.js";
 import { describe } from "./words.js";
+import { validate } from "./validation.js";
 
 const LETTERS = [..."ABCDEFGH"];
 /** How a run stands in the address: these settings in this order. */
@@ -19,11 +20,10 @@ export function encode(settings) {
  * The runs of an address.
  * @param {string} text
  * @param {import("../../fields/fields.js").Field[]} table of a neuron's settings
- * @param {ReturnType<typeof import("./validation.js").validator>} validate
  * @returns {import("./run.js").Settings[]}
  * @throws {Error} where one can't be read, or can't be
  */
-export function decode(text, table, validate) {
+export function decode(text, table) {
   const runs = text ? text.split(BETWEEN_RUNS) : [];
   if (runs.length > LETTERS.length) throw new Error(`Kept runs: at most ${LETTERS.length}, not ${runs.length}.`);
   return runs.map((run) => {

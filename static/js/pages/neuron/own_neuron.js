@@ -4,19 +4,18 @@ import { byId } from "../../page/dom.js";
 import { Fields } from "../../fields/fields.js";
 import { Emitter } from "../../page/emitter.js";
 import { startOf } from "./run.js";
+import { validate } from "./validation.js";
 
 /** `use` carries the settings of each new neuron that is shown. @extends {Emitter<{use: import("./run.js").Settings}>} */
 export class OwnNeuron extends Emitter {
   /**
    * @param {import("./figure.js").Figure} figure
    * @param {import("../../fields/fields.js").Field[]} table
-   * @param {ReturnType<typeof import("./validation.js").validator>} validate
    * @param {() => void} onChange
    */
-  constructor(figure, table, validate, onChange) {
+  constructor(figure, table, onChange) {
     super();
     this.figure = figure;
-    this.validate = validate;
     this.onChange = onChange;
     this.problem = byId("own-problem");
     const place = byId("own-fields");
@@ -47,7 +46,7 @@ export class OwnNeuron extends Emitter {
     this.question?.abort();
     this.question = new AbortController();
     const { settings } = this;
-    const why = this.validate(settings);
+    const why = validate(settings);
     if (why) return this.#say(why);
     try {
       const start = await startOf(settings, this.question.signal);

@@ -1,5 +1,6 @@
 /** The cost over weight and bias, with the runs' paths upon it, a start to drag, and a 3-D view where WebGL is there. */
 
+import { costNamed, COSTS } from "../../page/costs.js";
 import { find } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
@@ -7,6 +8,7 @@ import { number } from "../../page/format.js";
 import { DragHandle } from "./drag_handle.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
+import { validate } from "./validation.js";
 import { crossed } from "./words.js";
 
 const WINDOWS = [4, 6, 8, 12, 16, 25, 55]; // half the width of the plane; the narrowest that shows the start is taken
@@ -29,11 +31,11 @@ export class Surface {
     this.mountain = null;
     this.grid = { weight: [], bias: [], cost: /** @type {number[][]} */ ([]) };
     this.wanted = "";
-    this.cost = "quadratic";
+    this.cost = COSTS[0].name;
     own.figure.views.add(this.chart);
     own.figure.on("rest", () => {
       this.walks.textContent = own.figure.views.told(crossed);
-      reserveSpace(words, [`${sentence("cross-entropy", 55, 1.2e-10, 123.456)} ${own.figure.views.longest(crossed)}`]);
+      reserveSpace(words, COSTS.map(({ name }) => `${sentence(name, 55, 1.2e-10, 123.456)} ${own.figure.views.longest(crossed)}`));
     });
     this.handle = new DragHandle(find(element, ".surface__handle"), {
       label: "Start of your neuron on the plane",
@@ -54,7 +56,7 @@ export class Surface {
     this.handle.show(weight, bias);
     const bounds = { weight_min: -half, weight_max: half, bias_min: -half, bias_max: half, points: POINTS };
     const question = { cost, activation, input, target, ...bounds };
-    const why = this.own.validate({ cost, activation, target, update_rule: "gradient" });
+    const why = validate({ cost, activation, target, update_rule: "gradient" });
     if (why) return this.#clear(why);
     const wanted = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
     if (wanted === this.wanted) {
@@ -145,8 +147,8 @@ export class Surface {
 
 /** What the surface shows. @param {string} cost @param {number} half of its width @param {number} least @param {number} most */
 function sentence(cost, half, least, most) {
-  const name = cost === "quadratic" ? "quadratic cost" : "cross-entropy";
-  return `The ${name} over weights and biases from ${number(-half, 0)} to ${half}: from ${number(least, 3)} to ${number(most, 3)}.`;
+  const { label } = costNamed(cost);
+  return `${label[0].toUpperCase()}${label.slice(1)} over weights and biases from ${number(-half, 0)} to ${half}: from ${number(least, 3)} to ${number(most, 3)}.`;
 }
 
 /** What draws in three dimensions here, if anything. @returns {"hardware" | "software" | null} */

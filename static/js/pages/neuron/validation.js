@@ -1,29 +1,37 @@
 /** Which neurons there are: what doesn't go together, and why, known before the server is asked. */
 
-/** @typedef {Pick<import("./run.js").Settings, "cost" | "activation" | "target" | "update_rule">} Combination */
+import { costNamed, COSTS, costsOn, takesTarget } from "../../page/costs.js";
 
-/**
- * Returns what says why there is no such neuron, or "" where there is one.
- * @param {Record<string, string[]>} pairs the activations that each cost goes with
- * @returns {(settings: Combination) => string}
- */
-export function validator(pairs) {
-  return ({ cost, activation, target, update_rule }) => {
-    if (!pairs[cost].includes(activation)) {
-      return (
-        "The cross-entropy takes the logarithms of a and of 1 − a, so it needs an output between 0 and 1, and here only " +
-        "the sigmoid promises that. Choose the sigmoid, or the quadratic cost."
-      );
-    }
-    if (cost === "cross-entropy" && !(target >= 0 && target <= 1)) {
-      return (
-        "Under the cross-entropy the target is a share, from 0 to 1: outside it the cost would fall without end. " +
-        "Choose such a target, or the quadratic cost."
-      );
-    }
-    if (update_rule !== "gradient" && cost !== "cross-entropy") {
-      return "The original animation’s update is a slip in the cross-entropy’s; the quadratic cost has none like it.";
-    }
-    return "";
-  };
+/** @typedef {Pick<import("./run.js").Settings, "cost" | "activation" | "target" | "update_rule">} Combination */
+/** @typedef {import("../../page/costs.js").Cost} Cost */
+
+/** The activations of one neuron by their names in a sentence. @type {Record<string, string>} */
+const ACTIVATIONS = { sigmoid: "the sigmoid", tanh: "tanh", relu: "the ReLU", linear: "the linear neuron" };
+
+/** Why there is no such neuron, or "" where there is one. @param {Combination} settings */
+export function validate({ cost: name, activation, target, update_rule: rule }) {
+  const cost = costNamed(name);
+  if (!cost.activations.includes(activation)) {
+    const known = cost.activations.filter((each) => each in ACTIVATIONS).map((each) => ACTIVATIONS[each]);
+    return `${cost.misfits[activation]} Choose ${oneOf([...known, ...labels(costsOn(activation))])}.`;
+  }
+  if (!takesTarget(cost, target)) {
+    const others = costsOn(activation).filter((each) => takesTarget(each, target));
+    return `${cost.target_reason} Choose ${oneOf(["such a target", ...labels(others)])}.`;
+  }
+  if (!cost.update_rules.includes(rule)) {
+    const slipped = COSTS.filter((each) => each.update_rules.includes(rule));
+    return `The original animation’s update is a slip in the gradient of ${oneOf(labels(slipped))}; ${cost.label} has none like it.`;
+  }
+  return "";
+}
+
+/** @param {Cost[]} costs */
+function labels(costs) {
+  return costs.map(({ label }) => label);
+}
+
+/** These in a sentence: a, b or c. @param {string[]} words */
+function oneOf(words) {
+  return [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(words.length === 2 ? ", or " : " or ");
 }

@@ -24,10 +24,9 @@ export class Workbench {
   /**
    * @param {any} charts the empty figures
    * @param {import("../../fields/fields.js").Field[]} table
-   * @param {ReturnType<typeof import("./validation.js").validator>} validate
    * @param {() => void} onChange
    */
-  constructor(charts, table, validate, onChange) {
+  constructor(charts, table, onChange) {
     this.onChange = onChange;
     this.keeping = false;
     this.figure = new Figure(byId("own"), charts.cost.own, charts.dashes);
@@ -35,7 +34,7 @@ export class Workbench {
     this.figure.on("rest", onChange);
     this.detail = new Detail(this.figure, charts.anatomy.own, onChange);
     this.say = noticeAt("kept-problem");
-    this.own = new OwnNeuron(this.figure, table, validate, onChange);
+    this.own = new OwnNeuron(this.figure, table, onChange);
     this.kept = new KeptRuns(this.figure, byId("kept"), () => this.#companyChanged(), this.say);
     this.arithmetic = new Arithmetic(byId("arithmetic"), this.figure);
     this.costView = new Fields(byId("own-view"), [costView], () => this.#showCost());

@@ -1,5 +1,6 @@
 /** What the page's address holds: the weighted inputs, the sharpness and the target. */
 
+import { costsOn } from "../../page/costs.js";
 import { opened } from "../../page/address.js";
 import { challengeField } from "../../controls/challenges.js";
 import { PLAYBACK_RATES } from "../../controls/clock.js";
@@ -31,6 +32,7 @@ function readZ(text) {
 export function tables(z, limits) {
   const sharpness = { name: "c", label: "Sharpness c", value: 1, min: 0.01, max: 100, step: 0.01, log: true };
   const [, most] = limits.learning_rate;
+  const byName = costsOn("softmax").map(({ name, label }) => /** @type {[string, string]} */ ([name, label]));
   return {
     sharpness,
     layer: [
@@ -43,7 +45,7 @@ export function tables(z, limits) {
         name: "cost",
         label: "Learn under",
         value: "both",
-        choices: [["both", "both costs at once"], ["log-likelihood", "the log-likelihood"], ["quadratic", "the quadratic cost"]],
+        choices: [["both", "both costs at once"], ...byName],
       },
       { name: "learning_rate", label: "Learning rate η", value: 0.5, min: 1e-6, max: most, slider: [0.01, 10], step: 0.01, log: true },
       { name: "epochs", label: "Epochs", value: 300, min: limits.epochs[0], max: limits.epochs[1], slider: [10, 2000], step: 1, log: true, whole: true },

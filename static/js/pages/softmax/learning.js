@@ -1,5 +1,6 @@
 /** Learning on the z's: one start, two costs, one clock. */
 
+import { costsOn } from "../../page/costs.js";
 import { find, part } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { Clock } from "../../controls/clock.js";
@@ -14,7 +15,7 @@ import { Descent } from "./descent.js";
 import { longestSummary, summary } from "./summary.js";
 import { activationTexts } from "./words.js";
 
-const COSTS = ["log-likelihood", "quadratic"];
+const COSTS = costsOn("softmax").map(({ name }) => name);
 const LOST = "The lab’s server does not answer; trying again …";
 
 /** @typedef {{cost: string, learning_rate: number, epochs: number}} Choice `cost` may be "both" */

@@ -1,5 +1,6 @@
 /** A run in words: what its charts show, for those who can't see them and for those who can. */
 
+import { costNamed } from "../../page/costs.js";
 import { number } from "../../page/format.js";
 import { indexed } from "./output_rows.js";
 
@@ -25,7 +26,7 @@ export function summary(descents, reached, target) {
     const half = descent.steps.findIndex(({ output }) => output >= 0.5);
     const { output, cost } = descent.at(reached);
     const when = half > reached || half < 0 ? "below one half still" : half === 0 ? "" : `past one half at epoch ${half}`;
-    const ends = `under the ${descent.cost}${descent.cost === "quadratic" ? " cost" : ""} to ${number(output)}`;
+    const ends = `under ${costNamed(descent.cost).label} to ${number(output)}`;
     return `${ends}${when && `, ${when}`} (cost ${number(descent.steps[0].cost)} to ${number(cost)})`;
   });
   return `From epoch 0 to ${reached} ${name} goes from ${number(steps[0].output)} ${each.join("; ")}.`;
