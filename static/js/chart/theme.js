@@ -1,4 +1,4 @@
-/** A chart as Plotly gets it: its traces and its layout in the face and the colours of the page. */
+/** A chart as Plotly gets it: its traces and its layout in the type and the colours of the page. */
 
 const MOST_POINTS = 3000; // of a line; a screen has fewer columns
 
@@ -45,7 +45,7 @@ function thinned(trace) {
   return Object.fromEntries(fieldsOf(trace).map(([axis]) => [axis, kept(trace[axis])]));
 }
 
-/** The layout in the page's face and colours. @param {any} layout */
+/** The layout in the page's type and colours. @param {any} layout */
 export function themed(layout) {
   const ink = cssVariable("ink-soft");
   const rule = cssVariable("rule");

@@ -25,4 +25,4 @@ const network = new Network(tables.network, figures, follow, (state) => tried.ch
 const chain = new Chain(tables.chain, figures.chain, follow);
 network.set(values);
 chain.set(values);
-announceInUse();
+announceInUse(".instrument");

@@ -3,6 +3,7 @@
 import { Challenges } from "../controls/challenges.js";
 import { byId, jsonBlock, part } from "../page/dom.js";
 import { addressWriter } from "../page/address.js";
+import { announceInUse } from "../page/live_region.js";
 import { badLink, noticeAt } from "../page/notice.js";
 import { addressOf, readAddress, tables } from "./softmax/address.js";
 import { backwards } from "./softmax/backwards.js";
@@ -38,13 +39,7 @@ const learning = learningSettings(byId("learning"), layer, learned);
 layer.on("change", follow);
 layer.follow(() => tried.check(layer));
 
-// All instruments show the same layer; a screen reader is told by the one in use, and not by all of them at once.
-document.addEventListener("focusin", ({ target }) => {
-  const inUse = /** @type {HTMLElement} */ (target).closest(".layer");
-  for (const place of document.querySelectorAll("[data-live]")) {
-    place.setAttribute("aria-live", place.closest(".layer") === inUse ? "polite" : "off");
-  }
-});
+announceInUse(".layer");
 
 learning.setRate(asked.rate);
 if (asked.epoch > 0) await learning.seek(asked.epoch);

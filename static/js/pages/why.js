@@ -37,7 +37,7 @@ const byName = Object.fromEntries(sections.map((section) => [section.name, new I
 const check = new GradientCheck(checked, figures.check, follow);
 instruments.push(...Object.values(byName), check);
 for (const instrument of instruments) instrument.set(values);
-announceInUse();
+announceInUse(".instrument");
 
 // Buttons in the text that put an instrument into a state: data-set holds its name, data-values the settings.
 for (const button of document.querySelectorAll("button[data-set]")) {
