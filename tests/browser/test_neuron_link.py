@@ -106,7 +106,7 @@ RUN = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"
         (RUN.replace("1_0_", "1_-0.5_"), "the target is a share, from 0 to 1"),
         (
             RUN.replace("cross-entropy", "quadratic").replace("gradient", "chapter-animation"),
-            "a slip in the cross-entropy’s",
+            "a slip in the gradient of the cross-entropy",
         ),
         (RUN.replace("cross-entropy", "log-likelihood"), "Cost: one of quadratic, cross-entropy"),
         (RUN.replace("gradient", "momentum"), "Update rule: one of gradient, chapter-animation"),

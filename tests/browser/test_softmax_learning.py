@@ -30,7 +30,7 @@ def test_a_run_of_both_costs_is_the_servers(open_page):
     page = open_page("/softmax")
     learning = run_at_once(page)
     summary = learning.locator("[data-part=summary]")
-    finals = {cost: list(logits.descend(logits.Settings(cost=cost)))[-1] for cost in ("log-likelihood", "quadratic")}
+    finals = {cost: list(logits.descend(logits.Settings(cost=cost)))[-1] for cost in ("quadratic", "log-likelihood")}
     for cost, step in finals.items():
         expect(summary).to_contain_text(f"under the {cost}")
         expect(summary).to_contain_text(f"to {step.activations[1]:.4f}, past one half at epoch")
