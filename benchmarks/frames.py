@@ -31,7 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.frames", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    with server() as url, sync_playwright() as playwright:
+    with server("-m", "app", "serve", port=8769) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.installed(), args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 2000})
         page.goto(f"{url}/?detail=on")
