@@ -10,7 +10,6 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.serving import server
 from tests.browser import chromium
-from tests.browser.conftest import ARGUMENTS
 
 FRAMES = """() => new Promise((done) => {
   const frames = [];
@@ -32,7 +31,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     with server("-m", "app", "serve", port=8769) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.installed(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium.installed(), args=chromium.ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 2000})
         page.goto(f"{url}/?detail=on")
         page.wait_for_function(DRAWN)

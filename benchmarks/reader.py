@@ -18,7 +18,6 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from benchmarks.serving import server
 from tests.browser import chromium
-from tests.browser.conftest import ARGUMENTS
 
 TALL: ViewportSize = {"width": 1280, "height": 7000}
 COUNT_FRAMES = """() => {
@@ -95,7 +94,7 @@ def main() -> None:
     print(f"| {options.epochs} epochs | unwatched | watched | ratio | frames a second | longest frame |")
     print("|---|---|---|---|---|---|")
     with server("-m", "app", "serve", port=8768) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.installed(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium.installed(), args=chromium.ARGUMENTS)
         for hidden in (30, 100):
             print(line(browser, url, hidden, options.epochs, options.rounds), flush=True)
         browser.close()

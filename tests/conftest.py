@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx2
 import pytest
@@ -17,6 +17,10 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.browser import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"http://\S+")
@@ -43,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def rank(item: pytest.Item) -> bool:
     """Pages last: Playwright keeps an event loop going in its thread, and other tests run loops of their own."""
-    return "browser" in item.path.parts
+    return bool({"browser", "js"} & set(item.path.parts))
 
 
 class Lab:
@@ -213,6 +217,17 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base URL of one real server for the whole session; it trains on the 5,000-image sample."""
     with serving(tmp_path_factory.mktemp("live")) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for the session: the machine's own (or LAB_CHROMIUM) where there is one, else Playwright's."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium.installed(), args=chromium.ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import sys
 
 # The second is what Playwright's own Node wants, and what the smallest of systems don't have.
 PACKAGES = ("chromium", "libatomic1")
+# Chromium looks for its maker's hosts at start; none of that is wanted in a test.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

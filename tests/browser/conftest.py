@@ -22,12 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
-
-from tests.browser import chromium
-
-# Chromium looks for its maker's hosts at start; none of that is wanted in a test.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 # Milliseconds to wait for what a page should come to: long, since a test machine may have other work to do.
 PATIENCE = 30_000
@@ -46,15 +41,6 @@ MEDIA = {
 FORGET = "() => { sessionStorage.clear(); localStorage.clear(); Storage.prototype.setItem = () => {}; }"
 
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the session: the machine's own (or LAB_CHROMIUM) where there is one, else Playwright's."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium.installed(), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 class Tab:

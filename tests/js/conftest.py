@@ -1,0 +1,73 @@
+"""The browser's own modules, tested as modules: called with rows of arguments from Python, without any page of the lab.
+
+    def test_per_cent(js):
+        assert js("page/format.js").rows("percent", [(0.5,), (1 / 3, 0)]) == ["50.00 %", "33 %"]
+
+`rows` calls an export once for each row and gives the list of results; `call` does so once; `run` evaluates a function
+of the module and an argument, for classes and callbacks. An export that throws fails the test; `refusal` returns
+its message instead. All of it happens in one Chromium page of the session, in milliseconds.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, Page
+
+ROWS = """async ([address, name, rows]) => {
+  const module = await import(address);
+  return Promise.all(rows.map((row) => module[name](...row)));
+}"""
+REFUSAL = """async ([address, name, row]) => {
+  const module = await import(address);
+  try {
+    await module[name](...row);
+  } catch (error) {
+    return error.message;
+  }
+  return null;
+}"""
+
+
+class Module:
+    """One module of static/js."""
+
+    def __init__(self, page: Page, address: str):
+        self.page = page
+        self.address = address
+
+    def rows(self, name: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """What the export answers to each row of arguments."""
+        return self.page.evaluate(ROWS, [self.address, name, [list(row) for row in rows]])
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """What the export answers."""
+        return self.rows(name, [arguments])[0]
+
+    def refusal(self, name: str, *arguments: Any) -> str | None:
+        """The message of the error that the export throws, or None."""
+        return self.page.evaluate(REFUSAL, [self.address, name, list(arguments)])
+
+    def run(self, function: str, argument: Any = None) -> Any:
+        """What a function `(module, argument) => …` returns."""
+        script = f"async ([address, argument]) => ({function})(await import(address), argument)"
+        return self.page.evaluate(script, [self.address, argument])
+
+
+@pytest.fixture(scope="session")
+def empty_page(browser: Browser, live_server: str) -> Iterator[Page]:
+    """A page of the lab's origin with nothing on it."""
+    page = browser.new_page()
+    page.goto(f"{live_server}/healthz")
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def js(empty_page: Page, live_server: str) -> Callable[[str], Module]:
+    """The module at a path in static/js."""
+    static = re.search(r'"(/static/[^/"]+)/js/', httpx2.get(live_server).text)
+    assert static
+    return lambda path: Module(empty_page, f"{static[1]}/js/{path}")
