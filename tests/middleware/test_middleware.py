@@ -13,13 +13,13 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.middleware import metrics
 from app.settings import Settings
+from tests.conftest import CACHE
 
 
 def lab(folder: Path, **settings: object) -> TestClient:
-    """The application with these settings, its files in `folder`, without a network."""
-    return TestClient(
-        create_app(Settings(cache_dir=folder, data_dir=folder, mnist_download=False, **settings))  # type: ignore[arg-type]
-    )
+    """The application with these settings, its data in `folder`, without a network."""
+    usual = {"cache_dir": CACHE, "data_dir": folder, "mnist_dir": None, "mnist_download": False}
+    return TestClient(create_app(Settings(**usual | settings)))  # type: ignore[arg-type]
 
 
 @pytest.fixture
