@@ -13,5 +13,7 @@ from tests.conftest import CACHE
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("lab")
-    with TestClient(create_app(Settings(cache_dir=CACHE, data_dir=folder, mnist_download=False))) as client:
+    with TestClient(
+        create_app(Settings(cache_dir=CACHE, data_dir=folder, mnist_dir=None, mnist_download=False))
+    ) as client:
         yield client

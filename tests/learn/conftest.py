@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from app.data import mnist
+from tests.conftest import MNIST_CACHE
 
 EXAMPLES = 10_000
 
 
 @pytest.fixture(scope="session")
-def digits(cache_dir):
+def digits():
     """Up to 10,000 training images (n, 784), bytes, and their labels (n,)."""
     given = os.environ.get("LAB_MNIST_DIR")
-    found = mnist.find(mnist.Places(Path(given) if given else None, cache_dir))
+    found = mnist.find(mnist.Places(Path(given) if given else None, MNIST_CACHE))
     assert found.kind == ("mnist" if given else "sample")
     training = found.splits().training
     return training.images[:EXAMPLES], training.labels[:EXAMPLES]

@@ -9,6 +9,7 @@ from app.data import mnist
 from app.learn import training
 from app.learn.inspection import inspect
 from app.learn.races import RACES
+from tests.conftest import MNIST_CACHE
 
 
 @pytest.fixture(scope="module")
@@ -17,9 +18,9 @@ def sample(cache_dir):
 
 
 @pytest.fixture(scope="module")
-def whole(cache_dir):
+def whole():
     given = os.environ.get("LAB_MNIST_DIR")
-    found = mnist.find_mnist(mnist.Places(Path(given) if given else None, cache_dir))
+    found = mnist.find_mnist(mnist.Places(Path(given) if given else None, MNIST_CACHE))
     if found is None:
         pytest.skip("the whole of MNIST is not here: LAB_MNIST_DIR names no folder with it")
     return found.splits()
