@@ -15,7 +15,7 @@ from app.data.source import DataSource
 from app.middleware import metrics
 from app.middleware.metrics import Metrics
 from app.networks.inspections import Inspector
-from app.networks.uploads import UploadStore
+from app.networks.uploads import UploadLimits, UploadStore
 from app.routes import (
     curves,
     depth,
@@ -56,7 +56,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     Thread(target=static_files.compress, args=[settings.cache_dir], name="compress", daemon=True).start()
     service: Service = app.state.runs
     await service.start()
-    app.state.inspector = Inspector(service, UploadStore(settings.data_dir / "networks", settings.max_networks))
+    app.state.inspector = Inspector(service, UploadStore(settings.data_dir / "networks", _upload_limits(settings)))
     background = [
         asyncio.create_task(app.state.metrics.watch_event_loop()),
         asyncio.create_task(forget_old_runs(service, settings.keep_runs, settings.keep_days)),
@@ -66,6 +66,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.shutdown.begin()
     for task in background:
         task.cancel()
+    app.state.inspector.close()
     await service.stop()
 
 
@@ -93,6 +94,15 @@ def _run_limits(settings: Settings) -> RunLimits:
         queued=Limit(settings.max_queued_runs, settings.max_queued_runs_per_client),
         paused=Limit(settings.max_paused_runs, settings.max_paused_runs_per_client),
         pinned=Limit(settings.max_pinned_runs, settings.max_pinned_runs_per_client),
+    )
+
+
+def _upload_limits(settings: Settings) -> UploadLimits:
+    return UploadLimits(
+        settings.max_networks,
+        settings.max_network_bytes,
+        settings.max_networks_per_client,
+        settings.max_network_bytes_per_client,
     )
 
 

@@ -44,7 +44,7 @@ def write(path: Path, values: NDArray[np.uint8]) -> None:
 
 
 @contextlib.contextmanager
-def atomic(path: Path) -> Iterator[IO[bytes]]:
+def atomic(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
     """A file to write to, that takes its name only when the block ends well and its bytes are on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
@@ -53,7 +53,7 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-            os.fchmod(file.fileno(), 0o644)  # mkstemp lets only its owner read
+            os.fchmod(file.fileno(), mode)  # mkstemp lets only its owner read
         os.replace(name, path)
     except BaseException:
         os.unlink(name)

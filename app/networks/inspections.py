@@ -3,20 +3,25 @@
 import asyncio
 import time
 from collections import OrderedDict
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 from app.data.mnist import Dataset
 from app.learn.network import Parameters, RunSettings
 from app.learn.training import State
 from app.networks import worker
-from app.networks.uploads import UploadStore
+from app.networks.uploads import UploadStore, UploadsUnavailable
 from app.runs.model import Run
+from app.runs.pool import BlockingPool
 from app.runs.service import Service, WrongStatus
 
 FRESH = 1.0  # seconds for which the inspection of a network that still learns is good enough
 KEPT = 32  # inspections
 AT_ONCE = 2  # inspections that are computed at a time, for all readers together
 
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Kind = Literal["run", "upload"]
 
@@ -45,14 +50,24 @@ class Inspector:
     def __init__(self, service: Service, uploads: UploadStore):
         self.service = service
         self.uploads = uploads
+        self._files = BlockingPool(
+            "uploads", lambda: UploadsUnavailable("too many networks are being read and written; try again"), threads=2
+        )
         self._known: OrderedDict[tuple[Kind, str], tuple[float, asyncio.Future[Inspected]]] = OrderedDict()
         self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def on_files(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a call that reads or writes network files returns; raises what it does, and UploadsUnavailable."""
+        return await self._files.run(call, *args, **kwargs)
+
+    def close(self) -> None:
+        """Take no more calls."""
+        self._files.close()
 
     async def snapshot(self, kind: Kind, name: str) -> Snapshot:
         """A run's network as it is now, or an uploaded one; raises RunGone, NetworkGone and WrongStatus."""
         if kind == "upload":
-            network = (await asyncio.to_thread(self.uploads.get, name)).network
-            return Snapshot(*network, None, 0, 0)
+            return Snapshot(*await self.on_files(self.uploads.get, name), None, 0, 0)
         run, state = await self.service.state(name)
         return Snapshot(run.settings, state.parameters, run, state.epoch, state.position)
 

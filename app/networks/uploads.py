@@ -1,70 +1,191 @@
-"""The networks that readers have uploaded: a file each, named by its own contents."""
+"""The networks that readers have uploaded: a file each, named by its contents, with what is to be told of it beside."""
 
+import errno
 import hashlib
+import json
+import logging
 import os
 import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from app.data import idx
+from app.learn.invalid import InvalidSetting
 from app.networks.files import Network, read, to_npz
 
 KNOWN_ID = re.compile(r"[0-9a-f]{16}")
+ONLY_OURS = 0o600
+
+log = logging.getLogger(__name__)
 
 
 class NetworkGone(Exception):
     """There is no uploaded network of this id (any more)."""
 
 
+class UploadsUnavailable(Exception):
+    """Uploaded networks can't be written or read just now; the message says why, for the reader."""
+
+
 class Upload(NamedTuple):
-    """An uploaded network and when it came."""
+    """What is told of an uploaded network: when it came, its settings, how many bytes it takes, and whose it is."""
 
     id: str
-    network: Network
-    created: datetime
+    created: float
+    sizes: tuple[int, ...]
+    cost: str
+    output: str
+    bytes: int
+    owner: str = ""
+
+    @property
+    def came(self) -> datetime:
+        """When it was uploaded."""
+        return datetime.fromtimestamp(self.created, UTC)
+
+
+class UploadLimits(NamedTuple):
+    """How many networks are kept, how many bytes of them, and how much of either is one client's."""
+
+    most: int
+    most_bytes: int
+    most_per_client: int
+    most_bytes_per_client: int
 
 
 class UploadStore:
-    """A folder of networks; the oldest go when there are more than `most`. Its methods block."""
+    """A folder of networks. What is more than its limits goes: of who has most, the oldest. Its methods block."""
 
-    def __init__(self, folder: Path, most: int):
+    def __init__(self, folder: Path, limits: UploadLimits):
         self.folder = folder
-        self.most = most
+        self.limits = limits
 
-    def add(self, network: Network) -> Upload:
-        """Keep the network; the same one twice is kept once."""
+    def add(self, network: Network, owner: str = "") -> Upload:
+        """Keep the network; the same one twice is kept once. Raises UploadsUnavailable."""
         content = to_npz(network)
         # What makes it the same network: settings and numbers, and not the dates inside the archive.
         digest = hashlib.sha256(repr(network.settings).encode())
         for array in (*network.parameters.weights, *network.parameters.biases):
             digest.update(array.tobytes())
-        path = self.folder / f"{digest.hexdigest()[:16]}.npz"
-        with idx.atomic(path) as file:
-            file.write(content)
-        for old in self._newest_first()[self.most :]:
-            old.unlink(missing_ok=True)
-        return self.get(path.stem)
+        network_id = digest.hexdigest()[:16]
+        with suppress(NetworkGone):
+            owner = self.describe(network_id).owner or owner  # it stays with whoever came first
+        upload = _described(network_id, network, len(content), datetime.now(UTC).timestamp(), owner)
+        try:
+            with idx.atomic(self._path(upload.id), ONLY_OURS) as file:
+                file.write(content)
+            self._describe(upload)
+        except OSError as trouble:
+            raise UploadsUnavailable(_in_words(trouble)) from trouble
+        for old in beyond(self.all(), self.limits):
+            if old.id != upload.id:
+                self._remove(old.id)
+        return upload
 
-    def get(self, network_id: str) -> Upload:
+    def get(self, network_id: str) -> Network:
         """The network; raises NetworkGone."""
-        path = self.folder / f"{network_id}.npz"
-        if not KNOWN_ID.fullmatch(network_id) or not path.is_file():
-            raise NetworkGone(f"there is no uploaded network {network_id}")
-        created = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return Upload(network_id, read(path.read_bytes()), created)
+        try:
+            return read(self._path(self._known(network_id)).read_bytes())
+        except FileNotFoundError:
+            raise NetworkGone(f"there is no uploaded network {network_id}") from None
+        except InvalidSetting as damage:
+            raise NetworkGone(f"the file of the uploaded network {network_id} is damaged ({damage.got})") from None
+        except OSError as trouble:
+            raise UploadsUnavailable(_in_words(trouble)) from trouble
+
+    def describe(self, network_id: str) -> Upload:
+        """What is told of it; raises NetworkGone."""
+        path = self._path(self._known(network_id))
+        try:
+            found = json.loads(path.with_suffix(".json").read_text())
+            return Upload(**found | {"sizes": tuple(found["sizes"])})
+        except (OSError, ValueError, TypeError, KeyError):  # an earlier lab kept nothing beside the network
+            network = self.get(network_id)
+        try:
+            status = path.stat()
+            upload = _described(network_id, network, status.st_size, status.st_mtime, "")
+            self._describe(upload)
+        except FileNotFoundError:
+            raise NetworkGone(f"there is no uploaded network {network_id}") from None
+        except OSError as trouble:
+            log.warning("the uploaded network %s is described anew each time: %s", network_id, _in_words(trouble))
+        return upload
 
     def all(self) -> list[Upload]:
-        """The newest first."""
-        return [self.get(path.stem) for path in self._newest_first()]
+        """The newest first; what is damaged, or removed meanwhile, is left out."""
+        return sorted(self._readable(), key=lambda upload: upload.created, reverse=True)
 
     def remove(self, network_id: str) -> None:
         """Forget it; raises NetworkGone."""
-        self.get(network_id)
-        (self.folder / f"{network_id}.npz").unlink(missing_ok=True)
+        if not self._path(self._known(network_id)).is_file():
+            raise NetworkGone(f"there is no uploaded network {network_id}")
+        self._remove(network_id)
 
-    def _newest_first(self) -> list[Path]:
+    def _readable(self) -> Iterator[Upload]:
         if not self.folder.is_dir():
-            return []
-        files = [Path(entry.path) for entry in os.scandir(self.folder) if KNOWN_ID.fullmatch(Path(entry.name).stem)]
-        return sorted(files, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+            return
+        for name in os.listdir(self.folder):
+            network_id, _, ending = name.partition(".")
+            if ending == "npz" and KNOWN_ID.fullmatch(network_id):
+                try:
+                    yield self.describe(network_id)
+                except NetworkGone as gone:
+                    log.info("%s", gone)
+
+    def _known(self, network_id: str) -> str:
+        if not KNOWN_ID.fullmatch(network_id):
+            raise NetworkGone(f"there is no uploaded network {network_id[:32]}")
+        return network_id
+
+    def _path(self, network_id: str) -> Path:
+        return self.folder / f"{network_id}.npz"
+
+    def _describe(self, upload: Upload) -> None:
+        with idx.atomic(self._path(upload.id).with_suffix(".json"), ONLY_OURS) as file:
+            file.write(json.dumps(upload._asdict()).encode())
+
+    def _remove(self, network_id: str) -> None:
+        for path in (self._path(network_id), self._path(network_id).with_suffix(".json")):
+            path.unlink(missing_ok=True)
+
+
+def beyond(newest_first: list[Upload], limits: UploadLimits) -> list[Upload]:
+    """What there is no room for: of each client and then of all, the oldest of whoever has most bytes; never all."""
+    gone: list[Upload] = []
+    kept = list(newest_first)
+    while len(kept) > 1:
+        size, count = Counter[str](), Counter[str]()
+        for upload in kept:
+            size[upload.owner] += upload.bytes
+            count[upload.owner] += 1
+        too_many = [
+            owner
+            for owner in count
+            if owner  # an earlier lab didn't ask whose they were
+            and count[owner] > 1
+            and (count[owner] > limits.most_per_client or size[owner] > limits.most_bytes_per_client)
+        ]
+        if too_many:
+            owner = too_many[0]
+        elif len(kept) > limits.most or size.total() > limits.most_bytes:
+            owner = size.most_common(1)[0][0]
+        else:
+            break
+        oldest = max(place for place, upload in enumerate(kept) if upload.owner == owner)
+        gone.append(kept.pop(oldest))
+    return gone
+
+
+def _described(network_id: str, network: Network, size: int, created: float, owner: str) -> Upload:
+    settings = network.settings
+    return Upload(network_id, created, settings.sizes, settings.cost, settings.output, size, owner)
+
+
+def _in_words(trouble: OSError) -> str:
+    if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk that holds uploaded networks is full"
+    return "the folder of uploaded networks can't be used"

@@ -1,22 +1,23 @@
 """The curves of runs over HTTP: as files, as a line of accuracies, and as a program that repeats the run."""
 
-import asyncio
 import csv
 import io
 import json
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from app.routes.repeat import repeat
 from app.routes.runs import REFUSALS, Runs, show
+from app.runs.model import Event
 from app.runs.service import Service
 from app.schemas.runs import Curves, RunView
 
 router = APIRouter(tags=["curves"], responses=REFUSALS)
 
-PAGE = 1000  # events read at a time
+PAGE = 200  # events read at a time
 MOST_RUNS = 50
 
 COLUMNS = (
@@ -35,20 +36,23 @@ COLUMNS = (
 )
 
 
-@router.get("/api/runs/{run_id}/curves.json", response_class=Response, responses={200: {"model": Curves}})
+@router.get("/api/runs/{run_id}/curves.json", response_class=StreamingResponse, responses={200: {"model": Curves}})
 async def as_json(run_id: str, runs: Runs) -> Response:
     """The run's curves, with the run itself."""
     run = show(runs, await runs.get(run_id))
-    return Response(await asyncio.to_thread(_json, runs, run), media_type="application/json")
+    await runs.read(runs.store.events, run_id, 0, 1)  # what is wrong is told before the answer begins
+    return StreamingResponse(_json(runs, run), media_type="application/json")
 
 
-@router.get("/api/runs/{run_id}/curves.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+@router.get(
+    "/api/runs/{run_id}/curves.csv", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}}
+)
 async def as_csv(run_id: str, runs: Runs) -> Response:
     """The run's curves as a file for a spreadsheet: a row for each epoch's end and each progress report."""
     layers = len((await runs.get(run_id)).settings.sizes) - 1
-    table = await asyncio.to_thread(_table, runs, run_id, layers)
+    await runs.read(runs.store.events, run_id, 0, 1)
     headers = {"Content-Disposition": f'attachment; filename="run-{run_id}.csv"'}
-    return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_table(runs, run_id, layers), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/api/runs/{run_id}/repeat.py", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
@@ -62,36 +66,41 @@ async def accuracies(
     runs: Runs, run: Annotated[list[str], Query(max_length=MOST_RUNS, description="The runs' ids.")]
 ) -> dict[str, list[float]]:
     """The test accuracy after each epoch, of each run that is known: what a spark line needs."""
-    return await asyncio.to_thread(runs.store.accuracies, run)
+    return await runs.read(runs.store.accuracies, run)
 
 
-# A long run has a hundred thousand reports: its files are made in a thread, while the server's loop serves the others.
+# A long run has a hundred thousand reports. They are read page by page, each when the one before has been taken: who
+# reads slowly holds one page in memory, and no thread.
 
 
-def _json(runs: Service, run: RunView) -> str:
-    epochs, progress = _measured(runs, run.id)
-    return Curves(run=run, epochs=epochs, progress=progress).model_dump_json()
+async def _json(runs: Service, run: RunView) -> AsyncIterator[str]:
+    yield f'{{"run":{run.model_dump_json()}'
+    for field, name in (("epochs", "epoch"), ("progress", "progress")):
+        yield f',"{field}":['
+        separator = ""
+        async for events in _pages(runs, run.id, name):
+            yield separator + ",".join(event.data for event in events)
+            separator = ","
+        yield "]"
+    yield "}"
 
 
-def _table(runs: Service, run_id: str, layers: int) -> str:
-    epochs, progress = _measured(runs, run_id)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [*COLUMNS, *(f"gradient_norm_{n}" for n in range(1, layers + 1))])
-    writer.writeheader()
-    writer.writerows(_row(event, data) for event, rows in (("epoch", epochs), ("progress", progress)) for data in rows)
-    return text.getvalue()
+async def _table(runs: Service, run_id: str, layers: int) -> AsyncIterator[str]:
+    columns = [*COLUMNS, *(f"gradient_norm_{n}" for n in range(1, layers + 1))]
+    yield ",".join(columns) + "\r\n"
+    for name in ("epoch", "progress"):
+        async for events in _pages(runs, run_id, name):
+            text = io.StringIO()
+            csv.DictWriter(text, columns).writerows(_row(name, json.loads(event.data)) for event in events)
+            yield text.getvalue()
 
 
-def _measured(runs: Service, run_id: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The data of all `epoch` and of all `progress` events."""
-    found: dict[str, list[dict[str, Any]]] = {"epoch": [], "progress": []}
+async def _pages(runs: Service, run_id: str, name: str) -> AsyncIterator[list[Event]]:
+    """The run's events of one name, page by page."""
     last = 0
-    while events := runs.store.events(run_id, last, PAGE):
-        for event in events:
-            if event.name in found:
-                found[event.name].append(json.loads(event.data))
+    while events := await runs.read(runs.store.events, run_id, last, PAGE, name):
+        yield events
         last = events[-1].id
-    return found["epoch"], found["progress"]
 
 
 def _row(event: str, data: dict[str, Any]) -> dict[str, Any]:

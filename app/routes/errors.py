@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from app.data.mnist import NoData
 from app.learn.invalid import InvalidSetting
-from app.networks.uploads import NetworkGone
+from app.networks.uploads import NetworkGone, UploadsUnavailable
 from app.runs.database import StoreUnavailable
 from app.runs.engine import EngineUnavailable, WorkersKilled
 from app.runs.limits import OverLimit
@@ -40,6 +40,7 @@ STATUS_CODES: dict[type[Exception], int] = {
     StoreUnavailable: 503,
     EngineUnavailable: 503,
     WorkersKilled: 503,
+    UploadsUnavailable: 503,
     NoData: 503,
 }
 RETRY_AFTER = {503: "3"}  # seconds

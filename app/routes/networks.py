@@ -1,6 +1,5 @@
 """Networks over HTTP: to take away as files, to bring back, to ask and to look into."""
 
-import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,6 +9,7 @@ from app.learn.classify import classify
 from app.networks.files import Network, read, to_json, to_npz
 from app.networks.inspections import Kind
 from app.networks.uploads import Upload
+from app.routes.client import client_of
 from app.routes.inspection import Inspecting
 from app.routes.runs import REFUSALS
 from app.schemas.inspection import InspectionView, WeightsView, inspection_view, weights_view
@@ -28,18 +28,18 @@ FILE_BODY: dict[str, Any] = {
 
 
 def view(upload: Upload) -> NetworkView:
-    """The network as JSON."""
-    settings = upload.network.settings
-    sizes = list(settings.sizes)
-    return NetworkView(id=upload.id, created=upload.created, sizes=sizes, cost=settings.cost, output=settings.output)
+    """What is told of the network, as JSON."""
+    return NetworkView(
+        id=upload.id, created=upload.came, sizes=list(upload.sizes), cost=upload.cost, output=upload.output
+    )
 
 
 @router.post("", status_code=201, openapi_extra=FILE_BODY)
 async def add(request: Request, inspector: Inspecting, response: Response) -> NetworkView:
     """Bring a network back: the JSON of the chapter's program (sizes, weights, biases, cost), or our .npz."""
     content = await request.body()
-    network = await asyncio.to_thread(read, content)
-    upload = await asyncio.to_thread(inspector.uploads.add, network)
+    network = await inspector.on_files(read, content)
+    upload = await inspector.on_files(inspector.uploads.add, network, client_of(request))
     response.headers["Location"] = f"/api/networks/{upload.id}"
     return view(upload)
 
@@ -47,25 +47,25 @@ async def add(request: Request, inspector: Inspecting, response: Response) -> Ne
 @router.get("")
 async def uploads(inspector: Inspecting) -> list[NetworkView]:
     """The uploaded networks, the newest first."""
-    return [view(each) for each in await asyncio.to_thread(inspector.uploads.all)]
+    return [view(each) for each in await inspector.on_files(inspector.uploads.all)]
 
 
 @router.get("/{network_id}")
 async def one(network_id: str, inspector: Inspecting) -> NetworkView:
     """One uploaded network."""
-    return view(await asyncio.to_thread(inspector.uploads.get, network_id))
+    return view(await inspector.on_files(inspector.uploads.describe, network_id))
 
 
 @router.delete("/{network_id}", status_code=204)
 async def delete(network_id: str, inspector: Inspecting) -> None:
     """Forget an uploaded network."""
-    await asyncio.to_thread(inspector.uploads.remove, network_id)
+    await inspector.on_files(inspector.uploads.remove, network_id)
 
 
 @router.post("/{network_id}/classify")
 async def ask(network_id: str, image: Image, inspector: Inspecting) -> Reading:
     """The outputs of an uploaded network for one image."""
-    network = (await asyncio.to_thread(inspector.uploads.get, network_id)).network
+    network = await inspector.on_files(inspector.uploads.get, network_id)
     return Reading.model_validate(classify(*network, image.pixels)._asdict())
 
 
@@ -84,7 +84,7 @@ async def weights(network_id: str, inspector: Inspecting) -> WeightsView:
 @files.get("/{run_id}/network.json", response_class=Response, responses={200: {"content": {"application/json": {}}}})
 async def as_json(run_id: str, inspector: Inspecting) -> Response:
     """The run's network as the chapter's own program saves one."""
-    content = await asyncio.to_thread(to_json, await _network(inspector, "run", run_id))
+    content = await inspector.on_files(to_json, await _network(inspector, "run", run_id))
     return _file(content, "application/json", f"network-{run_id}.json")
 
 
@@ -93,7 +93,7 @@ async def as_json(run_id: str, inspector: Inspecting) -> Response:
 )
 async def as_npz(run_id: str, inspector: Inspecting) -> Response:
     """The run's network as numpy's arrays."""
-    content = await asyncio.to_thread(to_npz, await _network(inspector, "run", run_id))
+    content = await inspector.on_files(to_npz, await _network(inspector, "run", run_id))
     return _file(content, "application/octet-stream", f"network-{run_id}.npz")
 
 

@@ -2,6 +2,8 @@
 
 import io
 import json
+import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -105,9 +107,86 @@ def test_nothing_is_unpickled():
         read(buffer.getvalue())
 
 
-def test_an_archive_that_unpacks_to_too_much_is_refused():
+def archive(**members: bytes) -> bytes:
+    """An .npz with these bytes in it."""
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, weights1=np.zeros(5_000_000))
-    assert len(buffer.getvalue()) < 100_000
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(f"{name}.npy", content)
+    return buffer.getvalue()
+
+
+def array(header: str, content: bytes = b"", version: tuple[int, int] = (1, 0)) -> bytes:
+    """An .npy file with a header of one's own."""
+    text = header.encode("latin1") + b"\n"
+    length = len(text).to_bytes(2 if version == (1, 0) else 4, "little")
+    return b"\x93NUMPY" + bytes(version) + length + text + content
+
+
+def header(descr: str = "'<f4'", shape: str = "(1,)") -> str:
+    return f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}}}"
+
+
+GOOD = to_npz(NETWORK)
+HOSTILE = {
+    "more than a network has": archive(weights1=array(header("'<f8'", "(5000000,)"), bytes(40_000_000))),
+    "too many": archive(**{f"weights{number}": array(header(), bytes(4)) for number in range(50)}),
+    "a shape of 10¹²": archive(weights1=array(header(shape="(1000000, 1000000)"), bytes(100))),
+    "a negative shape": archive(weights1=array(header(shape="(-1,)"), bytes(4))),
+    "a large void": archive(weights1=array(header("'|V2000000000'"), bytes(100))),
+    "a large text": archive(cost=array(header("'<U500000000'"), bytes(100))),
+    "records": archive(weights1=array(header("[('a', '<f4')]"), bytes(4))),
+    "nested header": archive(weights1=array(header("(" * 400 + ")" * 400))),
+    "deeply nested header": archive(weights1=array("(" * 60_000, version=(2, 0))),
+    "code in the header": archive(weights1=array("__import__('os')")),
+    "an unknown version": archive(weights1=array(header(), bytes(4), version=(9, 9))),
+    "no array": archive(weights1=b"nothing"),
+    "an empty one": archive(weights1=b""),
+    "no Unicode": archive(
+        cost=array(header("'<U1'", "()"), b"\xff\xff\xff\x7f"), sizes=array(header("'<U1'"), bytes(4))
+    ),
+    "text where numbers belong": archive(
+        sizes=array(header("'<U1'", "()"), b"7\0\0\0"), weights1=array(header("'<U1'"), bytes(4))
+    ),
+    "dates": archive(weights1=array(header("'<M8[s]'"), bytes(8))),
+    "a cut archive": GOOD[: len(GOOD) // 2],
+    "a damaged stream": archive(weights1=array(header(shape="(1000,)"), bytes(4000))).replace(b"\x93", b"\x94"),
+    "JSON in JSON in JSON": b'{"sizes": ' + b"[" * 90_000 + b"]" * 90_000 + b"}",
+    "weights in weights in weights": broken(weights=json.loads("[" * 500 + "]" * 500)),
+    "a number of 5,000 digits": b'{"sizes": [784, ' + b"9" * 5000 + b"]}",
+    "a surrogate": broken(cost="\ud800"),
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_file_made_to_harm_is_refused_in_words(content):
+    with pytest.raises(InvalidSetting) as refused:
+        read(content)
+    assert len(str(refused.value)) < 500
+
+
+def test_files_damaged_at_random_are_read_or_refused():
+    """Any byte may be another; nothing but a network or a refusal comes of it."""
+    random = np.random.default_rng(5)
+    for original in (GOOD, to_json(NETWORK).encode(), HOSTILE["a shape of 10¹²"]):
+        for _ in range(300):
+            damaged = bytearray(original)
+            for _ in range(random.integers(1, 6)):
+                damaged[random.integers(len(damaged))] = random.integers(256)
+            try:
+                network = read(
+                    bytes(damaged[: random.integers(1, len(damaged) + 1)]) if random.random() < 0.3 else bytes(damaged)
+                )
+            except InvalidSetting:
+                continue
+            assert network.settings.sizes[0] == 784
+
+
+def test_an_archive_is_not_unpacked_before_its_size_is_known():
+    content = HOSTILE["more than a network has"]
+    assert len(content) < 100_000
+    tracemalloc.start()
     with pytest.raises(InvalidSetting, match="at most 15 arrays"):
-        read(buffer.getvalue())
+        read(content)
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
