@@ -11,7 +11,7 @@ import { challenges } from "./why/challenges.js";
 import { GradientCheck, checkTable } from "./why/check.js";
 import { entropy, forms, linear } from "./why/exercises.js";
 import { inputs } from "./why/inputs.js";
-import { Instrument } from "./why/instrument.js";
+import { Instrument } from "../controls/instrument.js";
 import { origin, surprises } from "./why/origin.js";
 import { gradients, saturation } from "./why/slope.js";
 

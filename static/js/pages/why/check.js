@@ -10,7 +10,7 @@ import { bold, byId, paragraph } from "../../page/dom.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
 import { fillTable } from "../../page/table.js";
-import { numeric } from "./instrument.js";
+import { numeric } from "../../controls/instrument.js";
 
 const FLOOR = -13; // where an error of 0 is drawn, in decades
 

@@ -3,9 +3,9 @@
 import { number } from "../../page/format.js";
 import { binaryEntropy, crossEntropy, crossEntropyDelta, linearDelta, quadraticDelta } from "../../math/neuron.js";
 import { paragraph, tinted } from "../../page/dom.js";
-import { numeric, places } from "./instrument.js";
+import { numeric, places } from "../../controls/instrument.js";
 
-/** @typedef {import("./instrument.js").Section} Section */
+/** @typedef {import("../../controls/instrument.js").Section} Section */
 
 const OUTPUTS = places(0.002, 0.998, 250);
 

@@ -3,14 +3,14 @@
 import { number, significant as short } from "../../page/format.js";
 import { crossEntropyDelta, quadraticDelta, sigmoid } from "../../math/neuron.js";
 import { paragraph, tinted } from "../../page/dom.js";
-import { numeric } from "./instrument.js";
+import { numeric } from "../../controls/instrument.js";
 
 const J = [1, 2, 3];
 const SUBSCRIPTS = "₀₁₂₃";
 const INPUTS = [1, 0.5, 0];
 const WEIGHTS = [2, 1.5, -1];
 
-/** @type {import("./instrument.js").Section} */
+/** @type {import("../../controls/instrument.js").Section} */
 export const inputs = {
   name: "inputs",
   table: [

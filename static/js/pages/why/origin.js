@@ -3,9 +3,9 @@
 import { number } from "../../page/format.js";
 import { area, binaryEntropy, crossEntropy, crossEntropySlope, surprise } from "../../math/neuron.js";
 import { paragraph, tinted } from "../../page/dom.js";
-import { numeric, places } from "./instrument.js";
+import { numeric, places } from "../../controls/instrument.js";
 
-/** @typedef {import("./instrument.js").Section} Section */
+/** @typedef {import("../../controls/instrument.js").Section} Section */
 
 /** @type {Section} the slope that cancels σ′, and the cost that has it */
 export const origin = {

@@ -3,11 +3,11 @@
 import { number, significant as short } from "../../page/format.js";
 import { crossEntropyDelta, crossEntropySlope, logit, quadraticDelta, sigmoid, sigmoidError, sigmoidSlope } from "../../math/neuron.js";
 import { bold, paragraph, struck, tinted } from "../../page/dom.js";
-import { numeric, places } from "./instrument.js";
+import { numeric, places } from "../../controls/instrument.js";
 
 const SATURATED = 0.05; // a slope below this leaves less than a fifth of the greatest, a quarter
 
-/** @typedef {import("./instrument.js").Section} Section */
+/** @typedef {import("../../controls/instrument.js").Section} Section */
 
 /** @type {Section} σ and σ′ under one slider, and a(1 − a) beside them */
 export const saturation = {
