@@ -11,25 +11,26 @@ POWERS = {"tickprefix": "10<sup>", "ticksuffix": "</sup>"}
 
 
 def layers() -> go.Figure:
-    """A norm of every layer, on a logarithmic axis, for both costs: the field is log10 of the norm."""
-    chart = figure("layer (the last is the output)", "", height=340, margin=MARGIN)
-    chart.update_yaxes(**POWERS)
+    """A norm of every layer for both costs, and below it how many times the quadratic cost's the cross-entropy's is.
+
+    Both axes are logarithmic: the fields are log10.
+    """
+    chart = figure("layer (the last is the output)", "", height=350, margin=MARGIN)
+    chart.update_yaxes(**POWERS, domain=[0.36, 1])
+    chart.update_xaxes(anchor="y2")
+    chart.update_layout(
+        yaxis2=chart.layout.yaxis.to_plotly_json()
+        | {"domain": [0, 0.25], "title": {"text": "ratio"}, "tickprefix": "", "ticksuffix": "", "anchor": "x"}
+    )
     for cost in COSTS:
         trace = line(f"log10_{cost.replace('-', '_')}", cost, cost, hovertemplate="10<sup>%{y:.2f}</sup>")
         trace.update(mode="lines+markers", marker={"symbol": RECORDS[cost].marker, "size": 7}, connectgaps=False)
         trace.meta = trace.meta | {"x": "layer"}
         chart.add_trace(trace)
-    return chart
-
-
-def ratio() -> go.Figure:
-    """How many times faster each layer is under the cross-entropy, on a logarithmic axis."""
-    chart = figure("layer (the last is the output)", "times faster", height=190, margin=MARGIN)
-    trace = line("log10_ratio", "cross-entropy", "ratio", hovertemplate="10<sup>%{y:.4f}</sup> times<extra></extra>")
-    trace.update(mode="lines+markers", marker={"symbol": "circle", "size": 7})
-    trace.meta = trace.meta | {"x": "layer"}
-    chart.add_trace(trace)
-    return chart
+    ratio = line("log10_ratio", "gradient", "ratio", hovertemplate="10<sup>%{y:.4f}</sup> times<extra></extra>")
+    ratio.update(mode="lines+markers", marker={"symbol": "circle", "size": 7}, yaxis="y2")
+    ratio.meta = ratio.meta | {"x": "layer"}
+    return chart.add_trace(ratio)
 
 
 def chain() -> go.Figure:

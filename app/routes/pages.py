@@ -127,7 +127,6 @@ def depth() -> Context:
         "limits": {"network": limits_of(DepthQuery), "chain": limits_of(ChainQuery)},
         "figures": {
             "layers": depth_figures.layers().to_plotly_json(),
-            "ratio": depth_figures.ratio().to_plotly_json(),
             "chain": depth_figures.chain().to_plotly_json(),
         },
     }

@@ -11,8 +11,8 @@ from tests.browser.conftest import OpenPage
 
 # Which challenges of a page's list a state meets.
 MET = """async ([page, state]) => {
-  const own = document.querySelector('script[type="module"]').src;
-  const { challenges } = await import(own.replace(/pages\\/.*/, `pages/${page}/challenges.js`));
+  const modules = document.querySelector('script[type="module"]').src.replace(/\\/js\\/.*/, "/js");
+  const { challenges } = await import(`${modules}/pages/${page}/challenges.js`);
   return challenges.filter(({ met }) => met(state)).map(({ name }) => name);
 }"""
 

@@ -1,19 +1,21 @@
-/** One instrument of the page: its sliders, its charts and its sentences, from a plain description. */
+/** An instrument: its sliders, its charts and drawings, and its sentences, from a plain description. */
 
-import { byId } from "../../page/dom.js";
-import { Chart } from "../../chart/chart.js";
-import { offerDownloads } from "../../controls/download.js";
-import { Fields } from "../../fields/fields.js";
-import { reserveSpace } from "../../page/reserve_space.js";
+import { byId } from "../page/dom.js";
+import { Chart } from "../chart/chart.js";
+import { offerDownloads } from "./download.js";
+import { Fields } from "../fields/fields.js";
+import { reserveSpace } from "../page/reserve_space.js";
 
 /**
  * @typedef {Record<string, number | string | null>} Row
  * @typedef {{label: string, rows: (values: any) => Row[], mark?: (values: any) => Row | null,
- *   adjust?: (chart: Chart, values: any) => void}} Drawing `rows` are the lines', `mark` is where the dots are;
+ *   adjust?: (chart: Chart, values: any) => void}} Plot `rows` are the lines', `mark` is where the dots are;
  *   `adjust` may change the chart's layout before it is drawn
- * @typedef {{name: string, table: import("../../fields/fields.js").Field[], charts: Record<string, Drawing>,
- *   says: (values: any) => Node[], longest: Record<string, number | string>[]}} Section `longest` are settings for which
- *   it says most; others are as in the table
+ * @typedef {{name: string, table: import("../fields/fields.js").Field[], charts: Record<string, Plot>,
+ *   drawings?: Record<string, (place: HTMLElement) => (values: any) => void>,
+ *   says: (values: any) => Node[], longest: Record<string, number | string>[]}} Section `drawings` are made in the elements
+ *   with their names for ids, and return what shows the settings there; `longest` are settings for which it says most,
+ *   others are as in the table
  */
 
 export class Instrument {
@@ -27,12 +29,14 @@ export class Instrument {
     this.follow = follow;
     const { longest, says } = section;
     reserveSpace(byId(`${section.name}-summary`), longest.map((values) => says({ ...this.fields.values, ...values })));
-    this.charts = Object.entries(section.charts).map(([name, drawing]) => {
+    const page = document.body.dataset.page;
+    this.charts = Object.entries(section.charts).map(([name, plot]) => {
       const chart = new Chart(byId(`${name}-chart`), figures[name]);
-      const rows = () => drawing.rows(this.fields.values);
-      offerDownloads(byId(`${name}-downloads`), { name: `why-${name}`, label: drawing.label, rows, chart });
-      return { chart, drawing };
+      const rows = () => plot.rows(this.fields.values);
+      offerDownloads(byId(`${name}-downloads`), { name: `${page}-${name}`, label: plot.label, rows, chart });
+      return { chart, plot };
     });
+    this.drawings = Object.entries(section.drawings ?? {}).map(([id, make]) => make(byId(id)));
   }
 
   /** Show these settings; others stay. @param {Record<string, any>} values */
@@ -45,11 +49,12 @@ export class Instrument {
   /** Draw the charts and write the sentences for the settings as they are. */
   draw() {
     const { values } = this.fields;
-    for (const { chart, drawing } of this.charts) {
-      drawing.adjust?.(chart, values);
-      chart.show(drawing.rows(values));
-      chart.mark(drawing.mark?.(values) ?? null);
+    for (const { chart, plot } of this.charts) {
+      plot.adjust?.(chart, values);
+      chart.show(plot.rows(values));
+      chart.mark(plot.mark?.(values) ?? null);
     }
+    for (const show of this.drawings) show(values);
     byId(`${this.section.name}-summary`).replaceChildren(...this.section.says(values));
   }
 }
@@ -62,7 +67,7 @@ export function places(from, to, count) {
 /**
  * A row of the table: a slider.
  * @param {string} name @param {string} label @param {number} value @param {[number, number]} range @param {object} [more]
- * @returns {import("../../fields/fields.js").NumberField}
+ * @returns {import("../fields/fields.js").NumberField}
  */
 export function numeric(name, label, value, [min, max], more) {
   return { name, label, value, min, max, step: 0.01, ...more };

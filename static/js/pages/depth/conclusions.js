@@ -2,36 +2,53 @@
 
 /**
  * @typedef {(number | null)[]} Logs log10 per layer, the output last; null for a layer that no gradient reaches
- * @typedef {{quadratic: Logs, crossEntropy: Logs, ratio: Logs,
- *   single: {output: number, target: number, log10_inverse_slope: number} | null}} Measured
+ * @typedef {{quantity: "gradient" | "delta", quadratic: Logs, crossEntropy: Logs, ratio: Logs, errors: Logs, weights: Logs,
+ *   single: {output: number, target: number, log10_inverse_slope: number} | null}} Measured `errors` and `weights` are
+ *   log10 of ‖δ‖ and of ‖∂C/∂W‖ under the cross-entropy, whichever of them is drawn
  */
 
 const SAME = 1e-9; // ratios that differ by no more than this count as one
+const SCALE = Math.log10(4); // 1/σ′(z) at its least, where the output is one half
+const NEAR = 0.005; // in decades
 
 /**
  * @param {Measured} measured
  * @param {(log10: number) => string} spell a number from its logarithm
- * @returns {string[]} a sentence or two on the way back, and one on the costs
+ * @returns {string[]} a sentence or two on the way back, and some on the costs
  */
 export function verdict(measured, spell) {
-  return [...wayBack(measured, spell), gain(measured, spell)];
+  return [...wayBack(measured, spell), ...gain(measured, spell)];
 }
 
 /** How the gradient fares on its way to the first layer. @param {Measured} measured @param {(log10: number) => string} spell */
-function wayBack({ quadratic, crossEntropy, single }, spell) {
-  const dead = crossEntropy.filter((log) => log === null).length;
-  if (dead > 0) {
-    const which = dead === 1 ? "Layer 1 learns" : `Layers 1 to ${dead} learn`;
-    return [`${which} nothing, under either cost: every way back to them passes a ReLU that is off.`];
-  }
+function wayBack(measured, spell) {
+  const { quantity, quadratic, crossEntropy, single } = measured;
+  if (crossEntropy[0] === null) return silent(measured);
   const [lost, lostToo] = [crossEntropy, quadratic].map((logs) => fall(/** @type {number[]} */ (logs)));
   const alike = single !== null || spell(lost) === spell(lostToo);
   const under = alike ? "under either cost" : `under the cross-entropy, and ${spell(lostToo)} times under the quadratic cost`;
   const each = spell(lost / (crossEntropy.length - 1));
+  const end = lost > 2 ? ": it explodes" : lost < -2 ? ": it vanishes" : "";
+  const of = quantity === "gradient" ? "weights" : "biases";
   return [
-    `Layer 1 learns ${spell(lost)} times as fast as the output layer ${under}.`,
-    `Each step back multiplies the gradient by ${each} on average${lost > 2 ? ": it explodes" : ""}.`,
+    `The gradient of layer 1’s ${of} is ${spell(lost)} times the output layer’s ${under}.`,
+    `Each step back multiplies it by ${each} on average${end}.`,
   ];
+}
+
+/** Which layers no gradient reaches, and why. @param {Measured} measured */
+function silent({ quantity, errors, weights }) {
+  const [deaf, still] = [errors, weights].map((logs) => logs.filter((log) => log === null).length);
+  const said = [];
+  if (deaf > 0) {
+    const which = deaf === 1 ? "Layer 1 learns" : `Layers 1 to ${deaf} learn`;
+    said.push(`${which} nothing, under either cost: every way back to them passes a ReLU that is off.`);
+  }
+  if (quantity === "gradient" && still > deaf) {
+    const which = still === weights.length ? "the output layer" : `layer ${still}`;
+    said.push(`In ${which} only the biases learn: all outputs of the layer before it are 0.`);
+  }
+  return said;
 }
 
 /** @param {number[]} logs */
@@ -39,23 +56,42 @@ function fall(logs) {
   return logs[0] - logs[logs.length - 1];
 }
 
-/** How much faster the cross-entropy makes the layers. @param {Measured} measured @param {(log10: number) => string} spell */
+/** How much larger the cross-entropy makes the gradients. @param {Measured} measured @param {(log10: number) => string} spell */
 function gain({ ratio, single }, spell) {
-  const ratios = ratio.filter((log) => log !== null);
+  const ratios = /** @type {number[]} */ (ratio.filter((log) => log !== null));
+  if (ratios.length === 0) return ["No gradient reaches any weight, so there is nothing to compare."];
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
-  if (single && most - least <= SAME * Math.max(1, most)) {
-    const { output, target, log10_inverse_slope } = single;
-    // Near its ends a(1 − a) is the distance to the nearer one.
-    const near = `${Math.round(output)} to within ${spell(-log10_inverse_slope)}`;
-    const answers = log10_inverse_slope > 3 ? near : output.toFixed(3);
-    return (
-      `The cross-entropy makes every layer ${spell(most)} times faster, by one and the same factor 1/σ′(z): ` +
-      `the output is ${answers} where ${target} is wanted.`
-    );
-  }
+  if (single && most - least <= SAME * Math.max(1, most)) return common(most, single, spell);
   const first = ratio.length - ratios.length + 1;
-  return (
-    `The cross-entropy makes layer ${first} faster by a factor of ${spell(ratios[0])}, the output layer by ` +
-    `${spell(ratios[ratios.length - 1])}; over all layers the factor runs from ${spell(least)} to ${spell(most)}.`
-  );
+  const ends =
+    ratios.length === 1
+      ? `The cross-entropy’s gradient is ${spell(most)} times the quadratic cost’s in the output layer.`
+      : `The cross-entropy’s gradient is ${spell(ratios[0])} times the quadratic cost’s in layer ${first}, and ` +
+        `${spell(ratios[ratios.length - 1])} times in the output layer; over all layers from ${spell(least)} to ${spell(most)}.`;
+  return [
+    ends,
+    "A factor of 4 would be there without any saturation, and one factor for all would be no more than another learning rate. " +
+      "What is left of the difference is how the costs weigh the outputs and the examples.",
+  ];
+}
+
+/**
+ * One output and one example: one factor.
+ * @param {number} log @param {{output: number, target: number, log10_inverse_slope: number}} single
+ * @param {(log10: number) => string} spell
+ */
+function common(log, { output, target, log10_inverse_slope }, spell) {
+  // Near its ends a(1 − a) is the distance to the nearer one.
+  const near = `${Math.round(output)} to within ${spell(-log10_inverse_slope)}`;
+  const answers = log10_inverse_slope > 3 ? near : output.toFixed(3);
+  const wrong = Math.abs(output - target) > 0.5;
+  const scale =
+    log - SCALE < NEAR
+      ? "That is the mere scale of the two costs, 4; nothing is saturated."
+      : `Of that, 4 is the mere scale of the two costs; the other ${spell(log - SCALE)} come from the output’s saturation, which ${wrong ? "is wrong" : "is right, so there is little left to learn"}.`;
+  return [
+    `The cross-entropy’s gradient is ${spell(log)} times the quadratic cost’s in every layer, by one and the same factor 1/σ′(z): ` +
+      `the output is ${answers} where ${target} is wanted. ${scale}`,
+    `A common factor is no more than another learning rate: for this one example the quadratic cost would take the same step with a rate ${spell(log)} times as large.`,
+  ];
 }

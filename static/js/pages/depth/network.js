@@ -30,8 +30,8 @@ export function networkTable(limits) {
   const choice = (name, label, choices) => ({ name, label, value: choices[0][0], choices });
   return [
     numeric("hidden_layers", "Hidden layers", 8, { whole: true }),
-    numeric("output_bias", "Push on the output", 4, { step: 0.1, slider: [-12, 12] }),
-    choice("quantity", "Speed of", [["gradient", "the weights, ‖∂C/∂W‖"], ["delta", "the biases, ‖δ‖"]]),
+    numeric("output_bias", "Push on the output’s bias", 4, { step: 0.1, slider: [-12, 12] }),
+    choice("quantity", "Gradient of", [["gradient", "the weights, ‖∂C/∂W‖"], ["delta", "the biases, ‖δ‖"]]),
     numeric("neurons", "Neurons in each", 30, { whole: true }),
     choice("activation", "Hidden neurons", [["sigmoid", "sigmoid"], ["tanh", "tanh"], ["relu", "ReLU"]]),
     choice("weight_init", "Weights’ spread", [["scaled", "1/√(neurons before)"], ["large", "1 (large)"], ["custom", "your own"]]),
@@ -51,17 +51,14 @@ export class Network {
   constructor(table, figures, follow, onMeasured) {
     this.onMeasured = onMeasured;
     this.follow = follow;
-    this.layers = new Chart(byId("layers"), figures.layers);
-    this.ratio = new Chart(byId("ratio"), figures.ratio);
+    this.chart = new Chart(byId("layers"), figures.layers);
     this.fields = new Fields(byId("network-fields"), table, () => this.#changed());
     this.server = new LatestRequest(ask, (answer) => this.#show(answer), noticeAt("layers-problem"));
     /** @type {any} the last answer of GET /api/depth */
     this.answer = null;
     byId("redraw").addEventListener("click", () => this.set({ seed: (this.fields.values.seed + 1) % 2 ** 32 }));
     const rows = () => this.#records();
-    const place = byId("layers-downloads");
-    offerDownloads(place, { name: "depth-layers", label: "each layer’s speed", rows, chart: this.layers });
-    offerDownloads(byId("ratio-downloads"), { name: "depth-ratio", label: "the ratio of the costs", rows, chart: this.ratio });
+    offerDownloads(byId("layers-downloads"), { name: "depth-layers", label: "each layer’s gradient", rows, chart: this.chart });
   }
 
   /** Show these settings; others stay. @param {Record<string, any>} values */
@@ -82,14 +79,13 @@ export class Network {
     this.answer = answer;
     const drawn = this.#drawn();
     const records = this.#records();
-    const mode = records.length <= MOST_MARKERS ? "lines+markers" : "lines";
-    const x = { range: [0.5, records.length + 0.5], tick0: 0, dtick: stride(records.length, 12) };
-    const title = { text: TITLES[/** @type {"delta"} */ (this.fields.values.quantity)] };
-    dress(this.layers, mode, x, { title, ...decades([...drawn.quadratic, ...drawn.crossEntropy]) });
-    dress(this.ratio, mode, x, roundNumbers(drawn.ratio, (log) => fromLog10(log, 1)));
-    this.layers.layout.annotations = names(drawn);
-    this.layers.show(records);
-    this.ratio.show(records);
+    const { traces, layout } = this.chart;
+    for (const trace of traces) trace.mode = records.length <= MOST_MARKERS ? "lines+markers" : "lines";
+    Object.assign(layout.xaxis, { range: [0.5, records.length + 0.5], tick0: 0, dtick: stride(records.length, 12) });
+    Object.assign(layout.yaxis, { title: { text: TITLES[drawn.quantity] }, ...decades([...drawn.quadratic, ...drawn.crossEntropy]) });
+    Object.assign(layout.yaxis2, roundNumbers(drawn.ratio, (log) => fromLog10(log, 1)));
+    layout.annotations = names(drawn);
+    this.chart.show(records);
     byId("layers-summary").replaceChildren(...verdict(drawn, unbroken).map((sentence) => paragraph(sentence)));
     this.#report(answer);
     fillTable(byId("layers-table", HTMLTableElement), ...numbers(answer));
@@ -104,8 +100,10 @@ export class Network {
   /** The norms that are drawn. @returns {Measured} */
   #drawn() {
     const { quadratic, "cross-entropy": crossEntropy, ratio, single } = this.answer;
-    const quantity = `log10_${this.fields.values.quantity}`;
-    return { quadratic: quadratic[quantity], crossEntropy: crossEntropy[quantity], ratio: ratio[quantity], single };
+    const { quantity } = this.fields.values;
+    const [own, its, their] = [quadratic, crossEntropy, ratio].map((norms) => norms[`log10_${quantity}`]);
+    const [errors, weights] = [crossEntropy.log10_delta, crossEntropy.log10_gradient];
+    return { quantity, quadratic: own, crossEntropy: its, ratio: their, errors, weights, single };
   }
 
   /** One row a layer: what is drawn, in logarithms. */
@@ -120,17 +118,11 @@ export class Network {
   }
 }
 
-/** @param {Chart} chart @param {string} mode @param {object} x @param {object} y */
-function dress({ traces, layout }, mode, x, y) {
-  for (const trace of traces) trace.mode = mode;
-  Object.assign(layout.xaxis, x);
-  Object.assign(layout.yaxis, y);
-}
-
 /** The costs' names at the ends where their lines leave room: above the one, below the other. @param {Measured} drawn */
 function names({ quadratic, crossEntropy }) {
   const from = crossEntropy.findIndex((log) => log !== null);
   const last = crossEntropy.length - 1;
+  if (from < 0) return []; // nothing is drawn
   const rising = Number(crossEntropy[last]) >= Number(crossEntropy[from]);
   const under = Math.ceil(crossEntropy.length / 4); // layers that a name spans
   /** @param {string} name @param {Logs} logs @param {boolean} right @param {boolean} above */
