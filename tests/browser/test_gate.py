@@ -15,7 +15,7 @@ MIDDLE = WALL / 2
 
 DRAW = """async ([shown]) => {
   const page = document.querySelector('script[type="module"]').src;
-  const { Gate, gateOf } = await import(page.replace("pages/why.js", "controls/gate.js"));
+  const { Gate, gateOf } = await import(page.replace(/[^/]*$/, "controls/gate.js"));
   const place = document.body.appendChild(document.createElement("div"));
   const gate = new Gate(place);
   const part = (name, i = 0) => place.querySelectorAll(name)[i];
@@ -90,7 +90,7 @@ def test_a_gate_too_thin_to_be_seen_says_its_number(open_page):
 
 ROW = """async ([slopes]) => {
   const page = document.querySelector('script[type="module"]').src;
-  const { GateRow } = await import(page.replace("pages/why.js", "controls/gate.js"));
+  const { GateRow } = await import(page.replace(/[^/]*$/, "controls/gate.js"));
   const place = document.body.appendChild(document.createElement("div"));
   let left = 1;
   new GateRow(place).show(slopes.map((slope) => ({ slope, left: (left *= slope) })), "five gates");

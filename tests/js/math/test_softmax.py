@@ -16,16 +16,10 @@ LAYERS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def mathematics(browser, live_server):
-    """Calls a function of the page's own mathematics with these arguments."""
-    page = browser.new_page()
-    page.goto(f"{live_server}/softmax")
-    module = page.locator("script[type=module]").get_attribute("src").replace("pages/softmax.js", "math/softmax.js")
-    yield lambda name, *given: page.evaluate(
-        "async ([module, name, given]) => (await import(module))[name](...given)", [module, name, list(given)]
-    )
-    page.close()
+@pytest.fixture(scope="session")
+def mathematics(js):
+    """Calls a function of math/softmax.js with these arguments."""
+    return js("math/softmax.js").call
 
 
 @pytest.mark.parametrize(("z", "c"), LAYERS)

@@ -1,31 +1,24 @@
 """The browser's mathematics against the server's."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
 from app.learn.activations import sigmoid, sigmoid_error, sigmoid_slope
 from app.learn.costs import pair
-from tests.browser.conftest import OpenPage
 
 Z = [-700.0, -40.0, -8.5, -1.0, -1e-9, 0.0, 0.3, 2.0, 17.0, 36.5, 40.0, 700.0]
 Y = [0.0, 0.25, 1.0]
 GRID = [(z, y) for z in Z for y in Y]
 A = [1e-9, 0.02, 0.3, 0.5, 0.98, 1 - 1e-9]
 
-CALL = """async ([name, rows]) => {
-  const page = document.querySelector('script[type="module"]').src;
-  const mathematics = await import(page.replace("pages/why.js", "math/neuron.js"));
-  return rows.map((row) => mathematics[name](...row));
-}"""
-
 
 @pytest.fixture
-def in_browser(open_page: OpenPage) -> Callable[..., list[float]]:
+def in_browser(js: Callable[[str], Any]) -> Callable[..., list[float]]:
     """Calls a function of math/neuron.js on each row of arguments."""
-    page = open_page("/why")
-    return lambda name, rows: page.evaluate(CALL, [name, [list(row) for row in rows]])
+    return js("math/neuron.js").rows
 
 
 def test_every_function_of_z_is_the_servers(in_browser: Callable[..., list[float]]) -> None:
