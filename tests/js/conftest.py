@@ -20,6 +20,11 @@ ROWS = """async ([address, name, rows]) => {
   const module = await import(address);
   return Promise.all(rows.map((row) => module[name](...row)));
 }"""
+COSTS = """(text) => {
+  const block = document.createElement("script");
+  Object.assign(block, { id: "costs", type: "application/json", textContent: text });
+  document.body.append(block);
+}"""
 REFUSAL = """async ([address, name, row]) => {
   const module = await import(address);
   try {
@@ -58,9 +63,12 @@ class Module:
 
 @pytest.fixture(scope="session")
 def empty_page(browser: Browser, live_server: str) -> Iterator[Page]:
-    """A page of the lab's origin with nothing on it."""
+    """A page of the lab's origin with nothing on it but what modules read when they are imported: the costs."""
+    costs = re.search(r'<script [^>]*id="costs"[^>]*>(.*?)</script>', httpx2.get(live_server).text, re.DOTALL)
+    assert costs
     page = browser.new_page()
     page.goto(f"{live_server}/healthz")
+    page.evaluate(COSTS, costs[1])
     yield page
     page.close()
 

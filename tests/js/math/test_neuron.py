@@ -1,4 +1,4 @@
-"""The browser's mathematics against the server's."""
+"""The neuron's mathematics in the browser against the server's."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ GRID = [(z, y) for z in Z for y in Y]
 A = [1e-9, 0.02, 0.3, 0.5, 0.98, 1 - 1e-9]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def in_browser(js: Callable[[str], Any]) -> Callable[..., list[float]]:
     """Calls a function of math/neuron.js on each row of arguments."""
     return js("math/neuron.js").rows
@@ -53,3 +53,10 @@ def test_functions_of_the_output(in_browser: Callable[..., list[float]]) -> None
     assert found == pytest.approx(slopes, rel=1e-6, abs=0)
     assert in_browser("binaryEntropy", [[0], [0.5], [1]]) == pytest.approx([0, np.log(2), 0], rel=1e-12, abs=0)
     assert in_browser("surprise", [[0.25]]) == pytest.approx([2 * np.log(2)], rel=1e-12, abs=0)
+
+
+def test_the_area_under_a_curve(js) -> None:
+    area = js("math/neuron.js").run(
+        "({ area }) => [area((x) => x ** 3, 0, 2), area(Math.exp, 1, -1), area(Math.sin, 2, 2)]"
+    )
+    assert area == pytest.approx([4, np.exp(-1) - np.exp(1), 0], rel=1e-10, abs=1e-12)

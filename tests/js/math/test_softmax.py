@@ -1,4 +1,4 @@
-"""The softmax page's own mathematics against the server's."""
+"""The softmax in the browser against the server's."""
 
 import httpx2
 import numpy as np
@@ -39,3 +39,20 @@ def test_the_pages_costs_and_gradients_are_the_servers(mathematics, cost, z, _c)
     start = next(logits.descend(logits.Settings(tuple(z), 1, cost)))
     assert mathematics("costOf", cost, z, 1) == pytest.approx(start.cost, rel=1e-12, abs=0)
     assert mathematics("gradient", cost, z, 1) == pytest.approx(start.gradient, rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize(("z", "c"), LAYERS[:1] + LAYERS[4:])
+@pytest.mark.parametrize("value", [1e-6, 0.3, 0.999])
+def test_an_activation_that_is_pulled_gets_its_value_and_the_others_keep_their_proportions(mathematics, z, c, value):
+    before = mathematics("softmax", z, c)
+    pulled = mathematics("pull", z, c, 1, value)
+    after = mathematics("softmax", pulled, c)
+    assert after[1] == pytest.approx(value, rel=1e-9)
+    rest = [a * (1 - value) / (1 - before[1]) for j, a in enumerate(before) if j != 1]
+    assert after[:1] + after[2:] == pytest.approx(rest, rel=1e-9)
+    assert mathematics("constantOf", pulled, c) == pytest.approx(mathematics("constantOf", z, c), abs=1e-9)
+
+
+@pytest.mark.parametrize(("z", "c"), LAYERS)
+def test_the_constant_is_the_logarithm_of_the_sum(mathematics, z, c):
+    assert mathematics("constantOf", z, c) == pytest.approx(np.logaddexp.reduce(c * np.array(z)) / c, rel=1e-12)
