@@ -31,7 +31,7 @@ from app.routes import (
     softmax,
 )
 from app.runs.driver import Driver
-from app.runs.engine import Engine, LocalEngine
+from app.runs.engines import engine_at
 from app.runs.housekeeping import forget_old_runs, keep_claim
 from app.runs.limits import Limit, RunLimits
 from app.runs.recorder import Recorder
@@ -72,7 +72,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _install_runs(app: FastAPI, settings: Settings) -> None:
     """Runs and their subscribers, and what Prometheus is told of them."""
-    engine = LocalEngine(settings.workers) if settings.engine == "local" else _cluster(settings.engine)
+    engine = engine_at(settings.engine, settings.workers)
     recorder = Recorder(Store(settings.database_url))
     driver = Driver(recorder, engine, app.state.data)
     scheduler = Scheduler(driver, _run_limits(settings))
@@ -104,13 +104,6 @@ def _upload_limits(settings: Settings) -> UploadLimits:
         settings.max_networks_per_client,
         settings.max_network_bytes_per_client,
     )
-
-
-def _cluster(address: str) -> Engine:
-    """A Dask cluster, whose library is only needed with it."""
-    from app.runs.cluster import DaskEngine
-
-    return DaskEngine(address.replace("dask://", "tcp://", 1))
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
