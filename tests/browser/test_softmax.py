@@ -96,7 +96,7 @@ def test_a_bad_link_says_what_is_wrong(open_page, query):
 def test_it_says_what_moved(open_page):
     page = open_page("/softmax")
     forwards = figure(page, "forwards")
-    moved = forwards.locator("[data-part=moved]")
+    moved = forwards.locator("[data-part=change]")
     forwards.get_by_role("spinbutton", name="z₄, typed").fill("1")
     expect(moved).to_have_text("z₄ +0.5: a₄ +0.026; the others −0.026 together (a₁ −0.008, a₂ −2.6 × 10⁻⁴, a₃ −0.017).")
     ticks = forwards.locator(".bar__mark").evaluate_all("marks => marks.map(mark => parseFloat(mark.style.left) / 100)")
@@ -115,7 +115,7 @@ def test_a_drag_is_one_change(open_page):
     forwards = figure(page, "forwards")
     drag(page, slider(forwards, "z₄"), 0.95)
     by = float(slider(forwards, "z₄").input_value()) - 0.5
-    expect(forwards.locator("[data-part=moved]")).to_contain_text(f"z₄ +{by:.3g}: a₄ +0.")
+    expect(forwards.locator("[data-part=change]")).to_contain_text(f"z₄ +{by:.3g}: a₄ +0.")
 
 
 def test_the_derivatives_are_the_servers_with_their_signs(open_page, live_server):
