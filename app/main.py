@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from app import middleware
 from app.assets.pages import Pages
 from app.assets.static_files import StaticFiles
+from app.compile_cache import compile_cache
 from app.data.mnist import Places
 from app.data.source import DataSource
 from app.middleware import metrics
@@ -117,6 +118,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         responses=errors.RESPONSES,
     )
     settings = settings or Settings()
+    compile_cache(settings.cache_dir)
     app.state.settings = settings
     app.state.shutdown = Shutdown()
     app.state.data = DataSource(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.learn.network import evaluate, weighted_inputs
+from app.learn.evaluation import activations, evaluate
 from app.learn.presets import NETWORKS, VARIANTS
 from app.learn.training import advance, mini_batches_per_epoch, start
 from app.one_thread import one_thread
@@ -42,7 +42,7 @@ def run(job: tuple[str, int]) -> Run:
     while state.epoch < settings.epochs:
         state, _ = advance(settings, state, *splits.training, everything)
         accuracies.append(evaluate(settings, state.parameters, *splits.test).accuracy)
-    answers = weighted_inputs(state.parameters, splits.test.images)[-1].argmax(axis=1)
+    answers = activations(settings, state.parameters, splits.test.images)[0][-1].argmax(axis=1)
     labels = splits.test.labels
     lost = [digit for digit in range(10) if (answers[labels == digit] == digit).mean() < LEARNT]
     return Run(name, seed, accuracies, lost, time.perf_counter() - began)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from unittest import mock
 
 from app.learn import training
-from app.learn.network import evaluate
+from app.learn.evaluation import evaluate
 from app.learn.training import Tally, advance, mini_batches_per_epoch, start
 from benchmarks import data
 from benchmarks.peers import settings

@@ -4,7 +4,8 @@ import multiprocessing
 import time
 from pathlib import Path
 
-from app.learn.network import RunSettings, evaluate
+from app.learn.evaluation import evaluate
+from app.learn.network import RunSettings
 from app.learn.training import advance, mini_batches_per_epoch, start
 from benchmarks import data
 from benchmarks.picture import draw

@@ -15,7 +15,8 @@ import time
 from multiprocessing import get_context
 from urllib.parse import urlsplit
 
-from app.learn.network import RunSettings, evaluate
+from app.learn.evaluation import evaluate
+from app.learn.network import RunSettings
 from app.learn.training import advance, mini_batches_per_epoch, start
 from app.one_thread import one_thread
 from benchmarks import data

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.data.mnist import Images
-from app.learn.network import RunSettings, evaluate, initial_parameters
+from app.learn.evaluation import evaluate
+from app.learn.network import RunSettings, initial_parameters
 from app.learn.training import advance, mini_batches_per_epoch, start
 from benchmarks.chapter_loop import PerExampleNetwork
 

@@ -15,6 +15,7 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
+from app.compile_cache import compile_cache
 from app.main import create_app
 from app.settings import Settings
 from tests.browser import chromium
@@ -29,6 +30,7 @@ ADDRESS = re.compile(r"http://\S+")
 CACHE = ROOT / ".pytest_cache" / "lab-cache"
 # The same for tests that look at LAB_MNIST_DIR: the others train on the sample, whatever has been unpacked here.
 MNIST_CACHE = ROOT / ".pytest_cache" / "mnist-cache"
+compile_cache(CACHE)
 
 
 class Told(NamedTuple):

@@ -24,7 +24,7 @@ LAYERS = (
 )
 
 # Small things that any part but the mathematics may use.
-EVERYWHERE = {"one_thread", "settings", "shutdown"}
+EVERYWHERE = {"compile_cache", "one_thread", "settings", "shutdown"}
 
 # Beside what their layer allows: nothing of ours for those who need nothing of it.
 FEWER = {
@@ -81,7 +81,7 @@ def test_imports_run_one_way(path):
 def test_the_mathematics_does_no_input_or_output_and_asks_no_clock(path):
     forbidden = {"os", "io", "pathlib", "socket", "time", "datetime", "subprocess", "threading", "asyncio", "logging"}
     assert not third_parties(path) & forbidden
-    assert third_parties(path) - {"numpy", "numba", "scipy"} <= set(__import__("sys").stdlib_module_names) | {"app"}
+    assert third_parties(path) - {"numpy", "numba"} <= set(__import__("sys").stdlib_module_names) | {"app"}
 
 
 # JavaScript's shared folders, lowest first: each may import itself and the folders above its line.

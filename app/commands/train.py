@@ -6,6 +6,7 @@ from typing import Any
 from tqdm import tqdm
 
 from app.commands.options import add_options, build
+from app.compile_cache import compile_cache
 from app.data.mnist import Dataset, NoData, Places, find
 from app.data.source import HOW_TO_GET_MNIST
 from app.learn.invalid import InvalidSetting
@@ -39,6 +40,7 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     settings = build(parser, Settings, arguments)
     try:
         network = build(parser, RunRequest, arguments).settings()
+        compile_cache(settings.cache_dir)
         dataset = find(Places(settings.mnist_dir, settings.cache_dir), tqdm.write)
     except (InvalidSetting, NoData) as refusal:
         parser.error(str(refusal))

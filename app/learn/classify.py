@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.learn.costs import pair
-from app.learn.network import Parameters, RunSettings, weighted_inputs
-from app.learn.softmax import softmax
+from app.learn.evaluation import activations, outputs, softmaxes
+from app.learn.network import Parameters, RunSettings
 
 
 class Answer(NamedTuple):
@@ -20,5 +19,5 @@ class Answer(NamedTuple):
 def classify(settings: RunSettings, parameters: Parameters, pixels: Sequence[float]) -> Answer:
     """The network's outputs for 784 pixels in 0…1, row by row, as bright as MNIST's bytes over 255."""
     image = np.rint(np.asarray(pixels) * 255).astype(np.uint8)
-    z = weighted_inputs(parameters, image[np.newaxis])[-1][0].astype(np.float64)
-    return Answer(pair(settings.cost, settings.output).output(z).tolist(), softmax(z).tolist())
+    z = activations(settings, parameters, image[np.newaxis])[0][-1]
+    return Answer(outputs(settings, z)[0].tolist(), softmaxes(z)[0].tolist())

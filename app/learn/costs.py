@@ -24,6 +24,7 @@ class Pair:
     value:   each output's part of the cost C.
     delta:   ∂C/∂z.
     formula: delta in LaTeX.
+    kernel:  its number in kernel.py; None where the lab trains no network with it.
     """
 
     cost: str
@@ -32,6 +33,7 @@ class Pair:
     value: Callable[[Values, Values], Values]
     delta: Callable[[Values, Values], Values]
     formula: str
+    kernel: int | None = None
 
 
 @dataclass(frozen=True)
@@ -124,12 +126,20 @@ ERROR = "a - y"
 def _quadratic() -> Cost:
     formulas = {name: f"(a - y)\\,{slope}" for name, slope in SLOPES.items()} | {"linear": ERROR}
     pairs = [
-        Pair("quadratic", name, f.value, partial(quadratic_value, f), partial(quadratic_delta, f), formulas[name])
+        Pair(
+            cost="quadratic",
+            activation=name,
+            output=f.value,
+            value=partial(quadratic_value, f),
+            delta=partial(quadratic_delta, f),
+            formula=formulas[name],
+            kernel=1 if name == "sigmoid" else None,
+        )
         for name, f in ACTIVATIONS.items()
     ]
     on_softmax = "a_k \\sum_j a_j (e_k - e_j), \\quad e = a - y"
     pairs.append(
-        Pair("quadratic", "softmax", softmax, softmax_quadratic_value, softmax_quadratic_delta, on_softmax),
+        Pair("quadratic", "softmax", softmax, softmax_quadratic_value, softmax_quadratic_delta, on_softmax, 3),
     )
     return Cost(
         name="quadratic",
@@ -156,7 +166,7 @@ def _cross_entropy() -> Cost:
         label="the cross-entropy",
         short="cross-entropy",
         formula="-[y\\,\\ln a + (1 - y)\\,\\ln(1 - a)]",
-        pairs={"sigmoid": Pair("cross-entropy", "sigmoid", sigmoid, cross_entropy_value, sigmoid_error, ERROR)},
+        pairs={"sigmoid": Pair("cross-entropy", "sigmoid", sigmoid, cross_entropy_value, sigmoid_error, ERROR, 0)},
         misfits={
             "tanh": f"{needs}; those of tanh go from −1 to 1.",
             "relu": f"{needs}; a rectified linear output has no upper end.",
@@ -184,7 +194,7 @@ def _log_likelihood() -> Cost:
         label="the log-likelihood",
         short="log-likelihood",
         formula="-\\ln a_y",
-        pairs={"softmax": Pair("log-likelihood", "softmax", softmax, log_likelihood_value, softmax_error, ERROR)},
+        pairs={"softmax": Pair("log-likelihood", "softmax", softmax, log_likelihood_value, softmax_error, ERROR, 2)},
         misfits={
             "sigmoid": f"{alone}: sigmoid outputs don’t sum to 1, so all of them could rise to 1 together, wrong "
             "ones included.",

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.learn.activations import sigmoid, sigmoid_slope
-from app.learn.costs import pair
-from app.learn.network import DIGITS, Array, Parameters, RunSettings, one_hot, weighted_inputs
+from app.learn.evaluation import activations, evaluate, outputs, sigmoids
+from app.learn.exact import mean
+from app.learn.network import DIGITS, Array, Parameters, RunSettings
 from app.learn.training import WRONG_END
 
 BINS = 20  # of a histogram of activations, from 0 to 1
 CONFIDENCE_BINS = 10
 MISTAKES = 24  # as many as the gallery shows
-AT_ONCE = 1000  # images, so that the activations between stay in the cache
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,13 @@ class Digit:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Counts of activations in BINS equal bins from 0 to 1, and the shares within 0.1 of either end."""
+    """Counts of activations in BINS equal bins from `least` to `most`, and the shares in the tenth at either end."""
 
     counts: list[int]
     low: float
     high: float
+    least: float = 0.0
+    most: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -90,64 +93,59 @@ def inspect(
     settings: RunSettings, parameters: Parameters, images: NDArray[np.uint8], labels: NDArray[np.uint8]
 ) -> Inspection:
     """Ask the network about images (n, 784), bytes, with labels (n,)."""
-    functions = pair(settings.cost, settings.output)
-    hidden, z = _forward(parameters, images)
-    outputs = functions.output(z)
-    answers = z.argmax(axis=1)
-    targets = one_hot(labels)
+    zs, hidden = activations(settings, parameters, images)
+    given = outputs(settings, zs[-1])
+    slopes = sigmoids(zs[-1])[1] if settings.output == "sigmoid" else None
+    answers = zs[-1].argmax(axis=1)
     confusion = np.zeros((DIGITS, DIGITS), int)
     np.add.at(confusion, (labels, answers), 1)
-    right = targets == 1
+    right = labels[:, None] == np.arange(DIGITS)
+    found = evaluate(settings, parameters, images, labels)
     return Inspection(
         images=len(labels),
-        cost=float(functions.value(z, targets).sum(dtype=np.float64) / len(labels)),
-        accuracy=float((answers == labels).mean()),
+        cost=found.cost,
+        accuracy=found.accuracy,
         confusion=confusion.tolist(),
-        digits=[_digit(settings, digit, z, outputs, answers, labels) for digit in range(DIGITS)],
-        hidden=hidden,
-        outputs=Outputs(_histogram([outputs[right]]), _histogram([outputs[~right]])),
-        mistakes=_mistakes(outputs, answers, labels),
-        confidence=_confidence(outputs, answers == labels),
+        digits=[_digit(digit, given, slopes, answers, labels) for digit in range(DIGITS)],
+        hidden=[_histogram(layer, *_range(settings.activation, layer)) for layer in hidden],
+        outputs=Outputs(_histogram(given[right]), _histogram(given[~right])),
+        mistakes=_mistakes(given, answers, labels),
+        confidence=_confidence(given, answers == labels),
     )
 
 
-def _forward(parameters: Parameters, images: NDArray[np.uint8]) -> tuple[list[Histogram], Array]:
-    """The hidden layers' histograms, and the output layer's z (n, 10)."""
-    parts = [weighted_inputs(parameters, images[first : first + AT_ONCE]) for first in range(0, len(images), AT_ONCE)]
-    layers = list(zip(*parts, strict=True))
-    return [_histogram([sigmoid(z) for z in layer]) for layer in layers[:-1]], np.concatenate(layers[-1])
+def _range(activation: str, a: Array) -> tuple[float, float]:
+    """The least and the most that a hidden layer's activations can be, or, where nothing bounds them, are."""
+    most = 1.0 if activation != "relu" else float(a.max(initial=1.0))
+    return (-1.0 if activation == "tanh" else 0.0), most
 
 
-def _histogram(activations: list[Array]) -> Histogram:
-    counts = np.zeros(BINS, int)
-    low = high = total = 0
-    for part in activations:
-        counts += np.bincount(np.minimum((part * BINS).astype(int), BINS - 1).ravel(), minlength=BINS)
-        low += int((part <= 1 - WRONG_END).sum())
-        high += int((part >= WRONG_END).sum())
-        total += part.size
-    return Histogram(counts.tolist(), low / max(total, 1), high / max(total, 1))
+def _histogram(a: NDArray[np.floating], least: float = 0.0, most: float = 1.0) -> Histogram:
+    place = (a.astype(np.float64).ravel() - least) / (most - least)
+    counts = np.bincount(np.minimum((place * BINS).astype(int), BINS - 1), minlength=BINS)
+    low, high = (int(np.count_nonzero(end)) for end in (place <= 1 - WRONG_END, place >= WRONG_END))
+    return Histogram(counts.tolist(), low / max(a.size, 1), high / max(a.size, 1), least, most)
 
 
 def _digit(
-    settings: RunSettings, digit: int, z: Array, outputs: Array, answers: NDArray[np.intp], labels: NDArray[np.uint8]
+    digit: int, given: Floats, slopes: Floats | None, answers: NDArray[np.intp], labels: NDArray[np.uint8]
 ) -> Digit:
     own = labels == digit
     count = int(own.sum())
     if count == 0:
         return Digit(digit, 0, 0.0, 0.0, 0.0, None)
-    output = outputs[own, digit]
+    output = given[own, digit]
     return Digit(
         digit=digit,
         images=count,
-        recall=float((answers[own] == digit).mean()),
-        output=float(output.mean()),
-        saturated_wrong=float((output <= 1 - WRONG_END).mean()),
-        slope=float(sigmoid_slope(z[own, digit]).mean()) if settings.output == "sigmoid" else None,
+        recall=int(np.count_nonzero(answers[own] == digit)) / count,
+        output=mean(output),
+        saturated_wrong=int(np.count_nonzero(output <= 1 - WRONG_END)) / count,
+        slope=None if slopes is None else mean(slopes[own, digit]),
     )
 
 
-def _mistakes(outputs: Array, answers: NDArray[np.intp], labels: NDArray[np.uint8]) -> list[Mistake]:
+def _mistakes(outputs: Floats, answers: NDArray[np.intp], labels: NDArray[np.uint8]) -> list[Mistake]:
     """The wrong answers that the network was surest of, surest first."""
     wrong = np.flatnonzero(answers != labels)
     sure = outputs[wrong, answers[wrong]]
@@ -158,7 +156,7 @@ def _mistakes(outputs: Array, answers: NDArray[np.intp], labels: NDArray[np.uint
     ]
 
 
-def _confidence(outputs: Array, right: NDArray[np.bool_]) -> list[Confidence]:
+def _confidence(outputs: Floats, right: NDArray[np.bool_]) -> list[Confidence]:
     sure = outputs.max(axis=1)
     bins = np.minimum((sure * CONFIDENCE_BINS).astype(int), CONFIDENCE_BINS - 1)
     return [
@@ -166,8 +164,8 @@ def _confidence(outputs: Array, right: NDArray[np.bool_]) -> list[Confidence]:
             number / CONFIDENCE_BINS,
             (number + 1) / CONFIDENCE_BINS,
             int(inside.sum()),
-            float(sure[inside].mean()) if inside.any() else None,
-            float(right[inside].mean()) if inside.any() else None,
+            mean(sure[inside]) if inside.any() else None,
+            int(right[inside].sum()) / int(inside.sum()) if inside.any() else None,
         )
         for number in range(CONFIDENCE_BINS)
         for inside in [bins == number]

@@ -1,13 +1,13 @@
 """A layered network: its settings, its start, its outputs, and how well it answers."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.learn.activations import sigmoid
 from app.learn.costs import pair
 from app.learn.invalid import InvalidSetting
 
@@ -18,10 +18,20 @@ DIGITS = 10
 ONE_HOT = np.eye(DIGITS, dtype=np.float32)
 PIXEL_SCALE = np.float32(1 / 256)  # the chapter's data set divides each byte by 256
 
+# The standard deviation of a first weight, by the number of neurons before it.
+SPREADS: dict[str, Callable[[int], float]] = {
+    "large": lambda before: 1.0,
+    "scaled": lambda before: 1 / math.sqrt(before),
+    "he": lambda before: math.sqrt(2 / before),  # He et al., 2015: for neurons of which half are off
+}
+
 
 @dataclass(frozen=True)
 class RunSettings:
-    """A network and how it learns; the whole of a training run follows from this and the data."""
+    """A network and how it learns; the whole of a training run follows from this and the data.
+
+    activation: of the hidden layers.  mislabelled: the share of the training images that get a wrong label.
+    """
 
     hidden: tuple[int, ...] = (30,)
     cost: str = "cross-entropy"
@@ -32,14 +42,20 @@ class RunSettings:
     seed: int = 0
     weight_init: str = "large"
     lmbda: float = 0.0
+    activation: str = "sigmoid"
+    mislabelled: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what the mathematics has no answer for (InvalidSetting)."""
         if self.output not in ("sigmoid", "softmax"):
             raise InvalidSetting("output", "'sigmoid' or 'softmax'", self.output)
         pair(self.cost, self.output)
-        if self.weight_init not in ("large", "scaled"):
-            raise InvalidSetting("weight_init", "'large' or 'scaled'", self.weight_init)
+        if self.weight_init not in SPREADS:
+            raise InvalidSetting("weight_init", "one of " + ", ".join(map(repr, SPREADS)), self.weight_init)
+        if self.activation not in ("sigmoid", "tanh", "relu"):
+            raise InvalidSetting("activation", "'sigmoid', 'tanh' or 'relu'", self.activation)
+        if not 0 <= self.mislabelled <= 1:
+            raise InvalidSetting("mislabelled", "a share from 0 to 1", self.mislabelled)
         for name, values in (
             ("hidden", self.hidden),
             ("mini_batch_size", (self.mini_batch_size,)),
@@ -68,45 +84,14 @@ class Parameters(NamedTuple):
 
 
 def initial_parameters(settings: RunSettings) -> Parameters:
-    """The start that the seed gives: all N(0, 1) for `large`; the weights over √(neurons before) for `scaled`."""
+    """The start that the seed gives: all N(0, 1), and then the weights times their SPREAD."""
     random = np.random.default_rng([settings.seed, 0])
     weights, biases = [], []
     for before, neurons in zip(settings.sizes, settings.sizes[1:], strict=False):
-        scale = 1 / np.sqrt(before) if settings.weight_init == "scaled" else 1.0
-        weights.append((random.standard_normal((neurons, before)) * scale).astype(np.float32))
+        spread = SPREADS[settings.weight_init](before)
+        weights.append((random.standard_normal((neurons, before)) * spread).astype(np.float32))
         biases.append(random.standard_normal(neurons).astype(np.float32))
     return Parameters(tuple(weights), tuple(biases))
-
-
-def weighted_inputs(parameters: Parameters, images: NDArray[np.uint8]) -> list[Array]:
-    """z of every layer after the input, each (images, neurons), for images of shape (images, 784), bytes."""
-    (first, *weights), (first_biases, *biases) = parameters
-    # The factor is a power of two: it may go to the weights, which are fewer than the pixels, and rounds nothing.
-    layers: list[Array] = [images.astype(np.float32) @ (first * PIXEL_SCALE).T + first_biases]
-    for w, b in zip(weights, biases, strict=True):
-        layers.append(sigmoid(layers[-1]) @ w.T + b)
-    return layers
-
-
-class Evaluation(NamedTuple):
-    """How a network does on some images: mean cost (without the L2 term) and share of right answers."""
-
-    cost: float
-    accuracy: float
-
-
-def evaluate(
-    settings: RunSettings, parameters: Parameters, images: NDArray[np.uint8], labels: NDArray[np.uint8]
-) -> Evaluation:
-    """Mean cost and accuracy over the images, (n, 784) bytes, with labels (n,); the answer is the largest output."""
-    cost, right = 0.0, 0
-    functions = pair(settings.cost, settings.output)
-    for first in range(0, len(labels), 1000):
-        z = weighted_inputs(parameters, images[first : first + 1000])[-1]
-        answers = labels[first : first + 1000]
-        cost += float(functions.value(z, one_hot(answers)).sum(dtype=np.float64))
-        right += int((z.argmax(axis=1) == answers).sum())
-    return Evaluation(cost / len(labels), right / len(labels))
 
 
 def one_hot(labels: NDArray[np.uint8]) -> Array:

@@ -7,7 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.learn import training
-from app.learn.backpropagation import Layer, Passes, backpropagate
+from app.learn.backpropagation import Layer, Passes
+from app.learn.evaluation import passes
+from app.learn.exact import mean, norm
+from app.learn.examples import mislabelled
 from app.learn.network import RunSettings
 from app.learn.training import State
 
@@ -38,12 +41,13 @@ class LayerChange:
 
 
 class NextStep(NamedTuple):
-    """indices: which training images, all of them; before and after are of the first MOST_SHOWN of these.
+    """indices: which training images, all of them; labels: what they are given for, which may be wrong.
 
-    cost_before, cost_after: the whole mini-batch's mean cost.
+    before, after: of the first MOST_SHOWN of them.  cost_before, cost_after: the whole mini-batch's mean cost.
     """
 
-    indices: NDArray[np.intp]
+    indices: NDArray[np.int64]
+    labels: NDArray[np.uint8]
     cost_before: float
     cost_after: float
     before: Passes
@@ -58,18 +62,19 @@ def look_ahead(settings: RunSettings, state: State, images: NDArray[np.uint8], l
     order = training.shuffle(settings, state.epoch, len(labels))
     chosen = order[first : first + settings.mini_batch_size]
     stepped, _ = training.advance(settings, state, images, labels, 1)
-    passes = [backpropagate(settings, each.parameters, images[chosen], labels[chosen]) for each in (state, stepped)]
+    given = mislabelled(labels, settings.mislabelled, settings.seed)[chosen]
+    before, after = (passes(settings, each.parameters, images[chosen], given) for each in (state, stepped))
     pairs = list(zip(state.parameters.weights, stepped.parameters.weights, strict=True))
-    before, after = passes
     layers = []
     for number, (w, new) in enumerate(pairs, 1):
         neurons, inputs = w.shape
-        norms = float(np.linalg.norm(w)), float(np.linalg.norm(new - w))
+        norms = norm(w), norm(new - w)
         layers.append(LayerChange(number, neurons, inputs, *norms))
     return NextStep(
         indices=chosen,
-        cost_before=float(before.costs.mean()),
-        cost_after=float(after.costs.mean()),
+        labels=given,
+        cost_before=mean(before.costs),
+        cost_after=mean(after.costs),
         before=_shown(before),
         after=_shown(after),
         layers=layers,

@@ -11,15 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.learn.costs import pair
 from app.learn.descent import MOST, Descent
-from app.learn.examples import layout, shuffled
-from app.learn.network import DIGITS, Array, Parameters, RunSettings, initial_parameters, one_hot
+from app.learn.examples import mislabelled, shuffled
+from app.learn.network import DIGITS, Parameters, RunSettings, initial_parameters
 from app.learn.neuron import Diverged
 
 WINDOW = MOST  # mini-batches from one progress report to the next
 WRONG_END = 0.9  # an output at least this far from its target sits at the wrong end
-AT_WRONG_END = math.log(WRONG_END / (1 - WRONG_END))  # the z that a sigmoid brings there
 
 
 class Tally(NamedTuple):
@@ -78,7 +76,7 @@ def mini_batches_per_epoch(settings: RunSettings, examples: int) -> int:
     return -(-examples // settings.mini_batch_size)
 
 
-def shuffle(settings: RunSettings, epoch: int, examples: int) -> NDArray[np.intp]:
+def shuffle(settings: RunSettings, epoch: int, examples: int) -> NDArray[np.int64]:
     """The order in which epoch `epoch` meets the examples, from (seed, epoch + 1); 0 is the parameters' own stream."""
     return shuffled(settings.seed, epoch, examples)
 
@@ -97,10 +95,11 @@ def advance(
     epoch of the report that would have told it.
     """
     examples, size = len(labels), settings.mini_batch_size
+    labels = mislabelled(labels, settings.mislabelled, settings.seed)
     per_epoch = mini_batches_per_epoch(settings, examples)
     last = min(state.position + mini_batches, per_epoch)
     order = shuffle(settings, state.epoch, examples)
-    descent = Descent(settings, state.parameters, layout(images), examples, last - state.position)
+    descent = Descent(settings, state.parameters, images, labels)
     tally, epoch_tally = state.tally, state.epoch_tally if state.position else NOTHING
     reports: list[Progress] = []
     position = state.position
@@ -108,13 +107,11 @@ def advance(
         report_at = min(position - position % WINDOW + WINDOW, per_epoch)
         stop = min(report_at, last)
         done = min(report_at * size, examples)
-        rows = order[position * size : stop * size]
-        with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is told by its numbers, below
-            tally = _take(settings, descent, rows, labels[rows], tally)
-            _refuse_infinite(state.epoch + done / examples, descent.is_finite(), tally.cost)
-            if stop == report_at:
-                reports.append(_report(state.epoch, done, examples, tally, descent.gradient_norms()))
-                tally, epoch_tally = NOTHING, epoch_tally.plus(tally)
+        tally = _take(descent, order[position * size : stop * size], tally, measure=stop == report_at)
+        _refuse_infinite(state.epoch + done / examples, descent.is_finite(), tally.cost)
+        if stop == report_at:
+            reports.append(_report(state.epoch, done, examples, tally, descent.gradient_norms()))
+            tally, epoch_tally = NOTHING, epoch_tally.plus(tally)
         position = stop
     parameters = descent.parameters()
     if last == per_epoch:
@@ -127,36 +124,12 @@ def training_cost(state: State) -> float:
     return state.epoch_tally.cost / state.epoch_tally.examples
 
 
-def _take(
-    settings: RunSettings, descent: Descent, rows: NDArray[np.intp], labels: NDArray[np.uint8], tally: Tally
-) -> Tally:
+def _take(descent: Descent, rows: NDArray[np.int64], tally: Tally, *, measure: bool) -> Tally:
     """A step for each mini-batch of these rows, the last of which may be smaller; the tally with them in it."""
-    whole = len(rows) - len(rows) % settings.mini_batch_size
-    for part, size in ((slice(whole), settings.mini_batch_size), (slice(whole, None), len(rows) - whole)):
-        if len(rows[part]):
-            z = descent.run(rows[part], labels[part], size)
-            tally = _measure(settings, z, labels[part], tally)
-    return tally
-
-
-def _measure(settings: RunSettings, z: Array, labels: NDArray[np.uint8], tally: Tally) -> Tally:
-    """The tally with these mini-batches, given the output layer's z as it met them: (mini-batches, size, 10)."""
-    functions = pair(settings.cost, settings.output)
-    targets = one_hot(labels).reshape(z.shape)
-    value = functions.value(z, targets)
-    if settings.output == "sigmoid":  # each cost grows with the distance from the target: 1 % faster than from a
-        wrong_end = value >= functions.value(AT_WRONG_END, 0.0)
-    else:
-        wrong_end = abs(functions.output(z) - targets) >= WRONG_END
-    cost = tally.cost
-    for of_mini_batch in value.reshape(len(z), -1).sum(axis=1).tolist():
-        cost += of_mini_batch  # one by one, as a sum of floats depends on its order
-    return Tally(
-        tally.examples + len(labels),
-        cost,
-        tally.right + int(np.count_nonzero(z.reshape(-1, DIGITS).argmax(axis=1) == labels)),
-        tally.saturated_wrong + int(np.count_nonzero(wrong_end)),
-    )
+    counts = np.array(tally[1:], np.float64)
+    descent.run(rows, counts, measure=measure)
+    cost, right, saturated_wrong = counts.tolist()
+    return Tally(tally.examples + len(rows), cost, int(right), int(saturated_wrong))
 
 
 def _refuse_infinite(epoch: float, weights_finite: bool, *numbers: float) -> None:

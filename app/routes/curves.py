@@ -32,6 +32,7 @@ COLUMNS = (
     "test_cost",
     "test_accuracy",
     "validation_accuracy",
+    "fingerprint",
     "seconds",
 )
 

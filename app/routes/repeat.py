@@ -9,7 +9,8 @@ from app.one_thread import one_thread
 one_thread()  # before numpy: with more threads the last bit could come out otherwise
 
 from app.data.mnist import Places, find
-from app.learn.network import RunSettings, evaluate
+from app.learn.evaluation import evaluate
+from app.learn.network import RunSettings
 from app.learn.training import advance, mini_batches_per_epoch, start
 from app.settings import Settings
 

@@ -5,13 +5,11 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from functools import lru_cache, partial
 from typing import TypeVar
 
 import distributed
 from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
-from threadpoolctl import threadpool_limits
 
 from app.runs.engine import Engine, EngineUnavailable
 
@@ -54,21 +52,10 @@ class DaskEngine(Engine):
 
     async def submit(self, executor: Executor, call: Callable[[], T]) -> Future[T]:
         """Hand a call to the scheduler, from a thread: Dask serialises it there and then."""
-        return await asyncio.to_thread(executor.submit, partial(_on_one_thread, call))
+        return await asyncio.to_thread(executor.submit, call)
 
     def end_executor(self, executor: Executor) -> None:
         """Hang up."""
         client, self._client = self._client, None
         if client is not None:  # in a thread, for a scheduler that is gone takes its time not to answer
             threading.Thread(target=client.close, args=(1,), daemon=True).start()
-
-
-def _on_one_thread(call: Callable[[], T]) -> T:
-    """Make the call in a worker. With more threads in its linear algebra the last bit could come out otherwise."""
-    _limit_threads()
-    return call()
-
-
-@lru_cache(maxsize=1)  # once per process, and for good: a worker's own settings may not have said it before numpy came
-def _limit_threads() -> None:
-    threadpool_limits(1, user_api="blas")

@@ -15,7 +15,9 @@ import numpy as np
 from app.data.files import NAMES
 from app.data.mnist import Dataset, NoData, Places, find_mnist, find_sample
 from app.learn import training
-from app.learn.network import RunSettings, evaluate
+from app.learn.evaluation import evaluate
+from app.learn.fingerprint import fingerprint
+from app.learn.network import RunSettings
 from app.learn.neuron import Diverged
 from app.learn.training import State
 from app.runs.model import PendingEvent
@@ -176,6 +178,7 @@ def epoch_event(job: Job, state: State, began: float) -> PendingEvent:
             "test_cost": test.cost,
             "test_accuracy": test.accuracy,
             "validation_accuracy": validation.accuracy,
+            "fingerprint": fingerprint(state.parameters),
             "seconds": time.perf_counter() - began,
         },
     )

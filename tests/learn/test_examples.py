@@ -1,52 +1,42 @@
-"""The layout of the examples, what is remembered of it, and mini-batches gathered from it."""
+"""The ink of images, what is remembered of it, shuffles, and labels made wrong."""
 
 import numpy as np
 import pytest
 
 from app.learn import examples
-from app.learn.examples import BIASES, LANES, ON, Gathering, lay_out, layout, shuffled
+from app.learn.examples import find_ink, ink_of, mislabelled, shuffled
 
 
 @pytest.fixture
 def images():
     random = np.random.default_rng(0)
-    used = random.random(784) * (np.arange(784) % 3 > 0)
-    return (random.random((300, 784)) < used * 0.3).astype(np.uint8) * random.integers(1, 256, (300, 784), np.uint8)
+    return (random.random((300, 784)) < 0.2).astype(np.uint8) * random.integers(1, 256, (300, 784), np.uint8)
 
 
-def test_a_layout_holds_every_pixel_that_is_used(images):
-    laid = lay_out(images)
-    used = int(images.any(axis=0).sum())
-    assert laid.inputs.shape[1] % LANES == 0
-    assert (laid.inputs[:, :BIASES] == ON).all()
-    assert np.array_equal(laid.inputs[:, BIASES : BIASES + used], images[:, laid.order[:used]])
-    assert not laid.inputs[:, BIASES + used :].any()
-    assert sorted(laid.order) == list(range(784))
-    uses = np.count_nonzero(images, axis=0)[laid.order]
-    assert (np.diff(uses) <= 0).all()
-
-
-def test_nothing_lies_beyond_an_images_reach(images):
+def test_the_ink_is_every_pixel_that_is_not_0_and_nothing_else(images):
     images[7] = 0
-    laid = lay_out(images)
-    for row, reach in zip(laid.inputs, laid.reach * LANES, strict=True):
-        assert not row[reach:].any()
-        assert row[reach - LANES : reach].any()
+    images[8] = 255
+    ink = find_ink(images)
+    assert (np.diff(ink.start) % 8 == 0).all()
+    assert ink.start[8] == ink.start[7]
+    for image, first, last in zip(images, ink.start, ink.start[1:], strict=False):
+        again = np.zeros(784, np.uint8)
+        used = np.count_nonzero(image)
+        assert last - first < used + 8
+        again[ink.which[first : first + used]] = ink.value[first : first + used]
+        assert np.array_equal(again, image)
+        assert not ink.value[first + used : last].any()
 
 
-def test_four_inputs_of_128_learn_as_one_of_256_would():
-    assert BIASES * ON**2 == 256**2
-
-
-def test_many_images_are_laid_out_once_and_others_are_told_apart(monkeypatch):
+def test_many_images_are_read_once_and_others_are_told_apart(monkeypatch):
     monkeypatch.setattr(examples, "_known", {})
-    sets = [np.full((examples.MANY, 784), value, np.uint8) for value in (1, 2, 3)]
-    first = layout(sets[0])
-    assert layout(sets[0][:]) is first
-    assert [layout(images).inputs[0, BIASES] for images in sets] == [1, 2, 3]
+    sets = [np.full((examples.MANY, 784), value, np.uint8) for value in range(1, examples.KEPT + 2)]
+    first = ink_of(sets[0])
+    assert ink_of(sets[0][:]) is first
+    assert [ink_of(images).value[0] for images in sets] == list(range(1, examples.KEPT + 2))
     assert len(examples._known) == examples.KEPT
     few = sets[0][: examples.MANY - 1]
-    assert layout(few) is not layout(few)
+    assert ink_of(few) is not ink_of(few)
 
 
 def test_a_shuffle_meets_every_example_once_and_each_epoch_in_another_order():
@@ -57,13 +47,23 @@ def test_a_shuffle_meets_every_example_once_and_each_epoch_in_another_order():
         orders[0][0] = 1
 
 
-@pytest.mark.parametrize("size", [1, 7, 60, 300])
-@pytest.mark.parametrize("room", [1, 3, 50])
-def test_gathered_mini_batches_are_the_rows_asked_for(images, size, room):
-    laid = lay_out(images)
-    rows = np.random.default_rng(1).permutation(300)[: 300 // size * size]
-    met = [(inputs.copy(), reach) for inputs, reach in Gathering(laid, size, room).mini_batches(rows)]
-    assert len(met) == len(rows) // size
-    for (inputs, reach), chosen in zip(met, rows.reshape(-1, size), strict=True):
-        assert np.array_equal(inputs, laid.inputs[chosen])
-        assert reach == laid.reach[chosen].max()
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.25, 1.0])
+def test_just_this_share_of_the_labels_is_wrong(share):
+    labels = np.random.default_rng(3).integers(0, 10, 2000, np.uint8)
+    before = labels.copy()
+    wrong = mislabelled(labels, share, seed=5)
+    assert np.array_equal(labels, before)
+    assert np.count_nonzero(wrong != labels) == round(share * 2000)
+    assert wrong.dtype == np.uint8
+    assert wrong.max() <= 9
+
+
+def test_a_larger_share_has_the_same_wrong_labels_and_more_and_another_seed_has_others():
+    labels = np.random.default_rng(3).integers(0, 10, 2000, np.uint8)
+    some, more, other = mislabelled(labels, 0.1, 5), mislabelled(labels, 0.3, 5), mislabelled(labels, 0.1, 6)
+    chosen = some != labels
+    assert np.array_equal(some[chosen], more[chosen])
+    assert np.array_equal(mislabelled(labels, 0.1, 5), some)
+    assert (other != some).any()
+    wrong_digits = (more.astype(int) - labels)[more != labels] % 10
+    assert set(wrong_digits) == set(range(1, 10))  # every other digit comes up

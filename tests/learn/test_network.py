@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from app.learn.evaluation import activations, evaluate
 from app.learn.invalid import InvalidSetting
-from app.learn.network import Parameters, RunSettings, evaluate, initial_parameters, weighted_inputs
+from app.learn.network import Parameters, RunSettings, initial_parameters
 from tests.learn import reference
 
 
@@ -63,7 +64,7 @@ def test_outputs_and_evaluation_against_float64(few, cost, output, hidden):
     parameters = initial_parameters(settings)
     exact = [[array.astype(np.float64) for array in arrays] for arrays in parameters]
     zs, _ = reference.forward(*exact, images.T / 256)
-    for ours, z in zip(weighted_inputs(parameters, images), zs, strict=True):
+    for ours, z in zip(activations(settings, parameters, images)[0], zs, strict=True):
         assert pytest.approx(z, rel=1e-4, abs=1e-4) == ours.T
     evaluation = evaluate(settings, parameters, images, labels)
     assert evaluation.cost == pytest.approx(reference.cost_of(cost, output, zs[-1], np.eye(10)[:, labels]), rel=1e-5)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from app.learn import training
-from app.learn.network import RunSettings, one_hot, weighted_inputs
+from app.learn.evaluation import activations
+from app.learn.network import RunSettings, one_hot
 from app.learn.next_step import CHANGES, MOST_SHOWN, look_ahead
 
 
@@ -19,7 +20,7 @@ def test_the_step_is_the_one_that_training_takes(few):
         (state.parameters, seen.cost_before, seen.before),
         (stepped.parameters, seen.cost_after, seen.after),
     ):
-        outputs = 1 / (1 + np.exp(-weighted_inputs(parameters, images[seen.indices])[-1].astype(float)))
+        outputs = 1 / (1 + np.exp(-activations(settings, parameters, images[seen.indices])[0][-1].astype(float)))
         np.testing.assert_allclose(cost, ((outputs - targets) ** 2).sum() / 2 / 25, rtol=1e-4)
         np.testing.assert_allclose(passes.layers[-1].activation, outputs[:MOST_SHOWN], rtol=1e-3, atol=1e-6)
         assert len(passes.costs) == MOST_SHOWN

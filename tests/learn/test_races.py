@@ -39,7 +39,7 @@ def test_on_the_sample_too_the_quadratic_cost_loses_digits_that_the_cross_entrop
     race = RACES["hundred"]
     lost = recalls(race.a, sample)
     assert lost[0] < 0.05
-    assert lost[2] < 0.05
+    assert lost[4] < 0.05
     assert min(recalls(race.b, sample)) > 0.5
 
 
@@ -52,8 +52,8 @@ def test_on_the_sample_too_small_weights_keep_them(sample):
 def test_the_quadratic_cost_loses_digits_that_the_cross_entropy_keeps(whole):
     race = RACES["hundred"]
     lost = recalls(race.a, whole)
-    assert "never learned 0 and 2." in race.starts[race.a.seed]
-    assert [digit for digit, recall in enumerate(lost) if recall < 0.05] == [0, 2]
+    assert "never learned 0, 4 and 6." in race.starts[race.a.seed]
+    assert [digit for digit, recall in enumerate(lost) if recall < 0.05] == [0, 4, 6]
     assert min(recalls(race.b, whole)) > 0.5
 
 
@@ -66,7 +66,7 @@ def test_small_weights_keep_them_too(whole):
 def test_every_start_says_how_it_ended():
     assert RACES["scaled"].a == RACES["hundred"].a
     starts = RACES["hundred"].starts
-    assert "never learned 8." in starts[2]
+    assert "never learned 7." in starts[2]
     assert "never learned 0, 4 and 6." in starts[9]
     assert "learned all ten" in starts[0]
 

@@ -7,7 +7,8 @@ import pickle
 import numpy as np
 import pytest
 
-from app.learn.network import Parameters, RunSettings, evaluate, initial_parameters
+from app.learn.evaluation import evaluate
+from app.learn.network import Parameters, RunSettings, initial_parameters
 from app.learn.neuron import Diverged
 from app.learn.training import WINDOW, advance, mini_batches_per_epoch, start, training_cost
 from tests.learn import reference
