@@ -38,8 +38,8 @@ def recalls(settings, splits):
 def test_on_the_sample_too_the_quadratic_cost_loses_digits_that_the_cross_entropy_keeps(sample):
     race = RACES["hundred"]
     lost = recalls(race.a, sample)
-    assert lost[0] < 0.05
-    assert lost[4] < 0.05
+    assert lost[0] < 0.1
+    assert lost[4] < 0.1
     assert min(recalls(race.b, sample)) > 0.5
 
 
