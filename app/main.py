@@ -61,7 +61,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     background = [
         asyncio.create_task(app.state.metrics.watch_event_loop()),
         asyncio.create_task(forget_old_runs(service, settings.keep_runs, settings.keep_days)),
-        asyncio.create_task(keep_claim(service.store)),
+        asyncio.create_task(keep_claim(service.recorder)),
     ]
     yield
     app.state.shutdown.begin()

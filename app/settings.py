@@ -106,7 +106,7 @@ class Settings(BaseSettings):
     )
     access_log: bool = Field(False, description="Write a line of JSON for every request to standard output.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "warning",
+        "info",
         description="From which level on the lab's log is written; debug tells of every stream, slice and retry.",
     )
     allowed_hosts: Words = Field(("*",), description="Host names the lab answers to, beside 127.0.0.1; * is any.")

@@ -130,7 +130,8 @@ async def events(
 
     Last-Event-ID, or `after`, tells what the subscriber has. A `status` without an id isn't part of the run's story:
     it tells the place in the queue, or what the run waits for. When nothing has come for ten seconds, a `keepalive`
-    without an id or data shows that the stream is open.
+    without an id or data shows that the stream is open. Of a run with more than 10,000 regular reports every n-th is
+    kept.
     """
     after = max(after, first - 1)
     run = await runs.get(run_id)

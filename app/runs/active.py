@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Literal
 
-from app.learn.training import State
+from app.learn.training import WINDOW, State
 from app.runs.feed import Feed
 from app.runs.model import Event, PendingEvent, Run, Status
 from app.runs.slice import Outcome
+
+MOST_REPORTS = 10_000  # that are stored of a run: some 3 MB
 
 # What someone wants of a run that works: go on, or leave its slice and come to an end.
 Goal = Literal["run", "pause", "cancel", "stop"]
@@ -100,6 +102,8 @@ def apply_slice(run: Run, outcome: Outcome, examples_per_second: float | None) -
             if data["examples"] <= reported:
                 continue
             reported = data["examples"]
+            if not is_kept(run, reported):
+                continue
         news.append(PendingEvent(name, told))
     record = replace(
         run,
@@ -116,6 +120,19 @@ def apply_slice(run: Run, outcome: Outcome, examples_per_second: float | None) -
         reason = f"Learning diverged at epoch {failed['epoch']:.2f}: {failed['reason']}."
         return replace(record, status="failed", message=reason), [*news, PendingEvent("failed", failed)]
     return record, news
+
+
+def is_kept(run: Run, examples: int) -> bool:
+    """Whether the regular report at so many examples is stored: of more than MOST_REPORTS every n-th is, and the last.
+
+    It follows from the run's settings alone, so the curve is the same however the run was interrupted.
+    """
+    training, size = run.images["training"], run.settings.mini_batch_size
+    per_epoch = -(-training // (size * WINDOW))
+    every = -(-per_epoch * run.settings.epochs // MOST_REPORTS)
+    epoch, before = divmod(examples - 1, training)
+    number = epoch * per_epoch + before // (size * WINDOW) + 1
+    return number % every == 0 or number == per_epoch * run.settings.epochs
 
 
 class Pace:

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 
-from app.learn.network import Parameters
+from app.learn.network import Parameters, RunSettings
 from app.learn.training import State, Tally
 
 
@@ -34,3 +34,16 @@ def unpack(packed: bytes) -> State:
             tuple(arrays[f"weights{layer}"] for layer in layers), tuple(arrays[f"biases{layer}"] for layer in layers)
         )
     return State(small["epoch"], small["position"], parameters, Tally(*small["tally"]), Tally(*small["epoch_tally"]))
+
+
+def restore(packed: bytes, settings: RunSettings) -> State | None:
+    """The state that was packed; None if the bytes are damaged, or of another network than these settings'."""
+    try:
+        state = unpack(packed)
+        layers = list(zip(settings.sizes[1:], settings.sizes, strict=False))
+        fits = [w.shape for w in state.parameters.weights] == layers and [b.shape for b in state.parameters.biases] == [
+            (neurons,) for neurons, _ in layers
+        ]
+    except Exception:  # numpy, zipfile and zlib raise nearly anything at damaged bytes
+        return None
+    return state if fits else None

@@ -1,5 +1,6 @@
 """Reaching a database, SQLite or PostgreSQL: connecting, claiming it for one server, and naming its troubles."""
 
+import os
 import time
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -27,11 +28,17 @@ def connect(url: str) -> sa.Engine:
     try:
         address = sa.make_url(url)
         if address.get_backend_name() == "sqlite":
+            if address.database in (None, "", ":memory:"):
+                raise Unusable("runs are kept in a file: sqlite:///path (LAB_DATABASE)")
             return _sqlite(address)
         if address.get_backend_name() == "postgresql":
             return _postgresql(address.set(drivername="postgresql+psycopg"))
     except (ArgumentError, ModuleNotFoundError) as problem:
         raise Unusable(f"{problem} (LAB_DATABASE)") from problem
+    except ValueError as problem:  # a port that is no number, say; the address may hold a password
+        raise Unusable(
+            "the address can't be read; it looks like postgresql://user@host:5432/lab (LAB_DATABASE)"
+        ) from problem
     raise Unusable(f"{address.get_backend_name()} is neither sqlite nor postgresql (LAB_DATABASE)")
 
 
@@ -63,7 +70,7 @@ def _sqlite(address: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        for pragma in ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
@@ -84,14 +91,22 @@ class Claim(Protocol):
 
 
 class FileLock:
-    """A claim that stands for as long as the file is open."""
+    """A claim on an SQLite file that stands for as long as the file is open.
 
-    def __init__(self, file: IO[str]):
+    The file itself is locked, under whatever name it was reached; SQLite's own locks are of another kind.
+    """
+
+    def __init__(self, file: IO[bytes], path: Path):
+        self.file = file
+        self.path = path
         self.close = file.close
 
     def holds(self) -> bool:
-        """Nothing else can take it away."""
-        return True
+        """Whether the file is still there, and not another one in its place."""
+        try:
+            return os.path.samestat(os.fstat(self.file.fileno()), self.path.stat())
+        except OSError:
+            return False
 
 
 class AdvisoryLock:
@@ -138,16 +153,21 @@ def _advisory_lock(engine: sa.Engine) -> Claim | None:
 
 
 def _file_lock(engine: sa.Engine) -> Claim | None:
-    path = Path(f"{engine.url.database}.lock")
+    path = Path(engine.url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = path.open("w")
+    file = open(path, "ab", opener=_for_us_alone)  # noqa: SIM115
     if _lock(file):
-        return FileLock(file)
+        return FileLock(file, path)
     file.close()
     return None
 
 
-def _lock(file: IO[str]) -> bool:
+def _for_us_alone(path: str, flags: int) -> int:
+    """Open a file that nobody else may read; SQLite gives the same rights to those that it puts beside it."""
+    return os.open(path, flags, 0o600)
+
+
+def _lock(file: IO[bytes]) -> bool:
     try:
         import fcntl
     except ImportError:  # Windows: two labs on one database would notice each other at their first write
@@ -161,7 +181,8 @@ def _lock(file: IO[str]) -> bool:
 
 def in_words(trouble: SQLAlchemyError | OSError) -> str:
     """The trouble in a reader's words."""
-    said = str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
+    words = trouble.strerror if isinstance(trouble, OSError) else getattr(trouble, "orig", None)
+    said = (str(words or trouble).strip() or type(trouble).__name__).splitlines()[0]
     if "disk is full" in said or "No space left" in said:
         return "the disk that holds the lab's database is full"
     if "locked" in said or "lock timeout" in said:

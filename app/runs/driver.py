@@ -8,7 +8,7 @@ from app.data.mnist import Dataset, NoData
 from app.data.source import DataSource
 from app.learn.training import State
 from app.runs.active import ActiveRun, Pace, apply_slice, with_status
-from app.runs.checkpoint import pack, unpack
+from app.runs.checkpoint import pack, restore
 from app.runs.engine import Engine, WorkersKilled
 from app.runs.model import PendingEvent, Run, Status
 from app.runs.recorder import Recorder
@@ -45,12 +45,16 @@ class Driver:
     async def load(self, active: ActiveRun) -> Dataset:
         """The run's images, and its state from its checkpoint if it isn't in memory; raises NoData."""
         if active.state is None:
-            active.state = await asyncio.to_thread(self._checkpoint, active.run.id)
+            active.state = await asyncio.to_thread(self._checkpoint, active.run)
         return await asyncio.to_thread(self.data.of_kind, active.run.data)
 
-    def _checkpoint(self, run_id: str) -> State | None:
-        packed = self.recorder.store.checkpoint(run_id)
-        return unpack(packed) if packed else None
+    def _checkpoint(self, run: Run) -> State | None:
+        """Where the run was; None for the start, to which it goes back if its checkpoint is damaged."""
+        packed = self.recorder.store.checkpoint(run.id)
+        state = restore(packed, run.settings) if packed else None
+        if packed and state is None:
+            log.warning("the checkpoint of run %s is damaged; the run is computed again from its start", run.id)
+        return state
 
     async def step(self, active: ActiveRun, mini_batches: int) -> None:
         """Take a few mini-batches with a paused run, and report the last one by itself.

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from app.runs.active import ActiveRun, with_status
 from app.runs.database import StoreUnavailable
@@ -15,6 +15,7 @@ from app.runs.writer import RETRY_SECONDS, Writer
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -24,6 +25,10 @@ class Recorder:
     def __init__(self, store: Store):
         self.store = store
         self._writer = Writer()
+
+    async def write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a method of the store that writes, in line with all others; raises what it does."""
+        return await self._writer.write(method, *args, **kwargs)
 
     async def add(self, run: Run) -> None:
         """Store a new run; raises StoreUnavailable."""

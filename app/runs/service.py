@@ -12,13 +12,15 @@ from app.learn.classify import Answer, classify
 from app.learn.network import RunSettings
 from app.learn.training import State, start
 from app.runs.active import ActiveRun
-from app.runs.checkpoint import unpack
+from app.runs.checkpoint import restore
 from app.runs.database import StoreUnavailable
 from app.runs.limits import refuse_beyond
 from app.runs.model import Run
 from app.runs.pool import BlockingPool
 from app.runs.scheduler import Scheduler
 from app.runs.store import RunGone
+
+MANY = 50  # new runs after which it is worth looking for old ones
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,6 +38,8 @@ class Service:
         self.driver = scheduler.driver
         self.recorder = scheduler.recorder
         self.store = scheduler.recorder.store
+        self.many_new = asyncio.Event()  # set when so many runs were created that old ones should go
+        self._created = 0
         self._reads = BlockingPool("store-reader", lambda: StoreUnavailable("the lab's database doesn't answer"))
 
     async def start(self) -> None:
@@ -75,6 +79,9 @@ class Service:
             active = self.scheduler.active[run.id] = ActiveRun(run)
             if not paused:
                 self.scheduler.launch(active)
+        self._created += 1
+        if self._created % MANY == 0:
+            self.many_new.set()
         return run
 
     async def get(self, run_id: str) -> Run:
@@ -173,7 +180,7 @@ class Service:
         active = self.scheduler.active.get(run_id)
         state = active.state if active else None
         if state is None and (packed := await self.read(self.store.checkpoint, run_id)):
-            state = unpack(packed)
+            state = restore(packed, run.settings)
         if state is None and not run.is_final:
             state = await asyncio.to_thread(start, run.settings)
         if state is None:

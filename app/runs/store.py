@@ -5,10 +5,13 @@ until it is done, so call it from a thread.
 """
 
 import json
+import logging
+import sqlite3
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +22,11 @@ from app.learn.network import RunSettings
 from app.runs.database import Claim, StoreUnavailable, Unusable, claim, connect, in_words
 from app.runs.model import FINAL, Event, PendingEvent, Run
 
-VERSION = 3
+log = logging.getLogger(__name__)
+
+PAGES_AT_A_TIME = 1000  # of 4 kB: a few hundredths of a second, in which nothing else is written
+
+VERSION = 4
 
 metadata = sa.MetaData()
 
@@ -67,6 +74,14 @@ checkpoints = sa.Table(
     Column("state", sa.LargeBinary, nullable=False),
 )
 
+# When a server last looked at its clock, and how late it is by the lab's own time (see housekeeping).
+clock = sa.Table(
+    "clock",
+    metadata,
+    Column("seen", sa.Float(53), nullable=False),
+    Column("lab_time", sa.Float(53), nullable=False),
+)
+
 # A run's new record, if its last event is the one that the writer knows. Made once: making it takes longer than running
 # it. `pinned` is a reader's, written by Store.pin alone.
 RECORDED = {column.name: f"new_{column.name}" for column in runs.c if column.name not in ("id", "pinned")}
@@ -83,6 +98,7 @@ to_json = json.JSONEncoder(allow_nan=False).encode
 MIGRATIONS: dict[int, tuple[str, ...]] = {
     2: ("ALTER TABLE runs ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0",),
     3: ("ALTER TABLE runs ADD COLUMN owner VARCHAR(100) NOT NULL DEFAULT ''",),
+    4: ("CREATE TABLE clock (seen DOUBLE PRECISION NOT NULL, lab_time DOUBLE PRECISION NOT NULL)",),
 }
 
 
@@ -100,6 +116,7 @@ class Store:
     def __init__(self, url: str):
         self.engine = connect(url)
         self._claim: Claim | None = None
+        self._witness: sqlite3.Connection | None = None  # knows the contents of a file that somebody has removed
 
     def open(self) -> None:
         """Claim the database; make its tables, or bring an older lab's up to date. Raises Unusable.
@@ -109,6 +126,7 @@ class Store:
         try:
             self._claim = self._claim or claim(self.engine)
             self._bring_up_to_date()
+            self._watch_file()
         except BaseException as trouble:
             self.close()
             if isinstance(trouble, SQLAlchemyError | OSError):
@@ -116,9 +134,14 @@ class Store:
             raise
 
     def hold(self) -> None:
-        """Claim the database again if it has forgotten who drives its runs; raises Unusable and StoreUnavailable."""
+        """Claim the database again if it has forgotten who drives its runs; raises Unusable and StoreUnavailable.
+
+        An SQLite file that has been removed meanwhile is written again from what is still open of it.
+        """
         if self._claim is None or self._claim.holds():
             return
+        if self._witness is not None:
+            self._write_file_again(self._witness)
         with suppress(SQLAlchemyError):
             self._claim.close()
         try:
@@ -140,8 +163,59 @@ class Store:
                     connection.execute(sa.text(statement))
             connection.execute(sa.update(schema_version).values(version=VERSION))
 
+    def _watch_file(self) -> None:
+        """Keep the SQLite file open, and let it give room back that is no longer needed."""
+        path = self.engine.url.database
+        if self.engine.dialect.name != "sqlite" or path is None:
+            return
+        self._witness = sqlite3.connect(path, timeout=1, isolation_level=None, check_same_thread=False)
+        if self._witness.execute("PRAGMA auto_vacuum").fetchone() == (0,):  # a file of an earlier lab
+            self._witness.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            self._witness.execute("VACUUM")
+        self._witness.execute("PRAGMA journal_mode = WAL")  # a file that was written again is in no such mode yet
+        self._witness.execute("SELECT version FROM schema_version").fetchall()
+
+    def _write_file_again(self, witness: sqlite3.Connection) -> None:
+        path = Path(self.engine.url.database or "")
+        if path.exists():
+            raise Unusable(f"another file was put in the place of {path.name}; stop the lab before you exchange it")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            for ending in ("-wal", "-shm"):  # they belong to the file that was removed
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            copy = path.with_name(f".{path.name}.part")
+            copy.unlink(missing_ok=True)
+            witness.execute("VACUUM INTO ?", (str(copy),))
+            copy.chmod(0o600)
+            copy.rename(path)
+        except (OSError, sqlite3.Error) as trouble:
+            raise StoreUnavailable(
+                f"the file of the lab's database was removed, and can't be written again ({trouble})"
+            ) from trouble
+        log.error(
+            "The file of the database was removed: %s has been written again, with all that was in it.", path.name
+        )
+        witness.close()
+        self.engine.dispose()
+        self._watch_file()
+
+    def give_room_back(self) -> bool:
+        """Give some of what deleted runs have left free back to the disk; whether there is more. SQLite's alone."""
+        if self._witness is None:
+            return False
+        try:
+            (before,) = self._witness.execute("PRAGMA freelist_count").fetchone()
+            self._witness.execute(f"PRAGMA incremental_vacuum({PAGES_AT_A_TIME})").fetchall()
+            (left,) = self._witness.execute("PRAGMA freelist_count").fetchone()
+        except sqlite3.Error as trouble:
+            raise StoreUnavailable(f"the lab's database can't be made smaller ({trouble})") from trouble
+        return 0 < left < before
+
     def close(self) -> None:
         """Let go of the database."""
+        if self._witness is not None:
+            self._witness.close()
+            self._witness = None
         if self._claim is not None:
             with suppress(SQLAlchemyError):  # a database that has gone has forgotten our claim already
                 self._claim.close()
@@ -154,24 +228,25 @@ class Store:
             connection.execute(sa.insert(runs).values(_row(run)))
 
     def get(self, run_id: str) -> Run:
-        """The run; raises RunGone."""
+        """The run; raises RunGone, also for one whose row can't be read."""
+        _refuse_impossible(run_id)
         with self._transaction() as connection:
-            row = connection.execute(select(runs).where(runs.c.id == run_id)).mappings().first()
-        if row is None:
+            found = _readable(connection, select(runs).where(runs.c.id == run_id))
+        if not found:
             raise RunGone(run_id)
-        return _run(row)
+        return found[0]
 
     def latest(self, limit: int, offset: int = 0) -> list[Run]:
         """The newest runs first."""
         query = select(runs).order_by(runs.c.created.desc(), runs.c.id).limit(limit).offset(offset)
         with self._transaction() as connection:
-            return [_run(row) for row in connection.execute(query).mappings()]
+            return _readable(connection, query)
 
     def unfinished(self) -> list[Run]:
         """The runs that may still go on, in the order in which they were queued."""
         query = select(runs).where(runs.c.status.not_in(sorted(FINAL))).order_by(runs.c.queued, runs.c.id)
         with self._transaction() as connection:
-            return [_run(row) for row in connection.execute(query).mappings()]
+            return _readable(connection, query)
 
     def record(
         self,
@@ -217,7 +292,7 @@ class Store:
         """The test accuracy of each `epoch` event, in order, by the run's id."""
         query = (
             select(events.c.run, events.c.data)
-            .where(events.c.run.in_(run_ids), events.c.name == "epoch")
+            .where(events.c.run.in_([run_id for run_id in run_ids if _is_possible(run_id)]), events.c.name == "epoch")
             .order_by(events.c.run, events.c.id)
         )
         found: dict[str, list[float]] = {}
@@ -233,6 +308,7 @@ class Store:
 
     def pin(self, run_id: str, pinned: bool) -> None:
         """Keep the run from being forgotten, or no longer; raises RunGone."""
+        _refuse_impossible(run_id)
         with self._transaction() as connection:
             if connection.execute(sa.update(runs).where(runs.c.id == run_id).values(pinned=pinned)).rowcount == 0:
                 raise RunGone(run_id)
@@ -244,6 +320,7 @@ class Store:
 
     def delete(self, run_id: str) -> None:
         """Forget the run and all that belongs to it; raises RunGone."""
+        _refuse_impossible(run_id)
         with self._transaction() as connection:
             if connection.execute(sa.delete(runs).where(runs.c.id == run_id)).rowcount == 0:
                 raise RunGone(run_id)
@@ -267,6 +344,21 @@ class Store:
             forgotten.append(max(left.values(), key=len).popleft())
         return forgotten
 
+    def tick(self, now: float, longest_step: float) -> float:
+        """The lab's own time: the clock's, but never further from the last look than `longest_step` seconds."""
+        with self._transaction() as connection:
+            last = connection.execute(select(clock)).first()
+            if last is None:  # the first look; the newest run tells when an earlier lab was at work
+                newest = connection.execute(select(sa.func.max(runs.c.created), sa.func.max(runs.c.queued))).one()
+                known = max((each for each in newest if each is not None), default=now)
+                seen, lab_time = known, known
+                connection.execute(sa.insert(clock).values(seen=seen, lab_time=lab_time))
+            else:
+                seen, lab_time = last.seen, last.lab_time
+            lab_time = min(now, lab_time + min(max(now - seen, 0.0), longest_step))
+            connection.execute(sa.update(clock).values(seen=now, lab_time=lab_time))
+        return lab_time
+
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         try:
@@ -274,6 +366,32 @@ class Store:
                 yield connection
         except SQLAlchemyError as trouble:
             raise StoreUnavailable(in_words(trouble)) from trouble
+
+
+def _is_possible(run_id: str) -> bool:
+    """Whether a run may have this id: a database is not asked for text that it can't even hold."""
+    return len(run_id) <= 32 and run_id.isascii() and run_id.isprintable()
+
+
+def _refuse_impossible(run_id: str) -> None:
+    if not _is_possible(run_id):
+        raise RunGone(run_id[:32])
+
+
+def _readable(connection: Connection, query: sa.Select[Any]) -> list[Run]:
+    """The runs that a query finds; of a row that can't be read the log tells, and it is left where it is."""
+    try:
+        return [_run(row) for row in connection.execute(query).mappings()]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass  # one of them is damaged; which one, is seen when each is read by itself
+    found = []
+    for run_id in connection.execute(query.with_only_columns(runs.c.id)).scalars().all():
+        try:
+            row = connection.execute(select(runs).where(runs.c.id == run_id)).mappings().one()
+            found.append(_run(row))
+        except (ValueError, TypeError, KeyError, AttributeError) as damage:
+            log.warning("run %s is left out, because its row can't be read (%r)", run_id, damage)
+    return found
 
 
 def _explain(connection: Connection, run: Run, meant: list[Event]) -> None:
