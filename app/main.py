@@ -8,6 +8,7 @@ from threading import Thread
 from fastapi import FastAPI
 
 from app import middleware
+from app.access import Access
 from app.assets.pages import Pages
 from app.assets.static_files import StaticFiles
 from app.compile_cache import compile_cache
@@ -120,6 +121,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     compile_cache(settings.cache_dir)
     app.state.settings = settings
+    app.state.access = Access(settings)
     app.state.shutdown = Shutdown()
     app.state.data = DataSource(
         Places(settings.mnist_dir, settings.cache_dir), settings.mnist_mirrors, settings.mnist_time_limit

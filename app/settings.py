@@ -109,11 +109,29 @@ class Settings(BaseSettings):
         "info",
         description="From which level on the lab's log is written; debug tells of every stream, slice and retry.",
     )
-    allowed_hosts: Words = Field(("*",), description="Host names the lab answers to, beside 127.0.0.1; * is any.")
+    access: Literal["auto", "local", "token", "open"] = Field(
+        "auto",
+        description="Who may come in: local is this machine alone, token whoever has it, open everybody; "
+        "auto is local on a loopback address and token elsewhere.",
+    )
+    token: str = Field(
+        "", description="The token that lets a browser in; by default one is made at the first start and kept."
+    )
+    allowed_hosts: Words = Field(
+        (), description="Host names the lab answers to; by default this machine's own under local access, else any."
+    )
+    public_metrics: bool = Field(False, description="Answer /metrics to other machines than this one, too.")
+    max_connections_per_client: int = Field(
+        1000, ge=1, description="Connections that one address may have open; a proxy in front is one address."
+    )
     frame_ancestors: Words = Field(
         ("'self'",), description="Sites that may show the lab in a frame, as Content-Security-Policy spells them."
     )
-    max_body_bytes: int = Field(16_000_000, ge=1000, description="The largest body of a request that is taken.")
+    max_body_bytes: int = Field(
+        64_000, ge=1000, description="The largest body of a request that is taken, of a network's file excepted."
+    )
+    max_upload_bytes: int = Field(16_000_000, ge=1000, description="The largest file of a network that is taken.")
+    body_time_limit: float = Field(30, gt=0, le=3600, description="Seconds in which a body must have arrived.")
 
     @property
     def database_url(self) -> str:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# An application in this process is asked for by the name testserver, by a client that has no address.
+os.environ.update(LAB_ALLOWED_HOSTS="testserver", LAB_PUBLIC_METRICS="true")
 ADDRESS = re.compile(r"http://\S+")
 
 # What can be made again (the sample unpacked, files compressed, code compiled) stays from one session to the next.

@@ -24,14 +24,14 @@ LAYERS = (
 )
 
 # Small things that any part but the mathematics may use.
-EVERYWHERE = {"compile_cache", "one_thread", "settings", "shutdown"}
+EVERYWHERE = {"access", "compile_cache", "one_thread", "settings", "shutdown"}
 
 # Beside what their layer allows: nothing of ours for those who need nothing of it.
 FEWER = {
     "figures": {"learn"},
     "assets": {"settings"},
     "middleware": {"settings"},
-    "commands": {"learn", "data", "runs", "networks", "study", "schemas", "main"},
+    "commands": {"learn", "data", "runs", "networks", "study", "schemas", "middleware", "main"},
 }
 
 
@@ -63,7 +63,7 @@ def third_parties(path: Path) -> set[str]:
 
 def allowed(part: str) -> set[str]:
     if part in EVERYWHERE:
-        return {part}
+        return {part, "settings"}
     if part in FEWER:
         return {part, *FEWER[part], *EVERYWHERE}
     layer = next(number for number, layer in enumerate(LAYERS) if part in layer)

@@ -2,15 +2,20 @@
 
 import argparse
 import asyncio
+import io
 import logging
 import signal
 import socket
 from types import FrameType
 
+import segno
 import uvicorn
 
+from app.access import Access
 from app.commands.options import add_options, build
 from app.main import create_app
+from app.middleware.connections import LimitedConnection, Limits, most_connections
+from app.middleware.headers import security_headers
 from app.runs.database import StoreUnavailable, Unusable
 from app.settings import Settings
 from app.shutdown import CLOSE_CONNECTIONS, Shutdown, end_process_in_time
@@ -44,19 +49,53 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
         app.state.pages.prepare()
     except (Unusable, StoreUnavailable) as problem:
         parser.exit(1, f"The database for runs can't be used: {problem}.\n")
+    headers = security_headers(settings.frame_ancestors)
+    LimitedConnection.limits = Limits(most_connections(), settings.max_connections_per_client, headers)
     config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, log_level="warning", access_log=False, timeout_graceful_shutdown=1
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=LimitedConnection,
+        server_header=False,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
     )
-    server = Server(config, app.state.shutdown)
+    server = Server(config, app.state.shutdown, app.state.access)
     server.run()
     return 0 if server.started else 1
+
+
+def invitation(access: Access, address: str) -> str:
+    """How others come in: the address, with its token, in letters and as a QR code for phones."""
+    if access.mode == "open":
+        said = "Everybody who can reach this machine may use the lab (LAB_ACCESS=open)."
+    else:
+        address += f"?token={access.token}"
+        said = "Who opens this address may use the lab; without its token nobody comes in."
+    code = io.StringIO()
+    segno.make(address, micro=False).terminal(code, compact=True, border=2)
+    return f"{said}\n\n    {address}\n\n{code.getvalue()}"
+
+
+def reachable(host: str) -> str:
+    """Where others reach what is bound to `host`: for any address, the one that this machine has in its network."""
+    if host not in ("0.0.0.0", "[::]"):
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: only asks which way it would go
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])
 
 
 class Server(uvicorn.Server):
     """uvicorn, which says where it is, and stops by the lab's own timeline."""
 
-    def __init__(self, config: uvicorn.Config, shutdown: Shutdown):
+    def __init__(self, config: uvicorn.Config, shutdown: Shutdown, access: Access):
         super().__init__(config)
+        self.access = access
         self.timeline = shutdown
         shutdown.at(CLOSE_CONNECTIONS, self._close_connections)
 
@@ -66,6 +105,8 @@ class Server(uvicorn.Server):
         port = self.servers[0].sockets[0].getsockname()[1]
         host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
         print(f"Saturation Lab is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)
+        if self.access.mode != "local":
+            print(invitation(self.access, f"http://{reachable(host)}:{port}/"), flush=True)
 
     def _close_connections(self) -> None:
         for connection in list(self.server_state.connections):

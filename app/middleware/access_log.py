@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.middleware.metrics import Metrics
 
+LONGEST = 200  # letters of what a client has chosen; a line stays short whatever it was
+
 access_log = logging.getLogger("saturation_lab.access")
 
 
@@ -20,7 +22,7 @@ def start_access_log() -> None:
         access_log.setLevel(logging.INFO)
 
 
-class Traffic:
+class RequestObserver:
     """Tells the metrics of each answer, under its route's own path and not the reader's, and logs it if asked to."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, log: bool):
@@ -65,8 +67,8 @@ def line(scope: Scope, answer: dict[str, int], seconds: float) -> str:
         {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "client": (scope.get("client") or ("",))[0],
-            "method": scope["method"],
-            "path": scope["path"],
+            "method": scope["method"][:LONGEST],
+            "path": scope["path"][:LONGEST],
             "status": answer["status"],
             "bytes": answer["bytes"],
             "milliseconds": round(seconds * 1000, 1),

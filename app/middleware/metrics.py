@@ -4,13 +4,16 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from app.access import is_loopback
+
 router = APIRouter(tags=["operation"])
 
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))  # others are counted as one
 LAG_INTERVAL = 0.5  # seconds between two looks at the event loop
 
 Values = Callable[[], Mapping[str, float]]
@@ -33,7 +36,7 @@ class Metrics:
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answer."""
-        self.requests.labels(method, route, str(status)).inc()
+        self.requests.labels(method if method in METHODS else "other", route, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
 
     def gauge(self, name: str, help_text: str, label: str, values: Values) -> None:
@@ -65,6 +68,9 @@ class _Read(Collector):
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(request: Request) -> Response:
-    """The lab's figures, in Prometheus' text format."""
+    """The lab's figures, in Prometheus' text format; to this machine only, unless LAB_PUBLIC_METRICS says otherwise."""
+    public = request.app.state.settings.public_metrics
+    if not public and not (request.client and is_loopback(request.client.host)):
+        raise HTTPException(403, "The lab's figures are for its own machine; LAB_PUBLIC_METRICS opens them.")
     kept: Metrics = request.app.state.metrics
     return Response(generate_latest(kept.registry), media_type=CONTENT_TYPE_LATEST)

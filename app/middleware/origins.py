@@ -1,4 +1,4 @@
-"""Refuses a write that another site's page has sent in the reader's name."""
+"""Refuses a write that another site's page has sent in the reader's name, and addresses that can only do harm."""
 
 from urllib.parse import urlsplit
 
@@ -33,4 +33,21 @@ def foreign(headers: Headers) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    try:
+        return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    except ValueError:  # such as http://[::1
+        return True
+
+
+class NoNul:
+    """Answers 400 to an address with a NUL in it, which no database takes for text."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] == "http" and ("\0" in scope["path"] or b"%00" in scope["query_string"]):
+            await JSONResponse({"detail": "No address here has a NUL in it."}, status_code=400)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)

@@ -2,7 +2,7 @@
 
 from ipaddress import IPv6Network
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 
 
 def address(request: Request) -> str:
@@ -19,3 +19,16 @@ def client_of(request: Request) -> str:
     """
     browser = getattr(request.state, "browser", "")
     return f"{address(request)}/{browser}" if browser else address(request)
+
+
+def must_own(request: Request, owner: str, what: str) -> None:
+    """Refuse with a 403 whoever would change what another started. Looking is free; who has the machine has all.
+
+    A browser is known by its secret wherever it is; a program without one by its address. What was made before there
+    were owners belongs to everybody.
+    """
+    if request.app.state.access.mode == "local" or not owner:
+        return
+    browser = owner.partition("/")[2]
+    if (getattr(request.state, "browser", "") != browser) if browser else (client_of(request) != owner):
+        raise HTTPException(403, f"Another browser started this {what}. You may look at it, but only it may change it.")

@@ -1,5 +1,6 @@
 """Bad input, answered 422 with the field's name, what it allows and what came."""
 
+import errno
 import math
 from typing import Any
 
@@ -16,6 +17,8 @@ from app.runs.limits import OverLimit
 from app.runs.service import WrongStatus
 from app.runs.store import RunGone
 from app.schemas.errors import Explanation, Refusal
+
+LONGEST = 200  # letters of what came that are repeated
 
 # How pydantic names a bound in an error's context, and how we say it.
 BOUNDS = {
@@ -45,6 +48,11 @@ STATUS_CODES: dict[type[Exception], int] = {
 }
 RETRY_AFTER = {503: "3"}  # seconds
 
+# What the machine may have run out of, and how that is said.
+FULL = (507, "The lab's disk is full: nothing was stored.")
+BUSY = (503, "The lab has too many files open. Try again in a moment.")
+NO_ROOM = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EMFILE: BUSY, errno.ENFILE: BUSY}
+
 
 # What any route may answer beside its own: said once, for the OpenAPI description of all.
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -55,13 +63,20 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+def printable(text: str) -> str:
+    """What came, short, and such that it can be sent back: JSON may spell halves of letters, which UTF-8 has not."""
+    whole = text[: LONGEST + 1].encode("utf-8", "replace").decode()
+    return whole if len(whole) <= LONGEST else whole[:LONGEST] + "…"
+
+
 def describe(field: str, allowed: str, got: object, reason: str = "") -> dict[str, Any]:
     """One error of the answer's `detail` list."""
     shown = (
         got if isinstance(got, str | int | bool | None) or (isinstance(got, float) and math.isfinite(got)) else str(got)
     )
-    if isinstance(shown, str) and len(shown) > 200:
-        shown = shown[:200] + "…"
+    if isinstance(shown, str):
+        shown = printable(shown)
+    field = printable(field)
     message = f"{field}: allowed is {allowed}, got {shown}" + (reason and f". {reason}")
     return {"field": field, "allowed": allowed, "got": shown, "message": message}
 
@@ -110,6 +125,13 @@ def install(app: FastAPI) -> None:
     """Answer pydantic's complaints and our own in one form, and a run's troubles with their status codes."""
     for kind in STATUS_CODES:
         app.add_exception_handler(kind, explain)
+
+    @app.exception_handler(OSError)
+    async def no_room(_request: Request, error: OSError) -> JSONResponse:
+        if error.errno not in NO_ROOM:
+            raise error
+        code, said = NO_ROOM[error.errno]
+        return JSONResponse({"detail": said}, status_code=code, headers={"Retry-After": RETRY_AFTER[503]})
 
     @app.exception_handler(RequestValidationError)
     async def refuse_request(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -9,6 +9,7 @@ from app.schemas.health import Health
 router = APIRouter(tags=["operation"])
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def health(data: Data, runs: Runs) -> Health:
     """200 once the lab can serve: with which data, and how many runs are under way."""

@@ -41,7 +41,10 @@ ADDRESS = "the-address-that-was-asked-for"  # stands in the page until somebody 
 
 # What every page's template is given, and by the page's name, what its own is given beside.
 SHARED: Context = {"pages": PAGES, "costs": costs.views()}
-CONTEXTS: dict[str, Callable[[], Context]] = {"missing": lambda: SHARED | {"address": ADDRESS}}
+CONTEXTS: dict[str, Callable[[], Context]] = {
+    "missing": lambda: SHARED | {"address": ADDRESS},
+    "token": lambda: SHARED,
+}
 
 
 def page(path: str) -> Callable[[Callable[[], Context]], Callable[[], Context]]:

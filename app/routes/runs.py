@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.learn.classify import Answer
 from app.routes import sse
-from app.routes.client import address, client_of
+from app.routes.client import address, client_of, must_own
 from app.runs.model import Event, Run
 from app.runs.service import Service
 from app.runs.subscribers import Subscribers
@@ -37,6 +37,15 @@ def subscribers_of(request: Request) -> Subscribers:
 
 
 Runs = Annotated[Service, Depends(service_of)]
+
+
+async def own_run(run_id: str, request: Request, runs: Runs) -> str:
+    """The id of a run that this client may change."""
+    must_own(request, (await runs.get(run_id)).owner, "run")
+    return run_id
+
+
+OwnRun = Annotated[str, Depends(own_run)]
 Following = Annotated[Subscribers, Depends(subscribers_of)]
 
 
@@ -68,25 +77,25 @@ async def one(run_id: str, runs: Runs) -> RunView:
 
 
 @router.delete("/{run_id}", status_code=204)
-async def delete(run_id: str, runs: Runs) -> None:
+async def delete(run_id: OwnRun, runs: Runs) -> None:
     """Forget the run, its curve and its network."""
     await runs.delete(run_id)
 
 
 @router.post("/{run_id}/pause")
-async def pause(run_id: str, runs: Runs) -> RunView:
+async def pause(run_id: OwnRun, runs: Runs) -> RunView:
     """Stop where it is."""
     return show(runs, await runs.pause(run_id))
 
 
 @router.post("/{run_id}/resume")
-async def resume(run_id: str, runs: Runs) -> RunView:
+async def resume(run_id: OwnRun, runs: Runs) -> RunView:
     """Go on, or wait in the queue for that."""
     return show(runs, await runs.resume(run_id))
 
 
 @router.post("/{run_id}/step")
-async def step(run_id: str, runs: Runs, wanted: Step | None = None) -> RunView:
+async def step(run_id: OwnRun, runs: Runs, wanted: Step | None = None) -> RunView:
     """Take a few mini-batches with a paused run, or run it to the end of its epoch."""
     wanted = wanted or Step()
     if wanted.rest_of_epoch:
@@ -95,13 +104,13 @@ async def step(run_id: str, runs: Runs, wanted: Step | None = None) -> RunView:
 
 
 @router.post("/{run_id}/cancel")
-async def cancel(run_id: str, runs: Runs) -> RunView:
+async def cancel(run_id: OwnRun, runs: Runs) -> RunView:
     """End the run for good; its curve stays."""
     return show(runs, await runs.cancel(run_id))
 
 
 @router.post("/{run_id}/pin")
-async def pin(run_id: str, runs: Runs, wanted: Pin) -> RunView:
+async def pin(run_id: OwnRun, runs: Runs, wanted: Pin) -> RunView:
     """Keep the run when old ones are forgotten, or no longer."""
     return show(runs, await runs.pin(run_id, wanted.pinned))
 

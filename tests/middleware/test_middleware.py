@@ -1,7 +1,9 @@
 """The guards in front of the routes, on the real application."""
 
+import errno
 import json
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -29,7 +31,18 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
 
 
 def test_every_answer_carries_the_headers_even_a_refusal(client: TestClient) -> None:
-    for answer in (client.get("/"), client.get("/nowhere"), client.get("/api/neuron/stream?epochs=0")):
+    refusals = [
+        client.get("/api/neuron/stream?epochs=0"),
+        client.get("/", headers={"host": "evil.example"}),
+        client.post("/api/softmax", content=b"x" * 100_000),
+        client.post("/api/mnist/fetch", headers={"origin": "https://elsewhere.example"}),
+        client.get("/api/runs/%00"),
+    ]
+    assert [answer.status_code for answer in refusals] == [422, 400, 413, 403, 400]
+    for answer in (client.get("/"), client.get("/nowhere"), client.get("/api/mnist"), *refusals):
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert answer.headers["cache-control"]
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "same-origin"
         policy = answer.headers["content-security-policy"].split("; ")
@@ -42,6 +55,67 @@ def test_every_answer_carries_the_headers_even_a_refusal(client: TestClient) -> 
 def test_who_may_frame_the_lab_is_a_setting(tmp_path: Path, sites: tuple[str, ...], said: str) -> None:
     with lab(tmp_path, frame_ancestors=sites) as client:
         assert f"frame-ancestors {said}" in client.get("/").headers["content-security-policy"]
+
+
+def test_a_fault_of_ours_is_answered_with_the_headers_and_told_to_the_log(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("of our own making")
+
+    monkeypatch.setattr(client.app.state.data, "state", broken)  # type: ignore[attr-defined]
+    answer = client.get("/api/mnist")
+    assert answer.status_code == 500
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "own making" not in answer.text
+    assert "of our own making" in caplog.text
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 507), (errno.EDQUOT, 507), (errno.EMFILE, 503)])
+def test_what_the_machine_has_run_out_of_is_said_in_words(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+) -> None:
+    def full() -> None:
+        raise OSError(number, os.strerror(number), "/somewhere/private")
+
+    monkeypatch.setattr(client.app.state.data, "state", full)  # type: ignore[attr-defined]
+    answer = client.get("/api/mnist")
+    assert answer.status_code == status
+    assert "Errno" not in answer.text
+    assert "private" not in answer.text
+
+
+BAD_ORIGINS = ["http://[::1", "http://[", "null", "http://testserver:0:1", "]"]
+
+
+@pytest.mark.parametrize("origin", BAD_ORIGINS)
+def test_an_origin_that_is_none_is_another_site(client: TestClient, origin: str) -> None:
+    assert client.post("/api/mnist/fetch", headers={"origin": origin}).status_code == 403
+
+
+HALVES = [
+    '{"cost": "\\ud800"}',
+    '{"\\ud800": 1}',
+    '{"hidden": ["\\udfff"]}',
+    '"\\ud800"',
+    '{"weight_init": "a\\udc00b"}',
+]
+
+
+@pytest.mark.parametrize("body", HALVES)
+def test_half_a_letter_is_refused_like_any_other_text(client: TestClient, body: str) -> None:
+    answer = client.post("/api/runs", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["message"]
+
+
+@pytest.mark.parametrize("address", ["/api/runs/%00", "/api/runs/a%00b/events", "/api/accuracies?run=%00", "/%00"])
+def test_an_address_with_a_nul_is_refused(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 400
+
+
+def test_the_health_check_may_be_a_head(client: TestClient) -> None:
+    assert (client.head("/healthz").status_code, client.head("/healthz").content) == (200, b"")
 
 
 def test_a_host_that_is_not_allowed_is_refused(tmp_path: Path) -> None:
@@ -73,6 +147,43 @@ def test_a_body_that_is_too_large_is_refused_announced_or_not(tmp_path: Path) ->
         in_pieces = client.post("/api/softmax", content=(b" " * 400 for _ in range(3)))
         assert in_pieces.status_code == 413
         assert client.post("/api/softmax", json={"z": [1, 2]}).status_code == 200
+
+
+def test_only_a_networks_file_may_be_large(client: TestClient) -> None:
+    for path in ("/api/runs", "/api/runs/none/classify", "/api/softmax", "/api/networks/none/classify", "/nowhere"):
+        assert client.post(path, content=b" " * 70_000).status_code == 413
+    assert client.post("/api/networks", content=b" " * 70_000).status_code == 422
+    assert client.post("/api/networks", content=b" " * 16_000_001).status_code == 413
+    assert client.post("/api/softmax", content=b"{}", headers={"content-length": "9" * 5000}).status_code == 413
+
+
+def test_metrics_have_few_labels_whatever_is_asked(client: TestClient) -> None:
+    client.request("INVENTED", "/nowhere")
+    client.request("INVENTED", "/api/runs")
+    before = len(client.get("/metrics").text)
+    for number in range(50):
+        client.request(f"INVENTED{number}", f"/nowhere/{number}")
+        client.request(f"INVENTED{number}", "/api/runs")
+    text = client.get("/metrics").text
+    assert "INVENTED" not in text
+    assert 'method="other"' in text
+    assert len(text) < before + 4000
+
+
+def test_the_metrics_are_for_this_machine_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = {"cache_dir": tmp_path, "data_dir": tmp_path, "mnist_download": False, "public_metrics": False}
+    app = create_app(Settings(**settings))  # type: ignore[arg-type]
+    with TestClient(app) as client:
+        assert client.get("/metrics").status_code == 403
+        assert TestClient(app, client=("127.0.0.1", 1)).get("/metrics").status_code == 200
+
+
+def test_a_line_of_the_log_is_short_whatever_was_asked(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "saturation_lab.access")
+    with lab(tmp_path, access_log=True) as client:
+        client.request("M" * 5000, "/" + "long" * 5000)
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "saturation_lab.access"]
+    assert len(line) < 700
 
 
 def test_the_access_log_is_a_line_of_json_a_request(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
