@@ -1,4 +1,4 @@
-"""python -m app [serve | train | neuron | fetch-mnist]: the lab from a terminal."""
+"""python -m app [serve | train | neuron | study | fetch-mnist]: the lab from a terminal."""
 
 import argparse
 import importlib
@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "serve the lab to a browser (what happens without a command)",
     "train": "train a network on MNIST in the terminal",
     "neuron": "print how one neuron learns, step by step",
+    "study": "carry out a fair comparison of the costs, over many runs, and say what came of it",
     "fetch-mnist": "download MNIST (11 MB, 55 MB unzipped)",
 }
 

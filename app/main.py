@@ -31,6 +31,7 @@ from app.routes import (
     pages,
     runs,
     softmax,
+    study,
 )
 from app.runs.driver import Driver
 from app.runs.engines import engine_at
@@ -144,6 +145,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         inspection,
         curves,
         networks,
+        study,
         health,
         metrics,
     ):

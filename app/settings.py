@@ -104,6 +104,7 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."
     )
+    max_plan_runs: int = Field(5000, ge=1, description="Runs that the plan of a study may ask for.")
     access_log: bool = Field(False, description="Write a line of JSON for every request to standard output.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info",

@@ -16,6 +16,7 @@ from app.figures import depth as depth_figures
 from app.figures import mnist as mnist_figures
 from app.figures import neuron as neuron_figures
 from app.figures import softmax as softmax_figures
+from app.figures import study as study_figures
 from app.figures import why as why_figures
 from app.learn import presets, races
 from app.learn.neuron import Settings, measure
@@ -24,6 +25,7 @@ from app.schemas.depth import ChainQuery, DepthQuery
 from app.schemas.gradient_check import CheckQuery
 from app.schemas.neuron import NeuronQuery
 from app.schemas.softmax import DescentQuery
+from app.study import publication, words
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,6 +36,7 @@ PAGES: list[tuple[str, str, str]] = [
     ("softmax", "/softmax", "Softmax"),
     ("mnist", "/mnist", "MNIST"),
     ("depth", "/depth", "Earlier layers"),
+    ("study", "/study", "The study"),
 ]
 
 LONGEST_ADDRESS = 80  # letters of an unknown address that its page repeats
@@ -132,6 +135,22 @@ def depth() -> Context:
             "layers": depth_figures.layers().to_plotly_json(),
             "chain": depth_figures.chain().to_plotly_json(),
         },
+    }
+
+
+@page("/study")
+def study() -> Context:
+    """A fair comparison of the costs, with every run of it."""
+    found = publication.published()
+    return {
+        "plan": found.plan,
+        "digest": found.digest,
+        "summary": found.summary,
+        "answer": words.headline(found.plan, found.summary),
+        "hours": words.duration(found.summary.seconds),
+        "first": words.moment(found.summary.first_finished),
+        "last": words.moment(found.summary.last_finished),
+        "figures": study_figures.charts(),
     }
 
 

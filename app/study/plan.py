@@ -5,15 +5,21 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
+from app.learn.costs import with_outputs
 from app.learn.invalid import InvalidSetting
 from app.learn.network import RunSettings
 
 SAMPLE_IMAGES = 4_000  # it is sorted by digit, so that a part of it would not do
 LONGEST = 200_000  # bytes of a plan's file
+
+if TYPE_CHECKING:
+    CostName = str
+else:
+    CostName = Literal[with_outputs("sigmoid", "softmax")]
 
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Rate = Annotated[float, Field(gt=0, le=1000)]
@@ -33,7 +39,7 @@ class Strict(BaseModel):
 class Cell(Strict):
     """A network and its cost: what gets a learning rate of its own."""
 
-    cost: Literal["quadratic", "cross-entropy", "log-likelihood"]
+    cost: CostName
     output: Literal["sigmoid", "softmax"]
     weight_init: Literal["large", "scaled"]
     hidden: Annotated[int, Field(ge=1, le=300)]

@@ -39,7 +39,10 @@ let traces = 0; // so far, in all charts
 /** A trace's own name, without which Plotly takes it for the one that stood in its place, and keeps that one's text. */
 const newId = () => `trace${(traces += 1)}`;
 
-/** `hover` carries the x under the pointer, and null when it leaves. @extends {Emitter<{hover: number | null}>} */
+/**
+ * `hover` carries the x under the pointer, and null when it leaves; `choose` what a clicked point has as its customdata.
+ * @extends {Emitter<{hover: number | null, choose: any}>}
+ */
 export class Chart extends Emitter {
   /**
    * @param {HTMLElement} element the place of the chart; it keeps the figure's height from the start
@@ -66,6 +69,9 @@ export class Chart extends Emitter {
       const plot = /** @type {any} */ (element);
       plot.on("plotly_hover", (/** @type {any} */ event) => this.emit("hover", event.points[0].x));
       plot.on("plotly_unhover", () => this.emit("hover", null));
+      plot.on("plotly_click", (/** @type {any} */ { points: [point] }) => {
+        if (point?.customdata !== undefined) this.emit("choose", point.customdata);
+      });
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh());
     document.fonts.ready.then(() => this.refresh());

@@ -1,0 +1,92 @@
+"""A study over HTTP: the plan, what came of it, and one run with its curve."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from app.study import words
+from app.study.one_run import Result
+from app.study.plan import Plan
+from app.study.publication import Study
+from app.study.summary import Summary
+
+
+class ComparisonWords(BaseModel):
+    """A comparison in words."""
+
+    names: str
+    verdict: str
+    stuck: str
+
+
+class StudyWords(BaseModel):
+    """What came of a study in words; cells and comparisons are in the summary's order."""
+
+    answer: list[str]
+    cells: list[str]
+    comparisons: list[ComparisonWords]
+
+
+class StudyView(BaseModel):
+    """A study: accuracies in per cent, differences in points; only finished runs are in it."""
+
+    plan: Plan
+    digest: str = Field(description="SHA-256 of the plan's file.")
+    summary: Summary
+    words: StudyWords
+
+
+class StudyRun(BaseModel):
+    """One finished run; accuracies in 0…1 from the start (epoch 0) on. Only runs that report were tested."""
+
+    key: str
+    stage: Literal["tune", "report"]
+    settings: dict[str, Any]
+    validation_accuracy: list[float]
+    test_accuracy: list[float] | None
+    lost: list[int] = Field(description="Digits lost, by the validation images.")
+    lost_test: list[int] | None = Field(description="Digits lost, by the test images.")
+    diverged: float | None = Field(description="The epoch in which learning left the finite numbers.")
+    fingerprint: str | None = Field(description="Of the parameters at the end.")
+    seconds: float
+    machine: str
+    finished: str
+
+
+def view(study: Study) -> StudyView:
+    """The study as JSON."""
+    return StudyView(plan=study.plan, digest=study.digest, summary=study.summary, words=_in_words(study))
+
+
+def _in_words(study: Study) -> StudyWords:
+    summary = study.summary
+    return StudyWords(
+        answer=words.headline(study.plan, summary),
+        cells=[words.tuning_words(cell) for cell in summary.cells],
+        comparisons=[
+            ComparisonWords(
+                names=words.pair_words(comparison),
+                verdict=words.verdict_sentence(comparison),
+                stuck=words.stuck_words(comparison),
+            )
+            for comparison in summary.comparisons
+        ],
+    )
+
+
+def view_run(result: Result) -> StudyRun:
+    """The run as JSON."""
+    return StudyRun(
+        key=result.wanted.key,
+        stage=result.wanted.stage,
+        settings=result.wanted.words(),
+        validation_accuracy=[parts / 10_000 for parts in result.validation],
+        test_accuracy=None if result.test is None else [parts / 10_000 for parts in result.test],
+        lost=list(result.lost),
+        lost_test=None if result.lost_test is None else list(result.lost_test),
+        diverged=result.diverged,
+        fingerprint=result.fingerprint,
+        seconds=result.seconds,
+        machine=result.machine,
+        finished=result.finished,
+    )

@@ -1,0 +1,144 @@
+"""What came of a study in sentences, each derived from the numbers that it tells."""
+
+from datetime import datetime
+
+from app.learn.costs import COSTS
+from app.study.plan import Cell, Plan
+from app.study.statistics import Interval, Mean, Share
+from app.study.summary import CellSummary, Comparison, Summary
+
+STARTS = {"large": "large first weights", "scaled": "small first weights"}
+LEVEL = "95 % interval"
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """With its sign, a true minus; what rounds to nothing has none."""
+    text = f"{value:+.{decimals}f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "−")
+
+
+def to(interval: Interval, decimals: int = 2) -> str:
+    """From its lower end to its upper one."""
+    return f"{signed(interval.low, decimals)} to {signed(interval.high, decimals)}"
+
+
+def share_words(share: Share) -> str:
+    """Such as "3 of 40 (8 %; 95 % interval 3 % to 20 %)"."""
+    said = f"{share.number} of {share.of}"
+    if share.interval is None:
+        return said
+    return f"{said} ({LEVEL} {100 * share.interval.low:.0f} % to {100 * share.interval.high:.0f} %)"
+
+
+def duration(seconds: float) -> str:
+    """Hours and minutes, or less."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return f"{seconds:.0f} seconds"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def moment(finished: str | None) -> str:
+    """A moment of universal time, as a person writes it."""
+    if finished is None:
+        return ""
+    then = datetime.fromisoformat(finished)
+    return f"{then.day} {then:%B %Y, %H:%M} UTC"
+
+
+def network_words(cell: Cell) -> str:
+    """The family of a cell."""
+    return f"{cell.hidden} hidden neurons, {STARTS[cell.weight_init]}"
+
+
+def verdict(mean: Mean) -> str:
+    """What the second is, beside the first."""
+    size = f"{abs(mean.value):.2f} points"
+    if mean.interval is None:
+        return f"{size} {'better' if mean.value >= 0 else 'worse'} on average, from too few starts for an interval,"
+    if mean.interval.low > 0:
+        return f"{size} better ({LEVEL} {to(mean.interval)})"
+    if mean.interval.high < 0:
+        return f"{size} worse ({LEVEL} {to(mean.interval)})"
+    difference = f"{signed(mean.value)}, {LEVEL} {to(mean.interval)}"
+    return f"neither better nor worse, as far as these starts can tell ({difference}),"
+
+
+def headline(plan: Plan, summary: Summary) -> list[str]:
+    """The answer: the cross-entropy beside the quadratic cost, start by start; a sentence for each."""
+    said = []
+    for start, words in STARTS.items():
+        found = [c for c in summary.comparisons if c.first.cost == "quadratic" and c.first.weight_init == start]
+        if found:
+            clauses = [f"{verdict(c.mean)} with {c.first.hidden} hidden neurons{_so_far(plan, c)}" for c in found]
+            said.append(f"From {words}, each at its best rate, the cross-entropy is {' and '.join(clauses)}.")
+    if not said:
+        said.append("No two costs have been compared yet: the rates are still being tuned.")
+    return said
+
+
+def _so_far(plan: Plan, comparison: Comparison) -> str:
+    done, wanted = len(comparison.seeds), len(plan.report_seeds)
+    return "" if done == wanted else f" (so far from {done} of {wanted} starts)"
+
+
+def pair_words(comparison: Comparison) -> str:
+    """Which two are compared, and in which networks."""
+    first, second = COSTS[comparison.first.cost].label, COSTS[comparison.second.cost].label
+    return f"{capital(second)} beside {first}, {network_words(comparison.first)}"
+
+
+def verdict_sentence(comparison: Comparison) -> str:
+    """What the second of two costs is, in errors too."""
+    said = f"{capital(COSTS[comparison.second.cost].label)} is {verdict(comparison.mean).rstrip(',')}"
+    errors = round(abs(comparison.errors))
+    fewer = "fewer" if comparison.errors >= 0 else "more"
+    return f"{said}: about {errors} errors {fewer} in 10,000 images." if errors else f"{said}."
+
+
+def capital(text: str) -> str:
+    """With its first letter raised."""
+    return text[:1].upper() + text[1:]
+
+
+def stuck_words(comparison: Comparison) -> str:
+    """How often the two costs of a comparison got stuck, and whether that can be chance."""
+    pairs, test = len(comparison.seeds), comparison.stuck
+    first, second = COSTS[comparison.first.cost].label, COSTS[comparison.second.cost].label
+    if not test.only_first + test.only_second:
+        return f"In none of {pairs} pairs did only one of them get stuck."
+    split = f"{_times(test.only_first)} only {first} got stuck, {_times(test.only_second)} only {second}"
+    said = f"Of {pairs} pairs, {split}."
+    if test.p is None:
+        return said
+    chance = _probability(test.p)
+    return f"{said} Were both equally likely to, so lopsided a split would come up with probability {chance}."
+
+
+def _times(number: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _probability(p: float) -> str:
+    return f"{p:.2g}" if p >= 0.0001 else "under 0.0001"
+
+
+def tuning_words(cell: CellSummary) -> str:
+    """The rate that was chosen, how surely, and how much depends on it."""
+    name = capital(COSTS[cell.cell.cost].label)
+    if cell.chosen is None or cell.good is None:
+        runs = len(cell.dots)
+        return f"{name} is still being tuned: {runs} run{'s' if runs != 1 else ''} so far."
+    best = next(rate for rate in cell.rates if rate.learning_rate == cell.chosen)
+    said = f"{name} does best at η = {cell.chosen:g}: {best.mean:.2f} % on average."
+    good = cell.good
+    at_least = "at least " if good.open_below or good.open_above else ""
+    said += (
+        f" Within a point of that it stays from η = {good.low:.2g} to {good.high:.2g}, "
+        f"{at_least}{good.decades:.1f} powers of ten."
+    )
+    if cell.chosen_otherwise is not None:
+        said += (
+            f" In {100 * cell.chosen_otherwise:.0f} % of resamples of its seeds another rate would have been chosen."
+        )
+    return said

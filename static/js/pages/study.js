@@ -1,0 +1,93 @@
+/** The study: what came of a fair comparison, one family of networks at a time, down to each run. */
+
+import { offerDownloads } from "../controls/download.js";
+import { addressWriter, opened } from "../page/address.js";
+import { byId, element, jsonBlock } from "../page/dom.js";
+import { noticeAt } from "../page/notice.js";
+import { ask } from "../server/stream.js";
+import { Differences, rowWords } from "./study/differences.js";
+import { fillDifferences, Pairs } from "./study/pairs.js";
+import { RunView } from "./study/run.js";
+import { belongs, cellsOf, familiesOf, familyWords } from "./study/study.js";
+import { Tuning } from "./study/tuning.js";
+
+const figures = jsonBlock("figures");
+const query = new URLSearchParams(opened());
+const run = new RunView(figures.curve);
+const differences = new Differences(byId("differences"), figures.differences, choose);
+const tuning = new Tuning({ rates: byId("rates"), stuck: byId("stuck") }, figures, choose);
+const pairs = new Pairs(figures.pairs, choose);
+const choice = byId("family", HTMLSelectElement);
+const near = byId("near", HTMLInputElement);
+
+/** @type {import("./study/study.js").Study} */
+let study;
+/** @type {import("./study/study.js").Family[]} */
+let families = [];
+
+const address = () => {
+  const now = new URLSearchParams();
+  const family = families[choice.selectedIndex];
+  if (family && choice.selectedIndex > 0) {
+    now.set("start", family.weight_init);
+    now.set("hidden", String(family.hidden));
+  }
+  if (near.checked) now.set("near", "1");
+  if (run.key) now.set("run", run.key);
+  return now.toString();
+};
+const follow = addressWriter(address);
+
+/** @param {string} key */
+function choose(key) {
+  run.choose(key);
+  follow();
+  byId("run").scrollIntoView({ block: "nearest" });
+}
+
+function show() {
+  const family = families[choice.selectedIndex];
+  tuning.show(study, family, near.checked);
+  pairs.show(study, family);
+  const own = cellsOf(study, family);
+  byId("tuning-words").replaceChildren(...own.map((cell) => element("p", {}, study.words.cells[study.summary.cells.indexOf(cell)])));
+  const { comparisons } = study.summary;
+  const compared = comparisons.filter(({ first }) => belongs(first, family));
+  fillDifferences(byId("differences-table", HTMLTableElement), compared);
+  const told = compared.map((each) => study.words.comparisons[comparisons.indexOf(each)]);
+  byId("report-words").replaceChildren(
+    ...(told.length ? told.map(({ verdict, stuck }) => element("p", {}, `${verdict} ${stuck}`)) : [element("p", {}, "No two of these networks have been compared yet.")]),
+  );
+}
+
+function offer() {
+  const { summary } = study;
+  const dots = () => cellsOf(study, families[choice.selectedIndex]).flatMap(({ cell, dots: own }) => own.map(({ lost, ...dot }) => ({ ...cell, ...dot, lost: lost.join(" ") })));
+  const paired = () => summary.comparisons.flatMap((each) => each.seeds.map((seed, i) => ({ comparison: rowWords(each), seed, points: each.differences[i] })));
+  offerDownloads(byId("differences-downloads"), { name: "study-differences", label: "the differences", rows: paired, chart: differences.chart });
+  offerDownloads(byId("rates-downloads"), { name: "study-rates", label: "accuracy against the learning rate", rows: dots, chart: tuning.rates });
+  offerDownloads(byId("stuck-downloads"), { name: "study-stuck", label: "stuck runs against the learning rate", rows: dots, chart: tuning.stuck });
+  offerDownloads(byId("pairs-downloads"), { name: "study-pairs", label: "the pairs", rows: () => Pairs.rows(study, families[choice.selectedIndex]), chart: pairs.chart });
+}
+
+async function open() {
+  study = await ask("/api/study");
+  families = familiesOf(study);
+  choice.replaceChildren(...families.map((family) => new Option(familyWords(family))));
+  const asked = { weight_init: query.get("start") ?? "", hidden: Number(query.get("hidden")) };
+  choice.selectedIndex = Math.max(0, families.findIndex((family) => belongs(family, asked)));
+  near.checked = query.get("near") === "1";
+  differences.show(study);
+  show();
+  offer();
+  const key = query.get("run");
+  if (key) run.choose(key);
+  for (const control of [choice, near]) {
+    control.addEventListener("change", () => {
+      show();
+      follow();
+    });
+  }
+}
+
+open().catch((/** @type {Error} */ problem) => noticeAt("problems")(problem.message));

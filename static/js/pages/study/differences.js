@@ -1,0 +1,84 @@
+/** Every comparison as a row of dots: a dot for each pair, the mean with its interval above them. */
+
+import { Chart } from "../../chart/chart.js";
+import { signed } from "../../page/format.js";
+import { cost, STARTS } from "./study.js";
+
+const ROW = 62; // pixels a comparison
+const SPREAD = 0.24; // of a row, over which its dots are strewn so that they can be told apart
+const MEAN = 0.06; // of a row, from its middle up to the mean
+const STREWN = 7; // places across the row
+
+export class Differences {
+  /** @param {HTMLElement} element @param {any} figure @param {(key: string) => void} choose told of the run that a click means */
+  constructor(element, figure, choose) {
+    this.chart = new Chart(element, figure);
+    this.chart.on("choose", choose);
+  }
+
+  /** @param {import("./study.js").Study} study */
+  show({ summary }) {
+    const { comparisons } = summary;
+    const { chart } = this;
+    chart.traces = comparisons.flatMap((comparison, i) => {
+      const row = comparisons.length - 1 - i;
+      const second = summary.cells.find(({ cell }) => same(cell, comparison.second));
+      return [dots(comparison, row, second?.report ?? []), mean(comparison, row)];
+    });
+    const { layout } = chart;
+    layout.height = ROW * Math.max(1, comparisons.length) + layout.margin.t + layout.margin.b;
+    chart.element.style.minHeight = `${layout.height}px`;
+    Object.assign(layout.yaxis, { range: [-0.5, comparisons.length - 0.35], showticklabels: false });
+    layout.margin.l = 16;
+    layout.annotations = comparisons.map((comparison, i) => ({
+      text: rowWords(comparison),
+      name: "ink-soft",
+      xref: "paper",
+      x: 0,
+      xanchor: "left",
+      y: comparisons.length - 1 - i + 0.42,
+      showarrow: false,
+    }));
+    chart.refresh();
+  }
+}
+
+/** @param {import("./study.js").Cell} a @param {import("./study.js").Cell} b */
+export const same = (a, b) => a.cost === b.cost && a.output === b.output && a.weight_init === b.weight_init && a.hidden === b.hidden;
+
+/** @param {import("./study.js").Comparison} comparison */
+export function rowWords({ first, second }) {
+  return `${cost(second.cost).short} − ${cost(first.cost).short}, ${first.hidden} hidden, ${STARTS[first.weight_init]}`;
+}
+
+/** @param {import("./study.js").Comparison} comparison @param {number} row @param {import("./study.js").Dot[]} report */
+function dots({ second, seeds, differences }, row, report) {
+  const keys = new Map(report.map(({ seed, key }) => [seed, key]));
+  return {
+    type: "scatter",
+    mode: "markers",
+    meta: { role: cost(second.cost).role },
+    x: differences,
+    y: differences.map((_, i) => row - 0.08 - (SPREAD * (i % STREWN)) / STREWN),
+    customdata: seeds.map((seed) => keys.get(seed)),
+    text: seeds.map((seed, i) => `seed ${seed}: ${signed(differences[i], 2)} points`),
+    hovertemplate: "%{text}<extra></extra>",
+    marker: { symbol: "circle", size: 6, opacity: 0.55 },
+  };
+}
+
+/** @param {import("./study.js").Comparison} comparison @param {number} row */
+function mean({ mean: { value, interval }, seeds }, row) {
+  const from = interval ? `, 95 % interval ${signed(interval[0], 2)} to ${signed(interval[1], 2)}` : "";
+  return {
+    type: "scatter",
+    mode: "markers",
+    meta: { role: "ink" },
+    x: [value],
+    y: [row + MEAN],
+    text: [`mean of ${seeds.length} pairs: ${signed(value, 2)} points${from}`],
+    hovertemplate: "%{text}<extra></extra>",
+    marker: { symbol: "diamond", size: 10 },
+    error_x: interval && { type: "data", symmetric: false, array: [interval[1] - value], arrayminus: [value - interval[0]], thickness: 2, width: 6 },
+  };
+}

@@ -1,0 +1,79 @@
+/** One run of the study: its curve, what it came to, and the way to do it again. */
+
+import { Chart } from "../../chart/chart.js";
+import { byId, element } from "../../page/dom.js";
+import { noticeAt } from "../../page/notice.js";
+import { LatestRequest } from "../../server/latest_request.js";
+import { ask } from "../../server/stream.js";
+import { cost, STARTS } from "./study.js";
+
+/**
+ * @typedef {{key: string, stage: "tune" | "report", settings: Record<string, any>, validation_accuracy: number[], test_accuracy: number[] | null,
+ *            lost: number[], lost_test: number[] | null, diverged: number | null, fingerprint: string | null, seconds: number}} Run
+ */
+
+export class RunView {
+  /** @param {any} figure */
+  constructor(figure) {
+    this.place = byId("run");
+    this.chart = new Chart(byId("curve"), figure);
+    this.server = new LatestRequest(ask, (/** @type {Run} */ run) => this.#show(run), noticeAt("run-problem"));
+    /** @type {string | null} */
+    this.key = null;
+  }
+
+  /** @param {string} key of the run to show */
+  choose(key) {
+    this.key = key;
+    this.server.want(`/api/study/runs/${encodeURIComponent(key)}`);
+  }
+
+  /** @param {Run} run */
+  #show(run) {
+    this.place.hidden = false;
+    const { role, dash } = cost(run.settings.cost);
+    const curve = run.test_accuracy ?? run.validation_accuracy;
+    this.chart.traces = [
+      {
+        type: "scatter",
+        mode: "lines+markers",
+        meta: { role },
+        x: curve.map((_, epoch) => epoch),
+        y: curve,
+        line: { dash },
+        marker: { size: 5 },
+        hovertemplate: "epoch %{x}: %{y:.2%}<extra></extra>",
+      },
+    ];
+    Object.assign(this.chart.layout.xaxis, { range: [-0.3, run.settings.epochs + 0.3], dtick: Math.max(1, run.settings.epochs / 6) });
+    this.chart.refresh();
+    byId("run-words").replaceChildren(...sentences(run));
+  }
+}
+
+/** @param {Run} run */
+function sentences({ settings, stage, test_accuracy, validation_accuracy, lost, lost_test, diverged, fingerprint, seconds }) {
+  const curve = test_accuracy ?? validation_accuracy;
+  const images = test_accuracy ? "test" : "validation";
+  const gone = lost_test ?? lost;
+  const what = `${cost(settings.cost).label}, ${settings.hidden.join("–")} hidden neurons, ${STARTS[settings.weight_init]}, η = ${settings.learning_rate}, seed ${settings.seed}`;
+  const came =
+    diverged === null
+      ? `After ${settings.epochs} epochs it reads ${(100 * curve[curve.length - 1]).toFixed(2)} % of the ${images} images rightly${gone.length ? ` and has lost ${gone.join(", ")}` : ""}.`
+      : `It diverged in epoch ${Math.ceil(diverged)}: the weights grew beyond the largest number.`;
+  const stood = stage === "tune" ? "A run of the tuning" : "A run of the report";
+  const made = [element("p", {}, `${stood}: ${what}. ${came} It took ${seconds.toFixed(1)} seconds.`)];
+  if (fingerprint !== null) {
+    const link = element("a", { href: `/mnist?${raceQuery(settings, fingerprint)}` }, "Train it again, and compare the bits");
+    made.push(element("p", {}, link, `. Its parameters at the end have the fingerprint `, element("code", {}, fingerprint), "."));
+  }
+  return made;
+}
+
+/** The race on the page about MNIST with this run alone in it. @param {Record<string, any>} settings @param {string} fingerprint */
+export function raceQuery(settings, fingerprint) {
+  const names = ["cost", "learning_rate", "mini_batch_size", "epochs", "seed", "weight_init", "lmbda"];
+  const query = new URLSearchParams({ alone: "1", a_hidden: settings.hidden.join(","), fingerprint });
+  for (const name of names) query.set(`a_${name}`, String(settings[name]));
+  return query.toString();
+}

@@ -1,0 +1,174 @@
+"""The page about the study, used as a reader does, on a study whose numbers the tests have made up."""
+
+import hashlib
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from app.schemas.study import view, view_run
+from app.study.one_run import Result
+from app.study.publication import Study
+from app.study.stages import open_runs
+from app.study.summary import summarise
+from tests.browser.conftest import OpenPage
+from tests.study.examples import invented, plan_of
+
+PAIRS = 10
+CROSSES = """element => element.data.flatMap(({marker, customdata}) =>
+  customdata && [marker.symbol].flat().includes("x") ? customdata : [])"""
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    """Two families, three costs in one of them; a run diverged, some lost a digit."""
+    cells: list[dict[str, Any]] = [
+        {"cost": cost, "output": "sigmoid", "weight_init": start, "hidden": 30}
+        for start in ("large", "scaled")
+        for cost in ("quadratic", "cross-entropy")
+    ]
+    cells.append({"cost": "log-likelihood", "output": "softmax", "weight_init": "scaled", "hidden": 30})
+    plan = plan_of(cells=cells, tuning_seeds=list(range(1, 9)), report_seeds=list(range(101, 101 + PAIRS)))
+    done: dict[str, Result] = {}
+    while run := next(open_runs(plan, done), None):
+        odd = int(hashlib.sha256(run.key.encode()).hexdigest()[:2], 16)
+        best = 200 if run.settings.learning_rate == 0.3 else 0
+        lost = (4, 7) if odd < 30 else ()
+        changes: dict[str, Any] = {"lost": lost, "lost_test": lost if run.stage == "report" else None}
+        if run.stage == "tune" and run.settings.learning_rate == 1:
+            changes = {"diverged": 0.4, "fingerprint": None} if odd < 60 else {}
+        done[run.key] = invented(run, 9300 + best + odd, **changes)
+    return Study(plan, "0" * 64, done, summarise(plan, done))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def open_study(open_page: OpenPage, study: Study) -> OpenPage:
+    """Opens the page on that study."""
+
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        key = path.rpartition("/")[2]
+        told = view(study) if path == "/api/study" else view_run(study.results[key])
+        route.fulfill(body=told.model_dump_json(), content_type="application/json")
+
+    def open_path(query: str = "", **options: Any) -> Page:
+        page = open_page("/why", **options)
+        page.route("**/api/study", answer)
+        page.route("**/api/study/runs/*", answer)
+        page.goto(f"{page.url.rpartition('/')[0]}/study{query}")
+        expect(page.locator("#report-table tbody tr").first).to_be_visible()
+        return page
+
+    return open_path
+
+
+def dots(page: Page, chart: str) -> list[str]:
+    """The keys of the runs that a chart draws, once it has drawn them."""
+    drawn = page.locator(f"#{chart}")
+    expect(drawn.locator(".point").first).to_be_attached()
+    return drawn.evaluate("element => element.data.flatMap((trace) => trace.customdata ?? [])")
+
+
+def numbers(page: Page, table: str) -> list[list[str]]:
+    return page.locator(f"#{table} tbody tr").evaluate_all(
+        "rows => rows.map((row) => [...row.cells].map((c) => c.innerText))"
+    )
+
+
+def test_every_run_of_a_family_is_a_dot(open_study: OpenPage, study: Study) -> None:
+    page = open_study()
+    cells = study.summary.cells
+    assert sorted(dots(page, "rates")) == sorted(dot.key for cell in cells[:2] for dot in cell.dots)
+    assert sorted(dots(page, "pairs")) == sorted(dot.key for cell in cells[:2] for dot in cell.report)
+    assert len(dots(page, "differences")) == 3 * PAIRS
+    crosses = page.locator("#rates").evaluate(CROSSES)
+    assert sorted(crosses) == sorted(dot.key for cell in cells[:2] for dot in cell.dots if dot.diverged is not None)
+    assert crosses
+
+
+def test_the_numbers_beside_the_chart_are_those_of_the_study(open_study: OpenPage, study: Study) -> None:
+    page = open_study()
+    for row, cell in zip(numbers(page, "report-table"), study.summary.cells[:2], strict=True):
+        assert cell.mean is not None
+        assert cell.stuck is not None
+        assert row[:4] == [cell.cell.cost, f"{cell.chosen:g}", str(PAIRS), f"{cell.mean.value:.2f} %"]
+        assert row[5] == f"{cell.stuck.number} of {PAIRS}"
+    (row,) = numbers(page, "differences-table")
+    comparison = study.summary.comparisons[0]
+    expected = f"{comparison.mean.value:+.2f}".replace("-", "−")
+    assert row[:3] == ["cross-entropy − quadratic", str(PAIRS), expected]
+    assert row[4] == f"{-comparison.errors:+.0f}".replace("-", "−")
+
+
+def test_another_family_is_chosen_and_its_link_opens_on_it(open_study: OpenPage, study: Study) -> None:
+    page = open_study()
+    page.get_by_label("Networks with").select_option("30 hidden neurons, small first weights")
+    expect(page.locator("#report-table tbody tr")).to_have_count(3)
+    expect(page.locator("#tuning-words")).to_contain_text("The log-likelihood does best")
+    page.get_by_label("look nearer").check()
+    expect(page).to_have_url(re.compile("near=1"))
+    assert parse_qs(urlsplit(page.url).query) == {"start": ["scaled"], "hidden": ["30"], "near": ["1"]}
+    again = open_study("?" + urlsplit(page.url).query)
+    expect(again.locator("#report-table tbody tr")).to_have_count(3)
+    assert again.get_by_label("look nearer").is_checked()
+    assert sorted(dots(again, "pairs")) == sorted(dot.key for cell in study.summary.cells[2:] for dot in cell.report)
+
+
+def test_a_dot_shows_its_run_and_the_way_to_do_it_again(open_study: OpenPage, study: Study) -> None:
+    page = open_study()
+    keys = dots(page, "pairs")
+    point = page.locator("#pairs .point").first
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#run-words")).to_contain_text("seed 101")
+    key = parse_qs(urlsplit(page.url).query).get("run") or [keys[0]]
+    run = study.results[key[0]]
+    settings = run.wanted.settings
+    expect(page.locator("#run-words code")).to_have_text(str(run.fingerprint))
+    link = page.get_by_role("link", name="Train it again").get_attribute("href")
+    assert link
+    asked = {name: value[0] for name, value in parse_qs(urlsplit(link).query).items()}
+    assert (urlsplit(link).path, asked["fingerprint"], asked["alone"]) == ("/mnist", run.fingerprint, "1")
+    assert asked["a_seed"] == str(settings.seed)
+    assert (float(asked["a_learning_rate"]), asked["a_hidden"]) == (settings.learning_rate, "30")
+    expect(page.locator("#curve .point").first).to_be_attached()
+    drawn = page.locator("#curve").evaluate("element => element.data[0].y")
+    assert run.test is not None
+    assert drawn == [parts / 10_000 for parts in run.test]
+
+
+def test_every_run_can_be_reached_without_a_mouse(open_study: OpenPage, study: Study) -> None:
+    page = open_study()
+    page.get_by_text("Every run of the report").click()
+    button = page.locator("#runs-table button").nth(1)
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#run-words")).to_contain_text("the cross-entropy, 30 hidden neurons")
+    expect(page).to_have_url(re.compile("run=[0-9a-f]{16}"))
+    again = open_study("?" + urlsplit(page.url).query)
+    expect(again.locator("#run-words")).to_contain_text("the cross-entropy, 30 hidden neurons")
+
+
+def test_it_fits_a_phone(open_study: OpenPage) -> None:
+    page = open_study(window="phone", color_scheme="dark")
+    dots(page, "pairs")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_run_that_is_not_there_is_said(open_page: OpenPage) -> None:
+    page = open_page("/study?run=nonsense", expect_status={404})
+    expect(page.locator("#run-problem")).to_contain_text("no run 'nonsense'")
+
+
+def test_the_published_study_is_shown(open_page: OpenPage) -> None:
+    page = open_page("/study")
+    expect(page.locator("#answer p").first).not_to_be_empty()
+    expect(page.locator("#tuning-words p").first).not_to_be_empty()
+    told = json.loads(page.request.get(f"{page.url.rpartition('/')[0]}/api/study").text())
+    for sentence in told["words"]["answer"]:
+        expect(page.locator("#answer")).to_contain_text(sentence)

@@ -1,0 +1,48 @@
+"""A small plan, and results that nobody had to compute."""
+
+import json
+from typing import Any
+
+from app.study.one_run import Result, Wanted
+from app.study.plan import Plan, parse
+
+SMALL: dict[str, Any] = {
+    "name": "a small study",
+    "written": "2026-11-21",
+    "data": "sample",
+    "training_images": 4000,
+    "epochs": 1,
+    "mini_batch_size": 20,
+    "cells": [
+        {"cost": "quadratic", "output": "sigmoid", "weight_init": "large", "hidden": 5},
+        {"cost": "cross-entropy", "output": "sigmoid", "weight_init": "large", "hidden": 5},
+    ],
+    "learning_rates": [0.1, 0.3, 1],
+    "lowest_rate": 0.01,
+    "highest_rate": 10,
+    "tuning_seeds": [1, 2],
+    "report_seeds": [11, 12, 13],
+}
+
+
+def plan_of(**changes: Any) -> Plan:
+    """A plan of two cells, with changes: plan_of(tuning_seeds=[1])."""
+    return parse(json.dumps(SMALL | changes), 5000)
+
+
+def invented(wanted: Wanted, accuracy: int, **changes: Any) -> Result:
+    """A result of a run with the accuracy that a test wants: invented(run, 9500)."""
+    tested = wanted.stage == "report"
+    plain = Result(
+        wanted,
+        validation=(1000, accuracy),
+        test=(1000, accuracy) if tested else None,
+        lost=(),
+        lost_test=() if tested else None,
+        fingerprint="0123456789abcdef",
+        seconds=1.5,
+        diverged=None,
+        machine="a processor, an OS",
+        finished="2026-11-21T15:00Z",
+    )
+    return plain._replace(**changes)

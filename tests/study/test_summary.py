@@ -1,0 +1,109 @@
+"""What is said of a study, against the same worked out in another way."""
+
+import json
+import math
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.study import words
+from app.study.one_run import Result, Wanted, as_line
+from app.study.plan import Plan
+from app.study.stages import Tuned, open_runs
+from app.study.summary import Summary, good_range, summarise
+from tests.study.reckoning import Reckoning
+
+Invent = Callable[..., Result]
+EIGHT = list(range(1, 9))
+
+
+@pytest.fixture
+def plan(small_plan: Callable[..., Plan]) -> Plan:
+    """Large and small first weights, three costs, enough seeds."""
+    cells = [
+        {"cost": cost, "output": "sigmoid", "weight_init": start, "hidden": 5}
+        for start in ("large", "scaled")
+        for cost in ("quadratic", "cross-entropy")
+    ]
+    cells.append({"cost": "log-likelihood", "output": "softmax", "weight_init": "scaled", "hidden": 5})
+    return small_plan(cells=cells, tuning_seeds=EIGHT, report_seeds=list(range(101, 121)))
+
+
+def accuracy(run: Wanted) -> int:
+    """Made up, but the same for the same run: better near a rate, with some chance in it."""
+    chance = int(run.key[:4], 16) % 300
+    near = {"quadratic": 0.7, "cross-entropy": 0.2, "log-likelihood": 0.3}[run.settings.cost]
+    return round(9300 + chance - 500 * abs(math.log10(run.settings.learning_rate / near)))
+
+
+def told(plan: Plan, invent: Invent, share: float = 1.0) -> dict[str, Result]:
+    """The first share of the plan's runs, with some that are stuck and some that diverged."""
+    done: dict[str, Result] = {}
+    while todo := next(open_runs(plan, done), None):
+        odd = int(todo.key[-2:], 16)
+        lost = (3,) if odd < 40 and todo.settings.cost == "quadratic" else ()
+        changes = {"lost": lost} | ({"lost_test": lost} if todo.stage == "report" else {})
+        if odd == 255:
+            changes |= {"diverged": 0.5, "fingerprint": None, "lost": ()}
+        done[todo.key] = invent(todo, accuracy(todo), **changes)
+    return dict(list(done.items())[: round(share * len(done))])
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.4, 0.7, 0.95, 1.0])
+def test_every_number_is_that_of_another_reckoning(plan: Plan, invent: Invent, share: float) -> None:
+    done = told(plan, invent, share)
+    lines = [json.loads(json.dumps(as_line(result))) for result in done.values()]
+    Reckoning(json.loads(plan.model_dump_json()), lines).compare(plan, summarise(plan, done))
+
+
+def sentences(plan: Plan, summary: Summary) -> Iterator[str]:
+    yield from words.headline(plan, summary)
+    for comparison in summary.comparisons:
+        yield words.verdict_sentence(comparison)
+        yield words.stuck_words(comparison)
+    for cell in summary.cells:
+        yield words.tuning_words(cell)
+
+
+def test_the_words_tell_the_numbers(plan: Plan, invent: Invent) -> None:
+    summary = summarise(plan, told(plan, invent))
+    said = " ".join(sentences(plan, summary))
+    for comparison in summary.comparisons:
+        assert f"{abs(comparison.mean.value):.2f}" in said
+    for cell in summary.cells:
+        assert f"η = {cell.chosen:g}" in said
+    assert not [word for word in ("None", "nan", "inf", "+-", "-0.") if word in said]
+
+
+def test_nothing_is_claimed_of_what_is_not_done(plan: Plan, invent: Invent) -> None:
+    summary = summarise(plan, {})
+    assert (summary.finished, summary.complete, summary.comparisons) == (0, False, [])
+    assert words.headline(plan, summary) == ["No two costs have been compared yet: the rates are still being tuned."]
+    assert all("still being tuned" in words.tuning_words(cell) for cell in summary.cells)
+    part = summarise(plan, told(plan, invent, 0.45))
+    assert not part.complete
+    assert any(
+        "so far from" in sentence
+        for share in (0.3, 0.4, 0.45, 0.5)
+        for sentence in words.headline(plan, summarise(plan, told(plan, invent, share)))
+    )
+
+
+def test_a_difference_that_may_be_none_is_not_called_one(plan: Plan, invent: Invent) -> None:
+    done: dict[str, Result] = {}
+    while todo := next(open_runs(plan, done), None):
+        up = 10 if todo.settings.seed % 2 else -10
+        sign = 1 if todo.settings.cost == "cross-entropy" else 0
+        done[todo.key] = invent(todo, 9000 + sign * up)
+    assert all("neither better nor worse" in sentence for sentence in words.headline(plan, summarise(plan, done)))
+
+
+def test_the_good_range_ends_where_a_straight_line_has_fallen_by_a_point() -> None:
+    # From 94 % at 1 down to 90 % at 10: a point below the best, 93 %, is a quarter of the way, η = 10^¼.
+    tuned = [Tuned(0.1, (9350,)), Tuned(1.0, (9400,)), Tuned(10.0, (9000,))]
+    good = good_range(tuned)
+    assert good.low == 0.1
+    assert good.open_below
+    assert good.high == pytest.approx(10**0.25)
+    assert not good.open_above
+    assert good.decades == pytest.approx(1.25)
