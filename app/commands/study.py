@@ -15,7 +15,7 @@ from app.runs.engine import Engine, EngineUnavailable, WorkersKilled
 from app.runs.engines import engine_at
 from app.settings import Settings
 from app.study import publication
-from app.study.one_run import Result
+from app.study.one_run import Result, train
 from app.study.plan import BadPlan, Cell, Plan, read
 from app.study.progress import expected, expected_of, finished, finished_of, seconds_left
 from app.study.results import BadResults, Results
@@ -97,8 +97,12 @@ def carry_on(parser: argparse.ArgumentParser, settings: Settings, plan: Plan, re
 async def _carry_out(
     plan: Plan, results: Results, engine: Engine, dataset: Dataset, at_once: int, tell: Callable[[Result], None]
 ) -> None:
+    async def keep(result: Result) -> None:
+        results.add(result)
+        tell(result)
+
     try:
-        await carry_out(plan, results, engine, dataset, at_once, tell)
+        await carry_out(plan, results, at_once, lambda run: engine.call(train, run, dataset), keep)
     finally:
         engine.close()
 

@@ -107,7 +107,11 @@ def train_slice(
     try:
         while run.state.epoch < settings.epochs:
             state, _ = training.advance(settings, run.state, *learn, mini_batches)
-            run = _measured(wanted, run._replace(state=state), splits) if state.position == 0 else run._replace(state=state)
+            run = (
+                _measured(wanted, run._replace(state=state), splits)
+                if state.position == 0
+                else run._replace(state=state)
+            )
             if time.perf_counter() - began > seconds and state.epoch < settings.epochs:
                 return run._replace(seconds=run.seconds + time.perf_counter() - began)
     except Diverged as error:
@@ -130,16 +134,17 @@ def _measured(wanted: Wanted, run: UnderWay, splits: Splits) -> UnderWay:
 
 def _ended(wanted: Wanted, run: UnderWay, splits: Splits, diverged: float | None) -> Result:
     settings, parameters = wanted.settings, run.state.parameters
-    lost, lost_test = (), None if run.test is None else ()
     if diverged is None:
         lost = lost_digits(settings, parameters, splits.validation)
-        lost_test = None if run.test is None else lost_digits(settings, parameters, splits.test)
+        lost_test = () if run.test is None else lost_digits(settings, parameters, splits.test)
+    else:
+        lost, lost_test = (), ()
     return Result(
         wanted,
         validation=run.validation,
         test=run.test,
         lost=lost,
-        lost_test=lost_test,
+        lost_test=None if run.test is None else lost_test,
         fingerprint=fingerprint(parameters) if diverged is None else None,
         seconds=round(run.seconds, 2),
         diverged=diverged,

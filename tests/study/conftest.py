@@ -8,7 +8,7 @@ import pytest
 
 from app.study.one_run import Result
 from app.study.plan import Plan
-from tests.study.examples import SMALL, invented, plan_of
+from tests.study.examples import SHORT, SMALL, invented, plan_of
 
 
 @pytest.fixture(scope="session")
@@ -19,9 +19,9 @@ def small_plan() -> Callable[..., Plan]:
 
 @pytest.fixture
 def plan_file(tmp_path: Path) -> Path:
-    """That plan as a file."""
+    """The shortest form of that plan as a file."""
     path = tmp_path / "plan.json"
-    path.write_text(json.dumps(SMALL))
+    path.write_text(json.dumps(SMALL | SHORT))
     return path
 
 

@@ -24,6 +24,9 @@ SMALL: dict[str, Any] = {
     "report_seeds": [11, 12, 13],
 }
 
+# What leaves of it no more than has to be carried out to see that it is.
+SHORT = {"learning_rates": [0.1, 1], "refine": False}
+
 
 def plan_of(**changes: Any) -> Plan:
     """A plan of two cells, with changes: plan_of(tuning_seeds=[1])."""

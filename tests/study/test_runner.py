@@ -13,18 +13,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from app.learn.fingerprint import fingerprint
 
 from app.data.mnist import Dataset, Places, Splits, find
-from app.learn.network import RunSettings, weighted_inputs
+from app.learn.evaluation import activations
+from app.learn.fingerprint import fingerprint
+from app.learn.network import RunSettings
 from app.learn.training import advance, start
 from app.runs.engine import Engine, LocalEngine
 from app.runs.slice import Job, compute_slice
-from app.study.one_run import Result, lost_digits, train
+from app.study.one_run import Result, lost_digits, train, train_slice
 from app.study.plan import Plan
 from app.study.results import Results
 from app.study.runner import carry_out
 from app.study.stages import final, open_runs
+from tests.study.examples import SHORT, plan_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -51,9 +53,13 @@ def run_all(
     """Carry the plan out in this process."""
     results = Results(path)
 
+    async def keep(result: Result) -> None:
+        results.add(result)
+        tell(result)
+
     async def go() -> None:
         try:
-            await carry_out(plan, results, engine, sample, at_once, tell)
+            await carry_out(plan, results, at_once, lambda run: engine.call(train, run, sample), keep)
         finally:
             engine.close()
 
@@ -62,12 +68,10 @@ def run_all(
 
 
 @pytest.fixture(scope="module")
-def undisturbed(
-    small_plan: Callable[..., Plan], tmp_path_factory: pytest.TempPathFactory, sample: Dataset
-) -> dict[str, Result]:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, sample: Dataset) -> dict[str, Result]:
     """The small plan's results, one run after the other."""
     path = tmp_path_factory.mktemp("study") / "results.jsonl"
-    return bits(run_all(small_plan(), path, sample, LocalEngine(1), 1))
+    return bits(run_all(plan_of(**SHORT), path, sample, LocalEngine(1), 1))
 
 
 def command(plan_file: Path, cache_dir: Path) -> list[str]:
@@ -108,9 +112,7 @@ def test_a_stopped_study_goes_on_where_it_was(
     assert bits(Results(path)) == undisturbed
 
 
-def test_a_killed_worker_costs_no_run(
-    small_plan: Callable[..., Plan], tmp_path: Path, sample: Dataset, undisturbed: dict[str, Result]
-) -> None:
+def test_a_killed_worker_costs_no_run(tmp_path: Path, sample: Dataset, undisturbed: dict[str, Result]) -> None:
     engine = LocalEngine(2)
     told: list[Result] = []
 
@@ -120,7 +122,7 @@ def test_a_killed_worker_costs_no_run(
             worker = next(iter(engine._executor._processes.values()))  # type: ignore[union-attr]
             worker.kill()
 
-    results = run_all(small_plan(), tmp_path / "results.jsonl", sample, engine, 2, tell)
+    results = run_all(plan_of(**SHORT), tmp_path / "results.jsonl", sample, engine, 2, tell)
     assert engine.breaks == 2
     assert len(told) == len(undisturbed)
     assert bits(results) == undisturbed
@@ -135,6 +137,19 @@ def test_a_run_is_that_of_the_server(sample: Dataset, small_plan: Callable[..., 
     assert [n / 10_000 for n in result.test] == [data["test_accuracy"] for data in epochs]
     assert [n / 10_000 for n in result.validation] == [data["validation_accuracy"] for data in epochs]
     assert result.fingerprint == fingerprint(outcome.state.parameters)
+
+
+@pytest.mark.parametrize("stride", [1, 7, 1000])
+def test_a_run_is_the_same_however_it_is_sliced(sample: Dataset, small_plan: Callable[..., Plan], stride: int) -> None:
+    run = next(open_runs(small_plan(epochs=2), {}))._replace(stage="report")
+    whole = train(run, sample)
+    so_far = train_slice(run, sample, None, 0, stride)
+    slices = 1
+    while not isinstance(so_far, Result):
+        so_far = train_slice(run, sample, so_far, 0, stride)
+        slices += 1
+    assert slices >= 2
+    assert so_far._replace(seconds=0, finished="") == whole._replace(seconds=0, finished="")
 
 
 def test_tuning_never_sees_the_test_images(sample: Dataset, small_plan: Callable[..., Plan]) -> None:
@@ -163,11 +178,11 @@ def test_a_digit_is_lost_when_fewer_than_one_in_ten_of_its_images_are_read(sampl
     images = sample.splits().test
     settings = RunSettings(hidden=(4,), epochs=1, seed=3, cost="quadratic", learning_rate=0.1)
     state, _ = advance(settings, start(settings), *sample.splits().training, 10**6)
-    answers = weighted_inputs(state.parameters, images.images)[-1].argmax(axis=1)
+    answers = activations(settings, state.parameters, images.images)[0][-1].argmax(axis=1)
     by_hand = []
     for digit in range(10):
         of_digit = [int(a) for a, label in zip(answers, images.labels, strict=True) if label == digit]
         if of_digit.count(digit) * 10 < len(of_digit):
             by_hand.append(digit)
     assert by_hand
-    assert lost_digits(state.parameters, images) == tuple(by_hand)
+    assert lost_digits(settings, state.parameters, images) == tuple(by_hand)
