@@ -7,7 +7,7 @@ from threading import Thread
 
 from fastapi import FastAPI
 
-from app import middleware
+from app import file_handles, middleware
 from app.access import Access
 from app.assets.pages import Pages
 from app.assets.static_files import StaticFiles
@@ -52,6 +52,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     static_files: StaticFiles = app.state.static_files
     app.state.shutdown.watch()
+    file_handles.install(asyncio.get_running_loop())
     source: DataSource = app.state.data
     await asyncio.to_thread(source.find)
     if settings.mnist_download:

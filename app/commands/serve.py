@@ -13,6 +13,7 @@ import uvicorn
 
 from app.access import Access
 from app.commands.options import add_options, build
+from app.file_handles import raise_limit
 from app.main import create_app
 from app.middleware.connections import LimitedConnection, Limits, most_connections
 from app.middleware.headers import security_headers
@@ -43,6 +44,7 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; 0 when it stopped as it was told to."""
     settings = build(parser, Settings, arguments)
     start_log(settings.log_level)
+    raise_limit()
     try:
         app = create_app(settings)
         app.state.runs.store.open()

@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import distributed
 from distributed.comm.core import CommClosedError
@@ -39,8 +39,15 @@ class DaskEngine(Engine):
     @property
     def capacity(self) -> int:
         """Two for each of the workers' threads, as far as they are known."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"] if self._client else {}
-        return 2 * max(1, sum(worker["nthreads"] for worker in workers.values()))
+        return 2 * max(1, sum(worker["nthreads"] for worker in self._workers().values()))
+
+    @property
+    def silence(self) -> str:
+        """A cluster may have no workers."""
+        return super().silence if self._workers() else "the cluster has no workers"
+
+    def _workers(self) -> dict[str, Any]:
+        return self._client.scheduler_info(n_workers=-1)["workers"] if self._client else {}
 
     def make_executor(self) -> Executor:
         """A connection to the scheduler; raises EngineUnavailable."""

@@ -11,11 +11,12 @@ from app.runs.active import ActiveRun, Pace, apply_slice, with_status
 from app.runs.checkpoint import pack, restore
 from app.runs.engine import Engine, WorkersKilled
 from app.runs.model import PendingEvent, Run, Status
-from app.runs.recorder import Recorder
+from app.runs.recorder import Recorder, waiting_because
 from app.runs.slice import Job, Outcome
 from app.runs.turns import FairTurns
 
 SLICE_SECONDS = 0.1
+SILENT_SECONDS = 4.0  # without a slice, after which the subscribers are told
 CHECKPOINT_SECONDS = 0.8  # of work that may be lost; a killed server loses what is being written then, too
 
 log = logging.getLogger(__name__)
@@ -163,8 +164,14 @@ class Driver:
     async def _compute(self, active: ActiveRun, job: Job) -> Outcome:
         """The job's outcome; raises EngineUnavailable and WorkersKilled."""
         log.debug("run %s asks for a slice of %d mini-batches", active.run.id, job.mini_batches)
-        async with self.turns.turn(active.run.owner):
-            outcome = await self.engine.compute(job)
+        silent = asyncio.get_running_loop().call_later(
+            SILENT_SECONDS, lambda: active.notify(waiting_because(self.engine.silence))
+        )
+        try:
+            async with self.turns.turn(active.run.owner):
+                outcome = await self.engine.compute(job)
+        finally:
+            silent.cancel()
         log.debug(
             "run %s got a slice: epoch %d, mini-batch %d, %.3f s",
             active.run.id,

@@ -13,6 +13,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
+from app.file_handles import are_used_up
 from app.one_thread import one_thread
 from app.runs.slice import Job, Outcome, compute_slice, initialise_worker
 
@@ -58,6 +59,11 @@ class Engine:
         """How many calls it is worth handing over at a time: what is computed, and as much to go on with."""
         raise NotImplementedError
 
+    @property
+    def silence(self) -> str:
+        """Why nothing may have come for a while, as far as it is known; for the reader."""
+        return "no worker has answered for a while"
+
     def make_executor(self) -> Executor:
         """A new executor; blocks until it is there. Raises EngineUnavailable."""
         raise NotImplementedError
@@ -85,6 +91,9 @@ class Engine:
                     future = await self.submit(executor, functools.partial(function, *args, **kwargs))
                     return await self._answer(executor, future)
                 except (Exception, asyncio.CancelledError) as failure:
+                    if are_used_up(failure):
+                        self._replace(executor, failure)
+                        raise EngineUnavailable("all handles of files and connections are in use") from failure
                     if _is_cancelled() or not isinstance(
                         failure, (asyncio.CancelledError, BrokenExecutor, *self.broken)
                     ):
@@ -130,7 +139,10 @@ class Engine:
     async def _current(self) -> Executor:
         async with self._making:
             if self._executor is None and not self._closed:
-                self._executor = await asyncio.to_thread(self.make_executor)
+                try:
+                    self._executor = await asyncio.to_thread(self.make_executor)
+                except OSError as trouble:
+                    raise EngineUnavailable(f"no worker can be started ({trouble.strerror})") from trouble
             if self._executor is None:
                 raise EngineUnavailable("the lab is being stopped")
             return self._executor

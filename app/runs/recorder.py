@@ -64,9 +64,14 @@ class Recorder:
                 if active.goal == "stop":
                     raise
                 log.debug("run %s tries again in %g s: %s", active.run.id, RETRY_SECONDS, trouble)
-                active.notify(f"Waiting, because {trouble}. Nothing is lost; the run goes on when this is over.")
+                active.notify(waiting_because(str(trouble)))
                 await asyncio.sleep(RETRY_SECONDS)
 
     def close(self) -> None:
         """Write what is waiting to be written, and no more."""
         self._writer.close()
+
+
+def waiting_because(trouble: str) -> str:
+    """What the subscribers of a run that waits are told."""
+    return f"Waiting, because {trouble}. Nothing is lost; the run goes on when this is over."

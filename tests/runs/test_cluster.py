@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -146,6 +147,34 @@ def test_a_cluster_that_is_not_there_yet(serve, cluster, undisturbed, figures_of
     cluster.start_scheduler()
     cluster.add_worker()
     server.lab.command(run_id, "resume")
+    assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+    assert "Traceback" not in "".join(server.said)
+
+
+def silence(server, run_id: str, word: str) -> float:
+    """Seconds until the run's subscribers are told that it waits, and why."""
+    began = time.monotonic()
+    told = server.lab.read(run_id, until=lambda told: told.id == 0 and word in (told.data["message"] or ""))[-1]
+    assert told.data["status"] == "running"
+    return time.monotonic() - began
+
+
+def test_workers_that_are_gone_or_stand_still_are_told_of(serve, cluster, undisturbed, figures_of):
+    """Within five seconds, and the run goes on by itself when there are workers again."""
+    server = serve("--engine", cluster.url)
+    body = BODY | {"epochs": 20}
+    run_id = server.lab.start(**body)
+    server.lab.wait_for(run_id, 2_000)
+    for worker in cluster.workers:
+        worker.send_signal(signal.SIGSTOP)
+    assert silence(server, run_id, "no worker has answered") < 6
+    for worker in cluster.workers:
+        worker.send_signal(signal.SIGCONT)
+    server.lab.wait_for(run_id, server.lab.run(run_id)["position"]["epoch"] * 4000 + 4000)
+    while cluster.workers:
+        cluster.kill_worker()
+    assert silence(server, run_id, "the cluster has no workers") < 6
+    cluster.add_worker()
     assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
     assert "Traceback" not in "".join(server.said)
 
