@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import os
 import time
 from typing import Any
 
@@ -27,6 +28,17 @@ def raise_limit() -> None:
         log.warning(
             "this process may open %d files and connections; %d are enough for a class (ulimit -n)", soft, ENOUGH
         )
+
+
+def need(number: int) -> None:
+    """Raise OSError unless so many handles are free: before something that leaves a mess when they run out halfway."""
+    taken: list[int] = []
+    try:
+        for _ in range(number):
+            taken.append(os.open(os.devnull, os.O_RDONLY))
+    finally:
+        for handle in taken:
+            os.close(handle)
 
 
 def are_used_up(trouble: object) -> bool:

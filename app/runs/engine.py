@@ -13,12 +13,13 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
-from app.file_handles import are_used_up
+from app.file_handles import are_used_up, need
 from app.one_thread import one_thread
 from app.runs.slice import Job, Outcome, compute_slice, initialise_worker
 
 MOST_BREAKS = 8  # of one slice in a row; then it isn't bad luck
 LONGEST_WAIT = 5.0  # seconds between two attempts at it
+HANDLES_OF_A_PROCESS = 16  # while it is being started, with some to spare
 LOOK_SECONDS = 1.0  # between two looks at what should have answered by now
 
 log = logging.getLogger(__name__)
@@ -206,6 +207,12 @@ class LocalEngine(Engine):
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([compute_slice.__module__])
         return ProcessPoolExecutor(self.workers, mp_context=context, initializer=initialise_worker)
+
+    async def submit(self, executor: Executor, call: Callable[[], T]) -> Future[T]:
+        """Hand a call to the pool, which may start a process for it."""
+        if len(_processes_of(executor)) < self.workers:
+            need(HANDLES_OF_A_PROCESS)
+        return await super().submit(executor, call)
 
     def end_executor(self, executor: Executor) -> None:
         """Kill the pool's processes."""
