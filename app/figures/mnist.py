@@ -4,7 +4,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures import figure
+from app.figures import figure, line
 
 LANES = ("a", "b")
 MOST_LAYERS = 4  # three hidden layers and the output layer
@@ -56,6 +56,24 @@ def gradients() -> go.Figure:
     for lane in LANES:
         for layer in range(1, MOST_LAYERS + 1):
             chart.add_trace(_line(f"gradient_{layer}", lane, f"layer {layer}: %{{y:.2~g}}"))
+    return chart
+
+
+def followed(moments: int) -> go.Figure:
+    """One output in both networks of the pair, moment by moment; the moments are as far apart as on the scrubber."""
+    chart = figure("mini-batches learned from", "output", height=220, margin={"l": 58, "r": 110, "t": 12, "b": 46})
+    chart.update_xaxes(range=[-0.2, moments - 0.8], automargin=False)
+    chart.update_yaxes(range=[-0.03, 1.03], automargin=False)
+    for lane, cost in zip(LANES, ("quadratic", "cross-entropy"), strict=True):
+        meta = {"field": cost, "x": "moment", "role": cost}
+        chart.add_trace(
+            line(cost, cost, cost, hovertemplate=f"{cost}: %{{y:.3~g}}<extra></extra>").update(
+                meta=meta, line={"width": 2}
+            )
+        )
+        marker = {"size": 9, "symbol": "square" if lane == "b" else "circle"}
+        dot = {"mode": "markers", "marker": marker, "hoverinfo": "skip"}
+        chart.add_trace(go.Scatter(x=[], y=[], name=cost, meta=meta | {"mark": True}, **dot))
     return chart
 
 

@@ -48,12 +48,19 @@ NETWORKS: dict[str, RunSettings] = {
     for hidden in (30, 100)
 }
 
-# What the lab trains beside them: outputs of another kind, and a start that saturates fewer neurons.
+# What the lab trains beside them: outputs of another kind, a start that saturates fewer neurons, labels that lie.
 VARIANTS: dict[str, RunSettings] = {
     "softmax 30": RunSettings(
         (30,), "log-likelihood", output="softmax", learning_rate=COSTS["log-likelihood"].network_rate
     ),
-    "quadratic 100, scaled": replace(NETWORKS["quadratic 100"], weight_init="scaled"),
+}
+VARIANTS |= {
+    f"{cost} 100, scaled": replace(NETWORKS[f"{cost} 100"], weight_init="scaled")
+    for cost in ("quadratic", "cross-entropy")
+}
+VARIANTS |= {
+    f"{cost} 30, mislabelled": replace(NETWORKS[f"{cost} 30"], mislabelled=0.2)
+    for cost in ("quadratic", "cross-entropy")
 }
 
 # The digits that "quadratic 100" has lost after 30 epochs, by its seed: it gets fewer than one in ten of them right,

@@ -20,6 +20,7 @@ from app.figures import study as study_figures
 from app.figures import why as why_figures
 from app.learn import presets, races
 from app.learn.neuron import Settings, measure
+from app.networks import pair
 from app.schemas import costs
 from app.schemas.depth import ChainQuery, DepthQuery
 from app.schemas.gradient_check import CheckQuery
@@ -166,9 +167,15 @@ def limits_of(query: type[BaseModel]) -> dict[str, tuple[float, float]]:
 
 @page("/mnist")
 def mnist() -> Context:
-    """MNIST: two networks in a race, and the networks under the microscope."""
-    stories = {name: asdict(race) for name, race in races.RACES.items()}
-    return {"races": stories, "figures": mnist_figures.race(), "inside_figures": mnist_figures.inside()}
+    """MNIST: a network that has lost a digit beside one that hasn't, and then the reader's own."""
+    return {
+        "pair": pair.story(),
+        "own": pair.lost_digit(),
+        "races": {name: asdict(race) for name, race in races.RACES.items()},
+        "figures": mnist_figures.race(),
+        "follow_figure": mnist_figures.followed(len(pair.story()["moments"])).to_plotly_json(),
+        "inside_figures": mnist_figures.inside(),
+    }
 
 
 @page("/docs")

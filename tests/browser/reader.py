@@ -11,8 +11,8 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
-def standing(page: Page, lane: str) -> Locator:
-    return page.locator(f"#standing-{lane}")
+def status(page: Page, lane: str) -> Locator:
+    return page.locator(f"#status-{lane}")
 
 
 def drawn(page: Page, chart: str) -> list[list[float]]:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.routes.pages import PAGES
 from tests.browser.conftest import WINDOWS, OpenPage
-from tests.browser.reader import button, standing, trained
+from tests.browser.reader import button, status, trained
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
@@ -28,13 +28,14 @@ def test_axe_finds_nothing_where_networks_are_looked_into(open_page: OpenPage, l
     page = open_page(f"/mnist?look={earlier}", window=window)
     for seen in (1, 2):
         button(page, "Step").click()
-        expect(standing(page, "a")).to_contain_text(f"and {seen} of 400")
+        expect(status(page, "a")).to_contain_text(f"and {seen} of 400")
     expect(page.locator("#last tbody tr")).to_have_count(10)
     page.get_by_text("Both passes of this digit").click()
+    page.locator("#inside").scroll_into_view_if_needed()
     expect(page.locator("#inside-place")).to_contain_text("test images right")
     assert complaints_in_both_schemes(page) == []
     button(page, "Cancel").click()
-    expect(standing(page, "a")).to_contain_text("Cancelled")
+    expect(status(page, "a")).to_contain_text("Cancelled")
 
 
 def complaints_in_both_schemes(page: Page) -> list[str]:

@@ -4,8 +4,16 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from app.learn.presets import LOST_DIGITS
+from app.learn.races import STUCK
 from tests.browser.conftest import OpenPage
-from tests.browser.reader import button, drawn, standing, wait_for_points, wait_until
+from tests.browser.reader import button, drawn, status, wait_for_points, wait_until
+
+
+def ending(seed: int) -> str:
+    """What the story of 100 neurons says of a start, by the table of what was measured."""
+    *others, last = map(str, LOST_DIGITS[seed])
+    return f"A ended without {', '.join(others)} and {last}." if others else f"A ended without {last}."
 
 
 def start_long_race(open_page: OpenPage) -> Page:
@@ -19,17 +27,17 @@ def start_long_race(open_page: OpenPage) -> Page:
 
 def test_a_race_is_run_paused_stepped_and_found_again(open_page):
     page = start_long_race(open_page)
-    expect(standing(page, "a")).to_contain_text("images a second")
+    expect(status(page, "a")).to_contain_text("images a second")
     button(page, "Pause").click()
     for lane in "ab":
-        expect(standing(page, lane)).to_contain_text("Paused")
+        expect(status(page, lane)).to_contain_text("Paused")
     place = re.compile(r"epoch (\d+) of 1000 and (\d+) of 400")
-    before = place.search(standing(page, "a").inner_text())
+    before = place.search(status(page, "a").inner_text())
     button(page, "Step").click()
-    expect(standing(page, "a")).to_contain_text(f"and {int(before[2]) + 1} of 400")
+    expect(status(page, "a")).to_contain_text(f"and {int(before[2]) + 1} of 400")
 
     for number, lane in enumerate("ab"):  # the charts take their time to draw what has come
-        finished = int(place.search(standing(page, lane).inner_text())[1])
+        finished = int(place.search(status(page, lane).inner_text())[1])
         wait_for_points(page, "accuracy", number, finished + 1)
     seen = drawn(page, "accuracy")
     assert len(seen) == 2
@@ -38,39 +46,41 @@ def test_a_race_is_run_paused_stepped_and_found_again(open_page):
     summary = page.locator("#summary-accuracy").inner_text()
     assert "at epoch 0" in summary
     page.reload()
-    expect(standing(page, "a")).to_contain_text(f"and {int(before[2]) + 1} of 400")
+    expect(status(page, "a")).to_contain_text(f"and {int(before[2]) + 1} of 400")
     expect(page.locator("#summary-accuracy")).to_have_text(summary)
     wait_for_points(page, "accuracy", 1, len(seen[1]))
     assert drawn(page, "accuracy") == seen
 
     page.get_by_role("combobox", name="How far").select_option("one epoch")
     button(page, "Step").click()
-    expect(standing(page, "b")).to_contain_text("and 0 of 400")
+    expect(status(page, "b")).to_contain_text("and 0 of 400")
     button(page, "Resume").click()
     wait_for_points(page, "accuracy", 0, len(seen[0]) + 2)
     button(page, "Cancel").click()
     for lane in "ab":
-        expect(standing(page, lane)).to_contain_text("Cancelled")
+        expect(status(page, lane)).to_contain_text("Cancelled")
     expect(button(page, "Run")).to_be_enabled()
     expect(page.locator("#race-problem")).to_be_empty()  # no command was refused
 
 
 def test_a_race_runs_to_its_end_and_says_what_came_of_it(open_page):
     page = open_page("/mnist")
-    page.get_by_role("button", name="Softmax beside the sigmoid").click()
+    button(page, "Softmax").click()
     page.locator("#setup-both").get_by_label("Epochs").fill("2")
-    page.locator("#setup-both").get_by_label("Hidden neurons").fill("20, 10")
+    page.get_by_text("More settings").click()
+    page.locator("#setup-rare").get_by_label("Hidden neurons").fill("20, 10")
     expect(page).to_have_url(re.compile("a_hidden=20%2C10"))
     button(page, "Run").click()
     for lane in "ab":
-        expect(standing(page, lane)).to_contain_text("Done. epoch 2.0 of 2")
-    expect(standing(page, "b")).to_contain_text("softmax and log-likelihood, η = 0.5, 784–20–10–10")
+        expect(status(page, lane)).to_contain_text("Done. epoch 2.0 of 2")
+    expect(status(page, "b")).to_contain_text("softmax and log-likelihood, η = 0.5, 784–20–10–10")
     wait_for_points(page, "gradients", 2, 1)
     lengths = [len(line) for line in drawn(page, "gradients")]
     assert [length > 0 for length in lengths] == [True, True, True, False] * 2  # as many lines as layers
     page.get_by_role("combobox", name="Training cost shown").select_option("raw")
     wait_until(page, "document.getElementById('chart-cost').data[0].y[0] > 1.5")
-    expect(page.locator("#summary-accuracy")).to_contain_text("at epoch 2, best")
+    expect(page.locator("#summary-accuracy")).to_contain_text("at epoch 2; best by validation: ")
+    expect(page.locator("#race-says")).to_contain_text("B has lost no digit: ")
 
 
 def test_a_story_can_be_told_from_other_starts(open_page):
@@ -78,14 +88,14 @@ def test_a_story_can_be_told_from_other_starts(open_page):
     starts = page.get_by_role("group", name="Starts")
     expect(starts).to_be_hidden()
     page.get_by_role("button", name="100 neurons").click()
-    expect(page.locator("#story")).to_contain_text("never learned 0 and 2.")
-    expect(starts.get_by_role("button", name="6")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#story")).to_contain_text(ending(STUCK))
+    expect(starts.get_by_role("button", name=str(STUCK))).to_have_attribute("aria-pressed", "true")
     starts.get_by_role("button", name="2").click()
-    expect(page.locator("#story")).to_contain_text("never learned 8.")
+    expect(page.locator("#story")).to_contain_text(ending(2))
     expect(page.get_by_role("button", name="100 neurons")).to_have_attribute("aria-pressed", "true")
     expect(page).to_have_url(re.compile("a_seed=2.*b_seed=2"))
     page.reload()
-    expect(page.locator("#story")).to_contain_text("never learned 8.")
+    expect(page.locator("#story")).to_contain_text(ending(2))
     page.locator("#setup-both").get_by_label("Seed").fill("77")
     expect(page.locator("#story")).to_have_text("Settings of your own.")
     expect(starts).to_be_hidden()
@@ -96,19 +106,19 @@ def test_a_run_that_diverges_says_so_with_its_epoch(open_page):
     path = "/mnist?alone=1&a_cost=log-likelihood&a_learning_rate=1000&a_lmbda=1000&a_epochs=1000"
     page = open_page(path, expect_status={409})
     button(page, "Run").click()
-    expect(standing(page, "a")).to_contain_text(re.compile(r"Failed at epoch \d+\.\d\d: the weights grew"))
-    expect(standing(page, "b")).to_contain_text("takes no part")
+    expect(status(page, "a")).to_contain_text(re.compile(r"Failed at epoch \d+\.\d\d: the weights grew"))
+    expect(status(page, "b")).to_contain_text("takes no part")
     page.reload()
-    expect(standing(page, "a")).to_contain_text(re.compile(r"Failed at epoch \d+\.\d\d: the weights grew"))
+    expect(status(page, "a")).to_contain_text(re.compile(r"Failed at epoch \d+\.\d\d: the weights grew"))
 
 
 def test_a_first_step_comes_before_any_run(open_page):
     page = open_page("/mnist")
     button(page, "Step").click()
     for lane in "ab":
-        expect(standing(page, lane)).to_contain_text("Paused. epoch 0 of 30 and 1 of 400 mini-batches")
+        expect(status(page, lane)).to_contain_text("Paused. epoch 0 of 30 and 1 of 400 mini-batches")
     button(page, "Cancel").click()
-    expect(standing(page, "b")).to_contain_text("Cancelled")
+    expect(status(page, "b")).to_contain_text("Cancelled")
 
 
 def test_a_bad_link_says_what_was_wrong(open_page):
@@ -116,29 +126,30 @@ def test_a_bad_link_says_what_was_wrong(open_page):
     problem = page.locator("#race-problem")
     expect(problem).to_contain_text("B: Hidden neurons: 1 to 300 in a layer")
     expect(problem).to_contain_text("A: There is no run none-such. It may have been forgotten.")
-    expect(page.locator("#setup-both").get_by_label("Hidden neurons")).to_have_value("30")
+    expect(page.locator("#setup-rare").get_by_label("Hidden neurons")).to_have_value("30")
 
 
 def test_a_wrong_field_is_not_run(open_page):
     page = open_page("/mnist")
-    page.locator("#setup-both").get_by_label("Mini-batch").fill("0")
-    expect(page.locator("#setup-both")).to_contain_text("Mini-batch: a whole number from 1 to 1000, not “0”.")
+    page.get_by_text("More settings").click()
+    page.locator("#setup-rare").get_by_label("Mini-batch").fill("0")
+    expect(page.locator("#setup-rare")).to_contain_text("Mini-batch: a whole number from 1 to 1000, not “0”.")
     button(page, "Run").click()
     problem = page.locator("#race-problem")
-    expect(problem).to_contain_text("Mend the field in red first.")
-    expect(standing(page, "a")).to_contain_text("Not started.")
-    page.locator("#setup-both").get_by_label("Mini-batch").fill("20")
+    expect(problem).to_contain_text("A setting is out of its range")
+    expect(status(page, "a")).to_contain_text("Not started.")
+    page.locator("#setup-rare").get_by_label("Mini-batch").fill("20")
     expect(problem).to_be_hidden()
     page.locator("#setup-both").get_by_label("Seed").fill("1.5")
     button(page, "Step").click()
-    expect(problem).to_contain_text("Mend the field in red first.")
+    expect(problem).to_contain_text("A setting is out of its range")
 
 
 def test_the_story_of_small_weights_sets_the_two_apart(open_page):
     page = open_page("/mnist")
-    page.get_by_role("button", name="Small weights").click()
-    expect(standing(page, "a")).to_contain_text("quadratic, η = 3, 784–100–10, seed 6")
-    expect(standing(page, "b")).to_contain_text("quadratic, η = 3, 784–100–10, scaled weights, seed 6")
+    button(page, "Small weights").click()
+    expect(status(page, "a")).to_contain_text("quadratic, η = 3, 784–100–10, seed 9")
+    expect(status(page, "b")).to_contain_text("quadratic, η = 3, 784–100–10, scaled weights, seed 9")
     expect(page.get_by_label("Let A and B differ in these too")).to_be_checked()
     expect(page.locator("#setup-b").get_by_label("First weights")).to_have_value("scaled")
 
@@ -176,11 +187,54 @@ def test_a_lost_server_is_waited_for(browser, serve):
     wait_for_points(page, "accuracy", 0, 2)
     port = server.url.rsplit(":", 1)[1]
     server.stop()
-    expect(standing(page, "a")).to_contain_text("Connection lost; trying again")
+    expect(status(page, "a")).to_contain_text("Connection lost; trying again")
     serve("--port", port)
-    expect(standing(page, "a")).to_contain_text("Learning.", timeout=30_000)
+    expect(status(page, "a")).to_contain_text("Learning.", timeout=30_000)
     points = len(drawn(page, "accuracy")[0])
     wait_for_points(page, "accuracy", 0, points + 2)
     epochs = page.evaluate("document.getElementById('chart-accuracy').data[0].x")
     assert epochs == [4000 * epoch for epoch in range(len(epochs))]  # nothing lost, nothing twice
     page.close()
+
+
+def test_the_chart_of_cost_begins_at_its_start(open_page):
+    page = open_page("/mnist?a_epochs=1&b_epochs=1")
+    button(page, "Run").click()
+    for lane in "ab":
+        expect(status(page, lane)).to_contain_text("Done.")
+    wait_until(page, "document.getElementById('chart-cost').data?.every((trace) => trace.x.at(-1) === 4000)")
+    for line in drawn(page, "cost"):
+        assert line[0] == 1
+        assert line[1] < 1
+    assert page.evaluate("document.getElementById('chart-cost').data.map((trace) => trace.x[0])") == [0, 0]
+
+
+def test_the_axis_shows_what_has_been_seen(open_page):
+    page = open_page("/mnist?a_epochs=1000&alone=1")
+    reach = "document.getElementById('chart-accuracy').layout?.xaxis.range[1]"
+    page.locator("#chart-accuracy").scroll_into_view_if_needed()
+    wait_until(page, f"{reach} === 4000")  # the first epoch first
+    button(page, "Run").click()
+    wait_until(page, f"{reach} >= 12000")
+    button(page, "Cancel").click()
+    expect(status(page, "a")).to_contain_text("Cancelled")
+    page.wait_for_timeout(1000)  # the last drawing
+    seen = page.evaluate("document.getElementById('chart-saturation').data[0].x.at(-1)")
+    assert seen <= page.evaluate(reach) <= max(3 * seen, 4000)
+
+
+def test_step_pauses_a_race_at_work(open_page):
+    page = open_page("/mnist?a_epochs=1000&b_epochs=1000")
+    button(page, "Run").click()
+    wait_for_points(page, "cost", 0, 2)
+    button(page, "Step").click()
+    for lane in "ab":
+        expect(status(page, lane)).to_contain_text("Paused.")
+    expect(page.locator("#batch .card")).to_have_count(10)
+    button(page, "Cancel").click()
+
+
+def test_the_data_is_named_and_not_its_setting(open_page):
+    page = open_page("/mnist")
+    expect(page.locator("#data-words")).to_have_text(re.compile(r"^Data: .*MNIST, [\d,]+ to learn from"))
+    expect(page.locator("#data-words")).not_to_contain_text("LAB_")

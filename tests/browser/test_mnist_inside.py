@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reader import button, drawn, standing, trained, wait_until
+from tests.browser.reader import button, drawn, status, trained, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def test_the_stuck_story_loses_digits_and_the_cross_entropy_does_not(open_page):
     page.locator("#setup-both").get_by_label("Epochs").fill("6")
     button(page, "Run").click()
     for lane in "ab":
-        expect(standing(page, lane)).to_contain_text("Done.", timeout=60_000)
+        expect(status(page, lane)).to_contain_text("Done.", timeout=60_000)
     page.locator("#inside").scroll_into_view_if_needed()
     verdict = page.locator("#inside-verdict")
     expect(verdict).to_contain_text(re.compile(r"It has lost the digits? [\d, and]+\. On images of \d"))
@@ -54,7 +54,7 @@ def test_the_stuck_story_loses_digits_and_the_cross_entropy_does_not(open_page):
     expect(lost.first).to_be_visible()
     for row in lost.all():  # their output neurons are dead: at the wrong end on all of their images
         recall, wrong_end = (float(cell.inner_text().removesuffix(" %")) for cell in row.locator("td").all()[-2:])
-        assert recall < 5
+        assert recall <= 10
         assert wrong_end > 90
     digit = lost.first.locator("th").inner_text()
     expect(verdict).to_contain_text(f"On images of {digit} the output neuron for {digit} should give 1; it gives")

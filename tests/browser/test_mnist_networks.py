@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reader import button, standing, trained, wait_for_points
+from tests.browser.reader import button, status, trained, wait_for_points
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,8 @@ def test_an_earlier_network_is_put_into_the_charts(open_page, live_server, run_i
     expect(row.locator("svg.spark polyline")).to_have_attribute("points", re.compile(r"(\S+ ){2}\S+"))
     row.get_by_role("button", name="Show as B").click()
     row_of(page, other).get_by_role("button", name="Show as A").click()
-    expect(standing(page, "b")).to_contain_text("784–11–10")
-    expect(standing(page, "a")).to_contain_text("784–12–10")
+    expect(status(page, "b")).to_contain_text("784–11–10")
+    expect(status(page, "a")).to_contain_text("784–12–10")
     wait_for_points(page, "accuracy", 0, 3)
     wait_for_points(page, "accuracy", 1, 4)
     expect(page).to_have_url(f"{live_server}/mnist?a={other}&b={run_id}")
@@ -54,7 +54,7 @@ def test_saved_brought_back_and_asked_the_same(open_page, live_server, run_id, t
             for place in (f"runs/{run_id}", f"networks/{network}")
         ]
         assert answers[0] == pytest.approx(answers[1], abs=1e-6)
-    expect(page.locator("#past-table")).to_contain_text("brought back: cross-entropy, 784–11–10")
+    expect(page.locator("#past-table")).to_contain_text("from a file: cross-entropy, 784–11–10")
     with page.expect_download() as download:
         row.get_by_role("link", name="program that repeats it").click()
     assert "settings = RunSettings(hidden=(11,)" in download.value.path().read_text()
@@ -101,16 +101,61 @@ def test_forgotten_is_forgotten(open_page, live_server):
     page = open_page("/mnist")
     row = row_of(page, run_id)
     row.get_by_role("button", name="Forget").click()
+    forgotten = page.locator("#past-table tr.is-forgotten")
+    expect(forgotten).to_contain_text("784–3–10")
+    assert httpx2.get(f"{live_server}/api/runs/{run_id}").status_code == 200  # it can still be undone
+    expect(forgotten).to_have_count(0)
     expect(row).to_have_count(0)
     assert httpx2.get(f"{live_server}/api/runs/{run_id}").status_code == 404
+
+
+def test_forgetting_can_be_undone(open_page, live_server):
+    run_id = trained(live_server, hidden=[8], epochs=1)
+    page = open_page(f"/mnist?a={run_id}")
+    row = row_of(page, run_id)
+    row.get_by_role("button", name="Forget").focus()
+    page.keyboard.press("Enter")
+    undo = page.get_by_role("button", name="Undo: keep")
+    expect(undo).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("button", name="Forget")).to_be_focused()
+    page.wait_for_timeout(9000)  # longer than the time in which it could have been undone
+    expect(row).to_have_count(1)
+    expect(status(page, "a")).to_contain_text("Done.")
+    assert httpx2.get(f"{live_server}/api/runs/{run_id}").status_code == 200
+
+
+def test_leaving_the_page_forgets_what_was_to_be_forgotten(open_page, live_server):
+    run_id = trained(live_server, hidden=[9], epochs=1)
+    page = open_page("/mnist")
+    row_of(page, run_id).get_by_role("button", name="Forget").click()
+    expect(page.locator("#past-table tr.is-forgotten")).to_have_count(1)
+    page.goto(f"{live_server}/softmax")
+    for _ in range(100):
+        if httpx2.get(f"{live_server}/api/runs/{run_id}").status_code == 404:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the run is still there")
+
+
+def test_curves_are_drawn_on_one_scale(open_page, live_server):
+    accuracies = {}
+    for hidden in (2, 14):
+        run_id = trained(live_server, hidden=[hidden], epochs=2)
+        accuracies[run_id] = httpx2.get(f"{live_server}/api/accuracies?run={run_id}").json()[run_id]
+    page = open_page("/mnist")
+    for run_id, values in accuracies.items():
+        points = row_of(page, run_id).locator("svg.spark polyline").get_attribute("points").split()
+        heights = [float(point.split(",")[1]) for point in points]
+        assert heights == pytest.approx([19 - 16 * value for value in values], abs=0.06)  # 3 below, 3 above, 22 in all
 
 
 def test_a_forgotten_run_leaves_the_race_and_its_links_say_so(open_page, live_server):
     run_id = trained(live_server, hidden=[6], epochs=1)
     page = open_page(f"/mnist?a={run_id}&read1={run_id}", expect_status={404})
-    expect(standing(page, "a")).to_contain_text("Done.")
+    expect(status(page, "a")).to_contain_text("Done.")
     row_of(page, run_id).get_by_role("button", name="Forget").click()
-    expect(standing(page, "a")).to_contain_text("Not started.")
+    expect(status(page, "a")).to_contain_text("Not started.")
     expect(page.locator("#reader-1 select option", has_text="784–6–10")).to_have_count(0)
     expect(page).not_to_have_url(re.compile(run_id))
     page.goto(f"{live_server}/mnist?a={run_id}")
@@ -129,7 +174,7 @@ def test_a_link_brings_back_who_is_looked_into_and_who_reads(open_page, live_ser
     row = row_of(page, run_id)
     row.get_by_role("link", name="784–11–10").click()
     expect(page).to_have_url(f"{live_server}/mnist?a={run_id}")
-    expect(standing(page, "a")).to_contain_text("784–11–10")
+    expect(status(page, "a")).to_contain_text("784–11–10")
 
 
 def test_a_curve_is_taken_away(open_page, live_server, run_id):
@@ -151,6 +196,8 @@ def test_forgetting_keeps_the_keyboard_in_the_list(open_page, live_server):
     page = open_page("/mnist")
     row_of(page, newer).get_by_role("button", name="Forget").focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Undo: keep")).to_be_focused()
+    expect(page.locator("#past-table tr.is-forgotten")).to_have_count(0)
     expect(row_of(page, newer)).to_have_count(0)
     expect(row_of(page, older).get_by_role("button", name="Forget")).to_be_focused()
 

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reader import button, standing
+from tests.browser.reader import button, status
 from tests.conftest import Lab, serving
 
 
@@ -23,14 +23,14 @@ def test_a_waiting_run_shows_its_place_and_one_too_many_is_told(open_page, live_
         first, second = (lab.start(hidden=[5], epochs=1000, seed=seed) for seed in range(2))
         page = open_page("/mnist?a_epochs=1&b_epochs=1")
         button(page, "Run").click()
-        expect(standing(page, "a")).to_contain_text("Waits at place 2 in the queue.")
-        expect(standing(page, "b")).to_contain_text("Waits at place 3 in the queue.")
+        expect(status(page, "a")).to_contain_text("Waits at place 2 in the queue.")
+        expect(status(page, "b")).to_contain_text("Waits at place 3 in the queue.")
         late = open_page("/mnist?alone=1&a_epochs=1", expect_status={429})
         button(late, "Run").click()
         expect(late.locator("#race-problem")).to_contain_text("3 runs are waiting already")
         lab.command(second, "cancel")
-        expect(standing(page, "a")).to_contain_text("Waits at place 1 in the queue.")
-        expect(standing(page, "b")).to_contain_text("Waits at place 2 in the queue.")
+        expect(status(page, "a")).to_contain_text("Waits at place 1 in the queue.")
+        expect(status(page, "b")).to_contain_text("Waits at place 2 in the queue.")
         lab.command(first, "cancel")
         for lane in "ab":
-            expect(standing(page, lane)).to_contain_text("Done.")
+            expect(status(page, lane)).to_contain_text("Done.")

@@ -1,19 +1,26 @@
 /** MNIST: the chapter's network, trained twice at once, taken step by step, looked into, and asked. */
 
-import { byId, jsonBlock } from "../page/dom.js";
+import { byId, jsonBlock, part } from "../page/dom.js";
 import { addressWriter } from "../page/address.js";
+import { Challenges } from "../controls/challenges.js";
 import { offerDownloads } from "../controls/download.js";
 import { RaceCharts } from "./mnist/race/charts.js";
 import { showData } from "./mnist/data.js";
+import { challenges } from "./mnist/challenges.js";
+import { showChapter } from "./mnist/chapter.js";
 import { Draw } from "./mnist/draw/draw.js";
+import { Follow } from "./mnist/follow/follow.js";
 import { Inside } from "./mnist/inside/inside.js";
 import { Networks } from "./mnist/networks.js";
 import { Past } from "./mnist/past/past.js";
 import { Race } from "./mnist/race/race.js";
+import { Verdict } from "./mnist/race/verdict.js";
 import { Steps } from "./mnist/steps/steps.js";
 import { summarise } from "./mnist/race/summary.js";
 
 const NAMES = ["accuracy", "cost", "saturation", "gradients"];
+
+const LOST = 0; // the pair's first image: of the digit that one of them has lost
 
 const charts = new RaceCharts(Object.fromEntries(NAMES.map((name) => [name, byId(`chart-${name}`)])), jsonBlock("figures"));
 const race = new Race(jsonBlock("races"), show);
@@ -24,31 +31,40 @@ const draw = new Draw(networks, () => {
   follow();
   draw.update();
 });
+draw.choose(LOST);
+new Follow(jsonBlock("follow-figure"));
+const tried = new Challenges(part(document, "challenges"), challenges, follow);
+const verdict = new Verdict((found) => tried.check({ networks: found }));
 const past = new Past(networks, {
   put: async (key, id) => {
     await race.put(key, id);
-    byId("race").scrollIntoView();
+    const place = byId("race-charts");
+    place.scrollIntoView();
+    place.focus({ preventScroll: true });
   },
   look: (value) => {
     inside.choose(value);
     byId("inside").scrollIntoView();
   },
   forgotten: (id) => race.forget(id),
-  changed: () => showNetworks(),
+  changed: () => {
+    showNetworks();
+    showChapter(networks.runs);
+  },
 });
 
 /** The selects that a link may set, by their name there, and what they show when it doesn't. @type {[string, HTMLSelectElement, string][]} */
 const choices = [
   ["look", inside.select, "a"],
-  ["read1", draw.readers[0].select, "a"],
-  ["read2", draw.readers[1].select, "b"],
+  ["read1", draw.readers[0].select, draw.readers[0].usual],
+  ["read2", draw.readers[1].select, draw.readers[1].usual],
 ];
 /** What the link wants them to be, until the networks are known. @type {Map<string, string>} */
 const wanted = new Map([...new URLSearchParams(location.search)].filter(([name]) => choices.some(([each]) => each === name)));
 
 const remember = addressWriter(() => {
   const rest = choices.filter(([, { dataset, value }, usual]) => dataset.chosen !== undefined && value !== usual).map(([name, { value }]) => `${name}=${value}`);
-  return [race.query, ...rest].filter(Boolean).join("&");
+  return [race.query, ...rest, tried.value && `done=${tried.value}`].filter(Boolean).join("&");
 });
 race.onAddress = follow;
 race.beforeStep = async () => {
@@ -66,10 +82,16 @@ let images = 0; // that one epoch sees, once the data has said so
 /** @param {import("./mnist/race/lane.js").Lane[]} lanes @param {Record<"a" | "b", string>} costs */
 function show(lanes, costs) {
   const none = lanes.every((lane) => !lane.run);
-  const total = (/** @type {import("./mnist/race/lane.js").Lane} */ lane) => (none ? race.setup.choice[lane.key].epochs * images : lane.total);
-  charts.set(lanes.map((lane) => ({ key: lane.key, cost: costs[lane.key], curve: lane.curve, total: total(lane) })));
+  const entry = (/** @type {import("./mnist/race/lane.js").Lane} */ { key, curve, total, seen, images: epoch }) => {
+    const known = none ? { total: race.setup.choice[key].epochs * images, epoch: images } : { total, epoch };
+    return { key, cost: costs[key], curve, seen, ...known };
+  };
+  charts.set(lanes.map(entry));
   summarise(lanes, charts.costField);
   steps.update();
+  verdict.update(lanes);
+  for (const id of ["race-draw", "race-inside"]) byId(id, HTMLButtonElement).disabled = none;
+  byId("race-repeat", HTMLAnchorElement).href = `/mnist?${race.repeatQuery}`;
   showNetworks();
   const now = lanes.map(({ run, status }) => `${run?.id} ${status}`).join();
   if (now !== statuses && opened) past.load();
@@ -88,12 +110,22 @@ byId("cost-scale").addEventListener("change", (event) => {
 for (const name of NAMES) {
   const label = byId(`title-${name}`).textContent ?? name;
   const rows = () => charts.rows(name);
-  offerDownloads(byId(`plot-${name}`), { name: `mnist-${name}`, label, rows, chart: charts.charts[name] });
+  offerDownloads(byId(`plot-${name}`), { name: `mnist-${name}`, label, rows, chart: { picture: (format) => charts.chart(name).picture(format) } });
 }
+
+byId("race-draw").addEventListener("click", () => {
+  draw.readBy(["a", "b"]);
+  byId("draw").scrollIntoView();
+});
+byId("race-inside").addEventListener("click", () => {
+  inside.choose("a");
+  byId("inside").scrollIntoView();
+});
 
 let opened = false;
 
 async function open() {
+  tried.restore(new URLSearchParams(location.search).get("done") ?? "");
   showData().then((count) => {
     images = count;
     race.tell();

@@ -29,11 +29,11 @@ async function look(url, method = "GET") {
 }
 
 /** @param {any} state */
-function show({ kind, images, source, note, warning, download }) {
+function show({ kind, images, note, warning, download }) {
   const count = (/** @type {number} */ n) => n.toLocaleString("en-US");
   const sizes = `${count(images.training)} to learn from, ${count(images.validation)} to validate, ${count(images.test)} to test`;
-  const named = kind === "mnist" ? "All of MNIST" : "A sample of MNIST";
-  byId("data-words").textContent = kind ? `${named} is in use: ${sizes} (from ${source}).` : "There are no images to train on.";
+  const named = kind === "mnist" ? "all of MNIST" : "a sample of MNIST";
+  byId("data-words").textContent = kind ? `Data: ${named}, ${sizes}.` : "There are no images to train on.";
   const words = [warning, note].filter(Boolean).join(" ");
   byId("data-note").hidden = !words;
   byId("data-note").textContent = words;

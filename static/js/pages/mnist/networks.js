@@ -1,10 +1,12 @@
-/** The networks that can be asked and looked into: the race's two, earlier runs', and those brought back. */
+/** The networks that can be asked and looked into: the race's two, earlier runs', those from files, and the finished pair. */
 
-import { COST_WORDS, inWords } from "./settings.js";
+import { asNetworks } from "./pair.js";
+import { costWords, inWords } from "./settings.js";
 
 /**
- * @typedef {{value: string, path: string, words: string, cost: string, learning: boolean, moment: string}} Network
- *   path is where the server has it; moment changes whenever the network has
+ * @typedef {{value: string, path: string, words: string, cost: string, output: string, learning: boolean, moment: string,
+ *   fingerprint?: string, accuracy?: number}} Network path is where the server has it; moment changes whenever the
+ *   network has; fingerprint and accuracy are those after its last epoch
  */
 
 const READY = ["running", "paused", "queued", "done"]; // statuses of runs that have a network
@@ -20,7 +22,8 @@ export class Networks {
     /** @type {Network[]} */
     this.known = [];
     /** @type {Network[]} */
-    this.broughtBack = [];
+    this.uploaded = [];
+    this.pair = asNetworks();
   }
 
   /** The runs and uploads that the server knows. @param {any[]} runs @param {any[]} uploads */
@@ -28,14 +31,14 @@ export class Networks {
     this.runs = runs;
     this.uploads = uploads;
     this.known = runs.filter((run) => READY.includes(run.status)).map(earlier);
-    this.broughtBack = uploads.map(broughtBack);
+    this.uploaded = uploads.map(uploaded);
   }
 
   /** @returns {Network[]} */
   all() {
     const raced = this.lanes.flatMap((lane) => (READY.includes(lane.status) ? [this.#raced(lane)] : []));
     const racing = this.lanes.map((lane) => lane.run?.id);
-    return [...raced, ...this.known.filter(({ value }) => !racing.includes(value)), ...this.broughtBack];
+    return [...raced, ...this.known.filter(({ value }) => !racing.includes(value)), ...this.uploaded, ...this.pair];
   }
 
   /** @param {string} value */
@@ -45,7 +48,7 @@ export class Networks {
 
   /**
    * Offer them in a select: what the reader has chosen there stays as long as it exists, else the usual one is shown.
-   * @param {HTMLSelectElement} select @param {"a" | "b"} usual @param {string} [none] the words for no network
+   * @param {HTMLSelectElement} select @param {string} usual @param {string} [none] the words for no network
    */
   offer(select, usual, none) {
     const offers = this.all().map(({ value, words }) => [value, words]);
@@ -58,7 +61,7 @@ export class Networks {
     const has = (/** @type {string} */ wanted) => offers.some(([each]) => each === wanted);
     if (select.dataset.chosen !== undefined && has(value)) select.value = value;
     else if (has(usual)) select.value = usual;
-    else if (usual === "a") select.value = offers[none && offers.length > 1 ? 1 : 0]?.[0] ?? "";
+    else select.value = this.pair[0].value;
   }
 
   /** @param {import("./race/lane.js").Lane} lane @returns {Network} */
@@ -68,6 +71,8 @@ export class Networks {
       path: `/api/runs/${run.id}`,
       words: `${key.toUpperCase()}: ${inWords(run.settings)}`,
       cost: run.settings.cost,
+      output: run.settings.output,
+      ...measured(run),
       learning: status === "running",
       moment: `${run.id} ${status} ${status === "running" ? seen : JSON.stringify(run.position)}`,
     };
@@ -80,24 +85,32 @@ export function when(date) {
 }
 
 /** @param {any} run @returns {Network} */
-function earlier({ id, settings, status, position, created }) {
+function earlier({ id, settings, status, position, created, latest }) {
   return {
     value: id,
     path: `/api/runs/${id}`,
     words: `${inWords(settings)} (${when(created)})`,
     cost: settings.cost,
+    output: settings.output,
+    ...measured({ latest }),
     learning: false,
     moment: `${id} ${status} ${JSON.stringify(position)}`,
   };
 }
 
+/** What the last `epoch` event says of a run's network. @param {any} run */
+function measured({ latest }) {
+  return { fingerprint: latest?.fingerprint, accuracy: latest?.test_accuracy };
+}
+
 /** @param {any} network @returns {Network} */
-function broughtBack({ id, sizes, cost }) {
+function uploaded({ id, sizes, cost, output }) {
   return {
     value: `file-${id}`,
     path: `/api/networks/${id}`,
-    words: `brought back: ${COST_WORDS[cost]}, ${sizes.join("–")}`,
+    words: `from a file: ${costWords(cost)}, ${sizes.join("–")}`,
     cost,
+    output,
     learning: false,
     moment: id,
   };

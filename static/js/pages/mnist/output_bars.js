@@ -1,8 +1,6 @@
 /** Ten outputs as bars, one for each digit: what a network answers, how sure it is, and what was right. */
 
-/**
- * @typedef {{outputs: number[], second?: number[], target?: number | null}} Shown `second` is a thinner bar under each
- */
+/** @typedef {{outputs: number[], target?: number | null}} Shown */
 
 export class OutputBars {
   /** @param {HTMLElement} container @param {(x: number) => string} write a number */
@@ -25,12 +23,8 @@ export class OutputBars {
   }
 
   /** @param {Shown} shown */
-  #words({ outputs, second }) {
-    const each = outputs.map((output, digit) => {
-      const beside = second ? ` (${this.write(second[digit])})` : "";
-      return `${digit}: ${this.write(output)}${beside}`;
-    });
-    return `Outputs ${each.join(", ")}`;
+  #words({ outputs }) {
+    return `Outputs ${outputs.map((output, digit) => `${digit}: ${this.write(output)}`).join(", ")}`;
   }
 }
 
@@ -39,10 +33,9 @@ class Row {
   constructor(digit) {
     this.digit = digit;
     this.fill = span("answers__fill");
-    this.second = span("answers__second");
     this.text = span("answers__text number");
     const track = span("answers__track");
-    track.append(this.fill, this.second);
+    track.append(this.fill);
     const name = span("answers__digit");
     name.textContent = String(digit);
     this.element = document.createElement("div");
@@ -53,9 +46,7 @@ class Row {
   /** @param {Shown | null} shown @param {boolean} best @param {(x: number) => string} write */
   show(shown, best, write) {
     const output = shown?.outputs[this.digit] ?? 0;
-    const second = shown?.second?.[this.digit] ?? 0;
     this.fill.style.width = `${100 * output}%`;
-    this.second.style.width = `${100 * second}%`;
     this.text.textContent = shown ? write(output) : "";
     this.element.classList.toggle("is-best", best);
     this.element.classList.toggle("is-target", shown?.target === this.digit);

@@ -1,6 +1,8 @@
 /** The settings of a race: the tables of fields, and the way between them, the URL and the server's words. */
 
 import { fromQuery, toQuery } from "../../fields/fields.js";
+import { costNamed, costsOn } from "../../page/costs.js";
+import { percent } from "../../page/format.js";
 
 /** @typedef {"a" | "b"} Key */
 /** @typedef {Record<string, any>} Values the fields' */
@@ -9,18 +11,25 @@ import { fromQuery, toQuery } from "../../fields/fields.js";
 const MOST_NEURONS = 300;
 const MOST_LAYERS = 3;
 
-/** The learning rate that goes well with each cost. @type {Record<string, number>} */
-export const RATES = { quadratic: 3, "cross-entropy": 0.5, "log-likelihood": 0.5 };
+/** The costs that a network can have. */
+const COSTS = costsOn("sigmoid", "softmax");
 
-/** @type {Record<string, string>} */
-export const COST_WORDS = {
-  quadratic: "quadratic",
-  "cross-entropy": "cross-entropy",
-  "log-likelihood": "softmax and log-likelihood",
-};
+/** The learning rate that goes well with each cost. @type {Record<string, number>} */
+export const RATES = Object.fromEntries(COSTS.map(({ name, network_rate: rate }) => [name, rate]));
+
+/** The output that a cost goes with. @param {string} cost */
+const outputOf = (cost) => (costNamed(cost).activations.includes("sigmoid") ? "sigmoid" : "softmax");
+
+/** A cost in a few words, with the output layer that it comes with where that isn't the sigmoid. @param {string} cost */
+export function costWords(cost) {
+  return outputOf(cost) === "softmax" ? `softmax and ${cost}` : cost;
+}
 
 /** What the two may differ in only when the reader sets them apart. */
-export const COMMON = ["hidden", "mini_batch_size", "epochs", "seed", "weight_init", "lmbda"];
+export const COMMON = ["epochs", "seed", "hidden", "mini_batch_size", "weight_init", "activation", "lmbda", "mislabelled"];
+
+/** Those of them that are folded away. */
+export const RARE = COMMON.slice(2);
 
 /** @param {string} text @returns {{value?: number[], error?: string}} */
 function readLayers(text) {
@@ -35,12 +44,12 @@ function readLayers(text) {
 /** @param {string} cost @returns {import("../../fields/fields.js").Field[]} */
 export function table(cost) {
   return [
-    { name: "cost", label: "Cost", value: cost, choices: Object.entries(COST_WORDS) },
+    { name: "cost", label: "Cost", value: cost, choices: COSTS.map(({ name }) => [name, costWords(name)]) },
     { name: "learning_rate", label: "Learning rate η", value: RATES[cost], min: 0.001, max: 1000, step: 0.001, log: true },
     { name: "hidden", label: "Hidden neurons", value: [30], suggestions: ["30", "100", "30, 30"], read: readLayers },
-    { name: "mini_batch_size", label: "Mini-batch", value: 10, min: 1, max: 1000, step: 1, whole: true, plain: true },
     { name: "epochs", label: "Epochs", value: 30, min: 1, max: 1000, step: 1, whole: true, plain: true },
     { name: "seed", label: "Seed", value: 0, min: 0, max: 2 ** 31 - 1, step: 1, whole: true, plain: true },
+    { name: "mini_batch_size", label: "Mini-batch", value: 10, min: 1, max: 1000, step: 1, whole: true, plain: true },
     {
       name: "weight_init",
       label: "First weights",
@@ -48,9 +57,21 @@ export function table(cost) {
       choices: [
         ["large", "large: spread 1"],
         ["scaled", "scaled: spread 1/√n"],
+        ["he", "for ReLU: spread √(2/n)"],
+      ],
+    },
+    {
+      name: "activation",
+      label: "Hidden activation",
+      value: "sigmoid",
+      choices: [
+        ["sigmoid", "sigmoid"],
+        ["tanh", "tanh"],
+        ["relu", "ReLU"],
       ],
     },
     { name: "lmbda", label: "L2 decay λ", value: 0, min: 0, max: 1000, step: 0.1, plain: true },
+    { name: "mislabelled", label: "Share of wrong labels", value: 0, min: 0, max: 1, step: 0.05 },
   ];
 }
 
@@ -80,7 +101,7 @@ export function choiceToQuery(choice) {
 
 /** The body of POST /api/runs. @param {Values} values */
 export function toRun(values) {
-  return { ...values, output: values.cost === "log-likelihood" ? "softmax" : "sigmoid" };
+  return { ...values, output: outputOf(values.cost) };
 }
 
 /** The fields' values from a run's or a preset's settings. @param {Record<string, any>} settings @returns {Values} */
@@ -95,9 +116,11 @@ export function differ(a, b) {
 
 /** A network in a few words. @param {Record<string, any>} settings */
 export function inWords(settings) {
-  const { cost, learning_rate, hidden, weight_init, lmbda, seed, mini_batch_size } = settings;
-  const words = [`${COST_WORDS[cost] ?? cost}`, `η = ${learning_rate}`, `784–${hidden.join("–")}–10`];
-  if (weight_init === "scaled") words.push("scaled weights");
+  const { cost, learning_rate, hidden, weight_init, lmbda, seed, mini_batch_size, activation = "sigmoid", mislabelled = 0 } = settings;
+  const words = [costWords(cost), `η = ${learning_rate}`, `784–${hidden.join("–")}–10`];
+  if (weight_init !== "large") words.push(weight_init === "scaled" ? "scaled weights" : "weights for ReLU");
+  if (activation !== "sigmoid") words.push(`hidden ${activation === "relu" ? "ReLU" : activation}`);
+  if (mislabelled) words.push(`${percent(mislabelled, 0)} wrong labels`);
   if (lmbda) words.push(`λ = ${lmbda}`);
   if (mini_batch_size !== 10) words.push(`mini-batch ${mini_batch_size}`);
   words.push(`seed ${seed}`);

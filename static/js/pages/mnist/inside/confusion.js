@@ -1,6 +1,7 @@
 /** The confusion matrix as a table: mistakes tinted by how many they are, and how each digit fares. */
 
 import { percent } from "../../../page/format.js";
+import { isLost } from "../lost.js";
 
 /** @param {HTMLTableElement} table @param {{confusion: number[][], digits: any[]}} look */
 export function fillConfusion(table, { confusion, digits }) {
@@ -25,7 +26,7 @@ function rowOf(counts, label, { recall, saturated_wrong: saturated, images }, wo
     row.append(made);
   });
   const shown = cell("td", percent(recall, 1));
-  shown.className = recall < 0.05 ? "recall is-lost" : "recall";
+  shown.className = isLost(recall) ? "recall is-lost" : "recall";
   const wrong = cell("td", percent(saturated, 1));
   wrong.className = "saturated";
   for (const [made, share] of /** @type {[HTMLElement, number][]} */ ([[shown, recall], [wrong, saturated]])) {

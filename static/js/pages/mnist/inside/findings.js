@@ -1,13 +1,14 @@
 /** What a look into a network found, in words and as rows for the charts. */
 
-import { number, percent, power } from "../../../page/format.js";
+import { number, percent, power, significant } from "../../../page/format.js";
+import { digitWords, isLost } from "../lost.js";
 
-const LOST = 0.05; // a digit whose recall is below this is as good as never answered
+/** @typedef {{counts: number[], low: number, high: number, least: number, most: number}} Histogram low and high are the shares in the tenth at either end */
 
-/** The one thing to see. @param {any} look @param {boolean} begun whether it is in its first epoch */
-export function verdict({ digits, data }, begun) {
+/** The one thing to see. @param {any} look @param {boolean} begun whether it is in its first epoch @param {string} cost */
+export function verdict({ digits, data }, begun, cost) {
   const known = digits.filter((/** @type {any} */ digit) => digit.images > 0);
-  const lost = known.filter((/** @type {any} */ digit) => digit.recall < LOST);
+  const lost = known.filter((/** @type {any} */ digit) => isLost(digit.recall));
   const sample = data === "sample" ? " (The test images are the sample’s 500.)" : "";
   const hardest = known.reduce((/** @type {any} */ one, /** @type {any} */ other) => (other.recall < one.recall ? other : one));
   if (lost.length === 0) {
@@ -16,28 +17,25 @@ export function verdict({ digits, data }, begun) {
   if (begun) {
     return `It has only just begun: ${lost.length} of the ten digits it hardly ever answers. Whether they stay lost shows after an epoch or two. ${atTheEnd(hardest)}${sample}`;
   }
-  return `It has lost ${lost.length === 1 ? "the digit" : "the digits"} ${list(lost)}. ${atTheEnd(lost[0])}${heard(lost[0])}${sample}`;
+  return `It has lost ${digitWords(lost.map((/** @type {any} */ { digit }) => digit))}. ${atTheEnd(lost[0])}${heard(lost[0], cost)}${sample}`;
 }
 
 /** How a digit's own output neuron fares on its images. @param {any} digit */
 function atTheEnd({ digit, saturated_wrong: saturated, output }) {
   return (
     `On images of ${digit} the output neuron for ${digit} should give 1; it gives ${unbroken(number(output, 4))} on average ` +
-    `and sits at the wrong end on ${percent(saturated, 1)} of them.`
+    `and is within 0.1 of the wrong end on ${percent(saturated, 1)} of them.`
   );
 }
 
-/** What a lost digit's neuron hears of its error. @param {any} digit */
-function heard({ slope }) {
+/** How much of a lost digit's error reaches the weights. @param {any} digit @param {string} cost */
+function heard({ slope, saturated_wrong: saturated }, cost) {
+  if (saturated < 0.5) return " So that neuron isn’t stuck: on those images another’s output is larger.";
   if (slope === null) return "";
   const size = unbroken(slope < 1e-3 ? power(slope) : number(slope, 4));
-  return ` There σ′(z) is ${size}: under the quadratic cost no more than that share of the error comes through, so it stays where it is.`;
-}
-
-/** Such as "0, 4 and 6". @param {any[]} digits */
-function list(digits) {
-  const names = digits.map(({ digit }) => digit);
-  return [names.slice(0, -1).join(", "), names.at(-1)].filter((part) => part !== "").join(" and ");
+  const gate = ` There σ′(z) is ${size} on average`;
+  if (cost !== "quadratic") return `${gate}, which the cross-entropy’s gradient doesn’t depend on: it learned this digit badly for another reason.`;
+  return `${gate}: under the quadratic cost no more than that share of the error reaches the weights.`;
 }
 
 /** @param {string} text */
@@ -46,25 +44,30 @@ function unbroken(text) {
 }
 
 /**
- * Histograms as points at the middle of each bin; an empty bin has no point on a log axis.
- * @param {[string, {counts: number[]}][]} named
+ * Histograms as points at the middle of each bin, one after the other; an empty bin has no point on a log axis.
+ * @param {[string, Histogram][]} named
  */
 export function histogramRows(named) {
-  const bins = named[0]?.[1].counts.length ?? 0;
-  const rows = Array.from({ length: bins }, (_, i) => {
-    const shares = named.map(([field, { counts }]) => {
-      const all = counts.reduce((sum, count) => sum + count, 0);
-      return [field, counts[i] ? counts[i] / all : null];
-    });
-    return { activation: (i + 0.5) / bins, ...Object.fromEntries(shares) };
+  return named.flatMap(([field, { counts, least, most }]) => {
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    const at = (/** @type {number} */ place) => least + (place / counts.length) * (most - least);
+    const rows = counts.map((count, i) => ({ activation: at(i + 0.5), [field]: count ? count / all : null }));
+    // The first and the last bin reach to the ends.
+    return [{ ...rows[0], activation: least }, ...rows, { ...rows[rows.length - 1], activation: most }];
   });
-  // The first and the last bin reach to the ends.
-  return rows.length ? [{ ...rows[0], activation: 0 }, ...rows, { ...rows[bins - 1], activation: 1 }] : [];
+}
+
+/** The least and the most that the activations of these layers can be. @param {Histogram[]} layers @returns {[number, number]} */
+export function rangeOf(layers) {
+  return [Math.min(0, ...layers.map(({ least }) => least)), Math.max(1, ...layers.map(({ most }) => most))];
 }
 
 /** Each chart in words. @param {any} look @returns {Record<string, string>} */
 export function summaries({ hidden, outputs, confidence }) {
-  const ends = (/** @type {any} */ { low, high }) => `${percent(low, 1)} below 0.1, ${percent(high, 1)} above 0.9`;
+  const ends = (/** @type {Histogram} */ { low, high, least, most }) => {
+    const [lower, upper] = [0.1, 0.9].map((share) => significant(least + share * (most - least), 2));
+    return `${percent(low, 1)} below ${lower}, ${percent(high, 1)} above ${upper}`;
+  };
   const layers = hidden.map((/** @type {any} */ layer, /** @type {number} */ i) => `Layer ${i + 1}: ${ends(layer)}.`);
   const sure = confidence.at(-1);
   return {

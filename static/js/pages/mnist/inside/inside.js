@@ -10,7 +10,7 @@ import { bytes, digitCanvas, weightSheet } from "../images.js";
 import { ask } from "../../../server/stream.js";
 import { endLabel, spread } from "../line_labels.js";
 import { fillConfusion } from "./confusion.js";
-import { histogramRows, summaries, verdict } from "./findings.js";
+import { histogramRows, rangeOf, summaries, verdict } from "./findings.js";
 
 const PAUSE = 2000; // ms between two looks at a network that learns …
 const SHARE = 30; // … or so many times what the last look took, so that looking costs learning next to nothing …
@@ -44,7 +44,7 @@ export class Inside {
     const sight = new IntersectionObserver((entries) => {
       this.seen = entries[entries.length - 1].isIntersecting;
       this.update();
-    }, { rootMargin: "200px" });
+    }, { rootMargin: "800px" });
     sight.observe(byId("inside-figure"));
     addEventListener("resize", () => this.#drawWeights());
     document.addEventListener("visibilitychange", () => this.update());
@@ -71,8 +71,7 @@ export class Inside {
       return;
     }
     if (!this.look) this.complain("");
-    // The first look is taken out of sight too, so that the page has its length before the reader gets here.
-    const wanted = network.value !== this.shown || (this.seen && !document.hidden);
+    const wanted = this.seen && (network.value !== this.shown || !document.hidden);
     if (!wanted || this.busy || network.moment === this.moment) return;
     const wait = network.value === this.shown && network.learning ? this.next - performance.now() : 0;
     clearTimeout(this.timer);
@@ -111,7 +110,7 @@ export class Inside {
     const isRun = network.path.startsWith("/api/runs");
     const place = isRun ? `after ${epoch} epochs${batch ? ` and ${batch} mini-batches` : ""}: ` : "";
     byId("inside-place").textContent = `${place}${percent(look.accuracy)} of ${look.images.toLocaleString("en-US")} test images right`;
-    byId("inside-verdict").textContent = verdict(look, isRun && epoch === 0);
+    byId("inside-verdict").textContent = verdict(look, isRun && epoch === 0, network.cost);
     fillConfusion(byId("confusion", HTMLTableElement), look);
     this.#showGallery(look.mistakes);
     byId("weights-words").textContent =
@@ -120,9 +119,19 @@ export class Inside {
     this.#drawWeights();
     this.charts.hidden.show(histogramRows(look.hidden.map((/** @type {any} */ layer, /** @type {number} */ i) => [`share_${i + 1}`, layer])));
     this.charts.outputs.show(histogramRows([["right", look.outputs.right], ["others", look.outputs.others]]));
+    this.#fitHidden(rangeOf(look.hidden));
     for (const name of ["hidden", "outputs"]) nameLines(this.charts[name]);
     this.charts.confidence.show(look.confidence.filter((/** @type {any} */ each) => each.images > 0));
     for (const [name, words] of Object.entries(summaries(look))) byId(`summary-${name}`).textContent = words;
+  }
+
+  /** The axis of the hidden activations; its ends are shaded where they are a sigmoid's or a tanh's. @param {[number, number]} range */
+  #fitHidden([least, most]) {
+    const { layout } = this.charts.hidden;
+    const tenth = (most - least) / 10;
+    const ends = [[least, least + tenth], [most - tenth, most]];
+    layout.xaxis = { ...layout.xaxis, range: [least, most], tickvals: most > 1 ? null : [least, 0, 0.5, 1] };
+    layout.shapes = layout.shapes.map((/** @type {any} */ shape, /** @type {number} */ i) => ({ ...shape, x0: ends[i][0], x1: ends[i][1], visible: most <= 1 }));
   }
 
   #drawWeights() {

@@ -6,10 +6,11 @@ import { noticeAt } from "../../../page/notice.js";
 import { sparkline } from "./sparkline.js";
 import { ask } from "../../../server/stream.js";
 import { when } from "../networks.js";
-import { COST_WORDS, inWords } from "../settings.js";
+import { costWords, inWords } from "../settings.js";
+import { PendingRemovals } from "./pending_removals.js";
 
 const PAGE = 20;
-const HEADS = ["trained", "network", "epochs", "test accuracy", "curve", "show as", "files", ""];
+const HEADS = ["trained", "network", "epochs", "test accuracy", "curve, 0 to 100 %", "show as", "files", ""];
 
 const FILES = [
   ["curves.csv", "curve, CSV"],
@@ -31,6 +32,7 @@ export class Past {
     /** @type {Record<string, number[]>} test accuracies by run */
     this.accuracies = {};
     this.limit = PAGE;
+    this.removals = new PendingRemovals((id, problem) => this.#removed(id, problem));
     /** @type {(string | undefined)[]} runs whose files are shown */
     this.open = [];
     byId("past-more").addEventListener("click", () => {
@@ -83,7 +85,7 @@ export class Past {
     const { runs, uploads } = this.networks;
     this.open = [...document.querySelectorAll("#past-table details[open]")].map((each) => /** @type {HTMLElement} */ (each).dataset.of);
     const table = byId("past-table", HTMLTableElement);
-    const rows = [...runs.map((run) => this.#run(run)), ...uploads.map((network) => this.#broughtBack(network))];
+    const rows = [...runs.map((run) => this.#run(run)), ...uploads.map((network) => this.#uploaded(network))];
     byId("past-empty").hidden = rows.length > 0;
     byId("past-more").hidden = runs.length < this.limit;
     table.hidden = rows.length === 0;
@@ -94,6 +96,7 @@ export class Past {
 
   /** @param {any} run */
   #run(run) {
+    if (this.removals.has(run.id)) return this.#forgotten(run, inWords(run.settings));
     const accuracies = this.accuracies[run.id] ?? [];
     const link = anchor(`/mnist?a=${run.id}`, inWords(run.settings));
     link.className = "tinted";
@@ -112,7 +115,7 @@ export class Past {
       link,
       run.status === "done" ? String(run.settings.epochs) : `${run.position.epoch} of ${run.settings.epochs}, ${run.status}`,
       last,
-      sparkline(accuracies.slice(1), run.settings.cost, `Test accuracy: ${accuracies.slice(1).map((a) => percent(a, 1)).join(", ")}`),
+      sparkline(accuracies, run.settings.cost, `Test accuracy: ${accuracies.map((a) => percent(a, 1)).join(", ")}`),
       group(button("A", "Show as A", () => this.told.put("a", run.id)), button("B", "Show as B", () => this.told.put("b", run.id))),
       files,
       button("Forget", `Forget ${inWords(run.settings)}`, () => this.#forget("runs", run.id), "quiet"),
@@ -120,25 +123,52 @@ export class Past {
   }
 
   /** @param {any} network */
-  #broughtBack(network) {
+  #uploaded(network) {
     const look = button("Look inside", "Look inside", () => this.told.look(`file-${network.id}`), "quiet");
-    const name = `brought back: ${COST_WORDS[network.cost]}, ${network.sizes.join("–")}`;
+    const name = `from a file: ${costWords(network.cost)}, ${network.sizes.join("–")}`;
+    if (this.removals.has(network.id)) return this.#forgotten(network, name);
     const forget = button("Forget", `Forget ${name}`, () => this.#forget("networks", network.id), "quiet");
     return row("td", [when(network.created), name, "", "", "", look, "", forget]);
   }
 
+  /** A row of which nothing is left but the way back. @param {{id: string, created: string}} gone @param {string} name */
+  #forgotten({ id, created }, name) {
+    const undo = button("Undo", `Undo: keep ${name}`, () => this.#undo(id));
+    const made = row("td", [when(created), name, "forgotten", "", "", "", "", undo]);
+    made.className = "is-forgotten";
+    return made;
+  }
+
   /** @param {"runs" | "networks"} kind @param {string} id */
-  async #forget(kind, id) {
-    try {
-      await ask(`/api/${kind}/${id}`, { method: "DELETE" });
-      this.complain("");
-      this.told.forgotten(id);
-    } catch (error) {
-      this.complain(words(error));
-    }
-    const place = [...byId("past-table").querySelectorAll("tbody tr")].findIndex((each) => each.contains(document.activeElement));
+  #forget(kind, id) {
+    this.removals.add(kind, id);
+    this.#showAnew();
+  }
+
+  /** @param {string} id */
+  #undo(id) {
+    this.removals.undo(id);
+    this.#showAnew();
+  }
+
+  /** @param {string} id @param {string} problem why it is still there, or "" */
+  async #removed(id, problem) {
+    this.complain(problem);
+    if (!problem) this.told.forgotten(id);
+    const place = this.#focusedRow();
     await this.load();
     if (place >= 0) this.#focusRow(place);
+  }
+
+  /** The rows once more, with the keyboard in the row where it was. */
+  #showAnew() {
+    const place = this.#focusedRow();
+    this.#show();
+    if (place >= 0) this.#focusRow(place);
+  }
+
+  #focusedRow() {
+    return [...byId("past-table").querySelectorAll("tbody tr")].findIndex((each) => each.contains(document.activeElement));
   }
 
   /** The keyboard stays where the row was that has gone. @param {number} place */

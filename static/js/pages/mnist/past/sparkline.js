@@ -4,7 +4,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT] = [96, 22];
 
 /**
- * @param {number[]} values drawn from their least to their greatest
+ * @param {number[]} values shares in 0…1, on one scale in all rows
  * @param {string} role whose colour it has
  * @param {string} label the same in words
  */
@@ -16,9 +16,8 @@ export function sparkline(values, role, label) {
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", label);
   if (values.length === 0) return svg;
-  const [low, high] = [Math.min(...values), Math.max(...values)];
   const x = (/** @type {number} */ i) => 2 + ((WIDTH - 6) * i) / Math.max(1, values.length - 1);
-  const y = (/** @type {number} */ value) => HEIGHT - 3 - ((HEIGHT - 6) * (value - low)) / (high - low || 1);
+  const y = (/** @type {number} */ value) => HEIGHT - 3 - (HEIGHT - 6) * value;
   const points = values.map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`);
   const line = document.createElementNS(NAMESPACE, "polyline");
   line.setAttribute("points", points.join(" "));

@@ -1,20 +1,22 @@
 /** The race's four charts: both runs on one axis of images seen, each line named and valued at its end. */
 
-import { Chart } from "../../../chart/chart.js";
+import { costNamed } from "../../../page/costs.js";
 import { number, percent, power } from "../../../page/format.js";
+import { lazyChart } from "../lazy_chart.js";
 import { endLabel, spread } from "../line_labels.js";
 
+/** @typedef {import("../../../chart/chart.js").Chart} Chart */
 /** @typedef {import("./learning_curve.js").LearningCurve} LearningCurve */
-/** @typedef {{key: "a" | "b", cost: string, curve: LearningCurve | null, total: number}} Entry one lane, as the charts need it */
+/** @typedef {{key: "a" | "b", cost: string, curve: LearningCurve | null, total: number, seen: number, epoch: number}} Entry
+ *   one lane, as the charts need it: epoch is how many images one has */
 
 const FLUSH = 350; // ms between two drawings of a chart in sight: 15 ms of work each
 const OUT_OF_SIGHT = 2000; // ms between two drawings of one that the reader can't see
 const LABEL = 17; // px that a label takes
 /** How far an empty chart's axis reaches. @type {Record<string, number>} */
-const EMPTY = { cost: 1, saturation: 0.1 };
+const EMPTY = { cost: 1.04, saturation: 0.1 };
 
-/** Dash of a cost's line; the second run of a pair with one cost has another. @type {Record<string, string>} */
-const DASHES = { quadratic: "dash", "cross-entropy": "solid", "log-likelihood": "dot" };
+/** Of the second run of a pair with one cost. */
 const SECOND_DASH = "dashdot";
 
 /** @type {Record<string, {field: string, value: (y: number) => string, log?: boolean}>} */
@@ -28,7 +30,7 @@ const CHARTS = {
 /** What each chart draws of a curve. @type {Record<string, (curve: LearningCurve) => Record<string, any>[]>} */
 export const RECORDS = {
   accuracy: (curve) => curve.epochs,
-  cost: (curve) => curve.points,
+  cost: (curve) => [...curve.start, ...curve.points],
   saturation: (curve) => curve.points,
   gradients: (curve) => curve.coarse(80), // one mini-batch's norm is a rough measure: average more of them
 };
@@ -39,9 +41,10 @@ export class RaceCharts {
    * @param {Record<string, {data: any[], layout: any}>} figures
    */
   constructor(places, figures) {
-    /** @type {Record<string, Chart>} */
+    /** @type {Record<string, Chart>} those that are made */
     this.charts = {};
-    for (const name of Object.keys(CHARTS)) this.charts[name] = new Chart(places[name], figures[name]);
+    const make = (/** @type {string} */ name) => lazyChart(places[name], figures[name], (chart) => this.#made(name, chart));
+    this.make = Object.fromEntries(Object.keys(CHARTS).map((name) => [name, make(name)]));
     /** @type {Entry[]} */
     this.entries = [];
     this.costField = "relative_cost";
@@ -53,9 +56,24 @@ export class RaceCharts {
     addEventListener("resize", () => this.update());
   }
 
+  /** The chart of this name, made if it wasn't. @param {string} name */
+  chart(name) {
+    this.make[name]();
+    return this.charts[name];
+  }
+
+  /** @param {string} name @param {Chart} chart */
+  #made(name, chart) {
+    this.charts[name] = chart;
+    for (const trace of chart.traces) this.#dress(trace);
+    if (name === "cost") this.#showCost();
+    this.update();
+  }
+
   /** Draw these lanes from now on. @param {Entry[]} entries */
   set(entries) {
     this.entries = entries;
+    if (entries.some(({ curve }) => curve)) for (const make of Object.values(this.make)) make();
     for (const swatch of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-swatch]"))) {
       const entry = entries.find(({ key }) => key === swatch.dataset.swatch);
       swatch.dataset.role = entry?.cost ?? "";
@@ -68,20 +86,24 @@ export class RaceCharts {
   /** The training cost as `relative_cost` or `cost`. @param {string} field */
   showCost(field) {
     this.costField = field;
-    for (const trace of this.charts.cost.traces) trace.meta.field = field;
+    this.#showCost();
     this.update();
+  }
+
+  #showCost() {
+    for (const trace of this.charts.cost?.traces ?? []) trace.meta.field = this.costField;
   }
 
   /** What a chart draws, as rows of a table. @param {string} name */
   rows(name) {
-    return this.charts[name].traces.flatMap(({ name: run, meta, x, y }) =>
+    return this.chart(name).traces.flatMap(({ name: run, meta, x, y }) =>
       x.map((/** @type {number} */ examples, /** @type {number} */ i) => ({ run, examples, field: meta.field, value: y[i] })),
     );
   }
 
   /** Something has arrived: draw it with whatever else arrives within the next moment. */
   update() {
-    for (const name of Object.keys(CHARTS)) this.waiting.add(name);
+    for (const name of Object.keys(this.charts)) this.waiting.add(name);
     this.timer ||= window.setTimeout(() => this.#flush(), FLUSH);
   }
 
@@ -105,7 +127,7 @@ export class RaceCharts {
     const twin = isTwin(this.entries, run);
     trace.meta.role = entry.cost;
     const layer = Number(/^gradient_(\d)$/.exec(field)?.[1] ?? 3);
-    trace.line = { ...trace.line, dash: twin ? SECOND_DASH : DASHES[entry.cost], width: 0.7 + 0.6 * Math.min(layer, 3) };
+    trace.line = { ...trace.line, dash: twin ? SECOND_DASH : costNamed(entry.cost).dash, width: 0.7 + 0.6 * Math.min(layer, 3) };
     trace.opacity = twin ? 0.75 : 1;
   }
 
@@ -128,8 +150,8 @@ export class RaceCharts {
   /** @param {Chart} chart @param {string} name */
   #scale(chart, name) {
     const { log, value } = CHARTS[name];
-    const total = Math.max(1, ...this.entries.map((entry) => entry.total));
-    chart.layout.xaxis = { ...chart.layout.xaxis, range: [0, total], showticklabels: total > 1 };
+    const reach = Math.max(1, ...this.entries.map(reachOf));
+    chart.layout.xaxis = { ...chart.layout.xaxis, range: [0, reach], showticklabels: reach > 1 };
     const narrow = chart.element.clientWidth < 420;
     chart.layout.margin = { ...chart.layout.margin, r: narrow ? 76 : 84, l: narrow ? 50 : 58 };
     const range = this.#range(chart, name);
@@ -159,6 +181,7 @@ export class RaceCharts {
       return [Math.floor(parts * least) / parts, Math.ceil(parts * most) / parts];
     }
     if (name === "accuracy") return [Math.min(0.9, Math.floor(Math.min(1, ...ys) * 20) / 20), 1];
+    if (name === "cost" && this.costField === "relative_cost" && Math.max(0, ...ys) <= 1) return [0, 1.04];
     return [0, ys.length ? roundUp(Math.max(1e-9, ...ys)) : EMPTY[name]];
   }
 }
@@ -167,6 +190,12 @@ export class RaceCharts {
 function isTwin(entries, key) {
   const own = entries.find((entry) => entry.key === key)?.cost;
   return entries.some((entry) => entry.key < key && entry.cost === own);
+}
+
+/** How far the axis reaches: the first epoch at first, then what has been seen, in steps. @param {Entry} entry */
+function reachOf({ total, seen, epoch }) {
+  if (!epoch) return 0;
+  return Math.min(total, epoch * Math.max(1, Math.ceil(roundUp(seen / epoch / 1.02))));
 }
 
 /** The next of 1, 1.5, 2, 3, 5, 7, 10 … at or above x. @param {number} x */

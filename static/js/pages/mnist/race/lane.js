@@ -25,6 +25,7 @@ export class Lane {
     this.history = 0; // images seen before we looked, which tell nothing of the pace
     this.known = 0; // id of the last event that `run` knows of
     this.heard = 0; // id of the last event that came
+    this.heardAt = 0; // when it came, in ms
   }
 
   /** Nothing in this lane. */
@@ -61,6 +62,11 @@ export class Lane {
   /** Images seen so far. */
   get seen() {
     return Math.max(this.curve?.last?.examples ?? 0, this.curve?.epochs.at(-1)?.examples ?? 0);
+  }
+
+  /** Seconds since anything was heard of a run that is at work. */
+  get silence() {
+    return this.status === "running" ? (performance.now() - this.heardAt) / 1000 : 0;
   }
 
   /** Images learned from a second, or NaN while that isn't known. */
@@ -100,6 +106,7 @@ export class Lane {
   follow(run) {
     this.clear();
     this.run = run;
+    this.heardAt = performance.now();
     this.curve = new LearningCurve(this.total);
     const { epoch, mini_batch: batch } = run.position;
     this.known = run.last_event_id;
@@ -120,7 +127,7 @@ export class Lane {
 
   /** @param {any} data @param {number} id */
   #progress(data, id) {
-    this.heard = id;
+    this.#hear(id);
     this.curve?.addProgress(data);
     if (data.examples > this.history) this.pace.mark(performance.now() / 1000, data.examples);
     this.#tell();
@@ -128,20 +135,27 @@ export class Lane {
 
   /** @param {any} data @param {number} id */
   #epoch(data, id) {
-    this.heard = id;
+    this.#hear(id);
     this.curve?.addEpoch(data, data.epoch * this.images);
+    this.run = { ...this.run, latest: data };
     this.#tell();
   }
 
   /** @param {any} data @param {number} id that of the event before, if this one isn't part of the run's story */
   #changed(data, id) {
-    this.heard = id;
+    this.#hear(id);
     if (id < this.known) return; // history: what we were told of the run is newer
     if (data.status !== "running" || this.status !== "running") this.pace.reset();
     this.run = { ...this.run, ...data };
     this.#tell();
     // Where exactly it stands, for the reader to step on from there.
     if (data.status === "paused") this.#ask().catch(() => {});
+  }
+
+  /** @param {number} id the event's */
+  #hear(id) {
+    this.heard = id;
+    this.heardAt = performance.now();
   }
 
   async #ask() {

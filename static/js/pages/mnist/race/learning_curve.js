@@ -17,6 +17,8 @@ export class LearningCurve {
     /** @type {Progress | null} */
     this.last = null;
     this.firstCost = NaN; // the cost at epoch 0, or else the first that came
+    /** @type {Point[]} the cost before anything was learned, once it is known */
+    this.start = [];
     this.weight = 0; // mini-batches in the last bucket
   }
 
@@ -41,7 +43,10 @@ export class LearningCurve {
 
   /** @param {Record<string, any>} epoch @param {number} examples training images seen at its end */
   addEpoch(epoch, examples) {
-    if (epoch.epoch === 0) this.firstCost = epoch.training_cost;
+    if (epoch.epoch === 0) {
+      this.firstCost = epoch.training_cost;
+      this.start = [{ examples: 0, epoch: 0, cost: this.firstCost, relative_cost: 1 }];
+    }
     this.epochs.push({ ...epoch, examples });
   }
 

@@ -2,6 +2,7 @@
 
 import { byId } from "../../../page/dom.js";
 import { choiceFromQuery, choiceToQuery, fromRun, toRun } from "../settings.js";
+import { comparison, expectedFromQuery, expectedToQuery, isOf } from "./expected.js";
 import { Lane } from "./lane.js";
 import { Setup } from "./setup.js";
 import { showStatus } from "./status.js";
@@ -10,6 +11,8 @@ import { Stories } from "./stories.js";
 /** @typedef {"a" | "b"} Key */
 /** @type {Key[]} */
 const KEYS = ["a", "b"];
+const TICK = 1000; // ms
+const PAUSING = 15_000; // ms that a run may take to come to a pause
 const GONE = "It may have been forgotten. Press Run for a new one.";
 
 export class Race {
@@ -26,6 +29,10 @@ export class Race {
     this.setup = new Setup(() => this.#chosen());
     this.stories = new Stories(races, (choice) => this.#preset(choice));
     this.lanes = KEYS.map((key) => new Lane(key, () => this.#show()));
+    /** What the link says its runs ended with. @type {Partial<Record<Key, import("./expected.js").Expected>>} */
+    this.expected = {};
+    // A run of which nothing is heard is told of, too.
+    setInterval(() => this.lanes.some((lane) => lane.silence > 1) && this.#show(), TICK);
     this.#wire();
   }
 
@@ -39,6 +46,9 @@ export class Race {
     const query = new URLSearchParams(location.search);
     const { choice, problems } = choiceFromQuery(location.search);
     this.setup.set(choice);
+    const link = expectedFromQuery(location.search, choice);
+    this.expected = link.expected;
+    problems.push(...link.problems);
     const asked = this.lanes.filter((lane) => query.get(lane.key));
     if (problems.length) problems.push("The default is shown instead.");
     await this.#each(asked, (lane) => this.#find(lane, /** @type {string} */ (query.get(lane.key))), problems, GONE);
@@ -86,7 +96,7 @@ export class Race {
 
   /** Start both, at work or paused. @param {boolean} [paused] */
   async #start(paused = false) {
-    if (!this.setup.valid) return this.complain("Mend the field in red first.");
+    if (!this.setup.valid) return this.complain("A setting is out of its range: put right the field in red first.");
     this.complain("");
     const { choice } = this.setup;
     for (const lane of this.lanes) lane.clear();
@@ -105,23 +115,35 @@ export class Race {
   /** Pause, resume or cancel the lanes with one of these statuses. @param {"pause" | "resume" | "cancel"} verb */
   async #command(verb) {
     const wanted = { pause: ["running", "queued"], resume: ["paused"], cancel: ["running", "queued", "paused"] }[verb];
-    await this.#each(this.#standing(...wanted), (lane) => lane.command(verb));
+    await this.#each(this.#withStatus(...wanted), (lane) => lane.command(verb));
     this.#show();
     this.#keepFocus({ pause: "resume", resume: "pause", cancel: "run" }[verb]);
   }
 
   async #step() {
     if (!this.running.length) await this.#start(true);
+    else await this.#pauseAll();
     if (!this.running.length) return; // it was refused
     await this.beforeStep();
     const epoch = byId("step-size", HTMLSelectElement).value === "epoch";
-    await this.#each(this.#standing("paused"), (lane) => lane.command("step", epoch ? { rest_of_epoch: true } : { mini_batches: 1 }));
+    await this.#each(this.#withStatus("paused"), (lane) => lane.command("step", epoch ? { rest_of_epoch: true } : { mini_batches: 1 }));
     this.#show();
     this.#keepFocus("pause");
   }
 
+  /** Pause whatever is at work, and wait until it is. */
+  async #pauseAll() {
+    const busy = this.#withStatus("running", "queued");
+    if (!busy.length) return;
+    await this.#each(busy, (lane) => lane.command("pause"));
+    const end = performance.now() + PAUSING;
+    while (busy.some(({ status }) => status === "running" || status === "queued") && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, TICK / 10));
+    }
+  }
+
   /** @param {string[]} statuses */
-  #standing(...statuses) {
+  #withStatus(...statuses) {
     return this.lanes.filter(({ status }) => statuses.includes(status));
   }
 
@@ -154,13 +176,35 @@ export class Race {
   /** The reader has chosen other settings: what is shown of an earlier race stays until the next Run. */
   #chosen() {
     this.complain("");
+    this.#expectNoMore();
     if (!this.running.length) this.onAddress();
     this.#show();
   }
 
-  /** The runs, or else the settings, as a query string. */
+  /** A fingerprint says nothing of other settings than the link's. */
+  #expectNoMore() {
+    const { choice } = this.setup;
+    for (const key of KEYS) {
+      const expected = this.expected[key];
+      if (expected && !isOf(expected, { settings: toRun(choice[key]) })) delete this.expected[key];
+    }
+  }
+
+  /** The runs, or else the settings, as a query string; with the fingerprints that the link came with. */
   get query() {
-    return this.running.map((lane) => `${lane.key}=${lane.run.id}`).join("&") || choiceToQuery(this.setup.choice);
+    const runs = this.running.map((lane) => `${lane.key}=${lane.run.id}`).join("&");
+    return [runs || choiceToQuery(this.setup.choice), ...expectedToQuery(this.expected)].filter(Boolean).join("&");
+  }
+
+  /** The settings of both runs and what they ended with: whoever opens that can train them again and compare. */
+  get repeatQuery() {
+    const lanes = this.running;
+    if (!lanes.length) return this.query;
+    const settings = Object.fromEntries(lanes.map((lane) => [lane.key, fromRun(lane.run.settings)]));
+    const alone = lanes.length === 1 && lanes[0].key === "a";
+    const ended = lanes.filter(({ status, run }) => status === "done" && run.latest?.fingerprint);
+    const fingerprints = Object.fromEntries(ended.map(({ key, run }) => [key, { fingerprint: run.latest.fingerprint, settings: null }]));
+    return [choiceToQuery({ ...this.setup.choice, ...settings, alone }), ...expectedToQuery(fingerprints)].filter(Boolean).join("&");
   }
 
   #show() {
@@ -171,13 +215,13 @@ export class Race {
     enable("run", !active);
     enable("pause", any("running", "queued"));
     enable("resume", any("paused"));
-    enable("step", any("paused") || !this.running.length);
+    enable("step", any("paused", "running", "queued") || !this.running.length);
     enable("cancel", active);
     this.setup.disable(active);
     this.stories.show(choice, active);
     for (const lane of this.lanes) {
       const out = lane.key === "b" && choice.alone && !lane.run;
-      showStatus(lane, out, choice[/** @type {Key} */ (lane.key)]);
+      showStatus(lane, out, choice[lane.key], comparison(this.expected[lane.key], lane.run));
     }
     const costs = { a: this.#cost("a"), b: this.#cost("b") };
     this.onChange(this.lanes, costs);

@@ -2,7 +2,7 @@
 
 import { byId, find } from "../../../page/dom.js";
 import { Fields } from "../../../fields/fields.js";
-import { COMMON, differ, RATES, TABLES } from "../settings.js";
+import { COMMON, differ, RARE, RATES, TABLES } from "../settings.js";
 
 /** @typedef {import("../settings.js").Choice} Choice */
 /** @typedef {import("../settings.js").Values} Values */
@@ -16,12 +16,15 @@ export class Setup {
       find(this.panel, `[data-fields="${name}"]`);
     this.a = new Fields(place("a"), TABLES.a, (_, name) => this.#changed("a", name));
     this.b = new Fields(place("b"), TABLES.b, (_, name) => this.#changed("b", name));
-    const common = TABLES.a.filter(({ name }) => COMMON.includes(name));
-    this.both = new Fields(place("both"), common, (values, name) => this.#changedBoth(values, name));
+    const some = (/** @type {string[]} */ names) => TABLES.a.filter(({ name }) => names.includes(name));
+    const changed = (/** @type {Values} */ values, /** @type {string} */ name) => this.#changedBoth(values, name);
+    this.both = new Fields(place("both"), some(COMMON.filter((name) => !RARE.includes(name))), changed);
+    this.rare = new Fields(place("rare"), some(RARE), changed);
+    this.more = byId("race-more", HTMLDetailsElement);
     this.apart = byId("apart", HTMLInputElement);
     this.alone = byId("alone", HTMLInputElement);
     this.apart.addEventListener("change", () => this.#setApart());
-    this.alone.addEventListener("change", () => this.#arranged());
+    this.alone.addEventListener("change", () => this.#setApart());
   }
 
   /** @returns {Choice} */
@@ -40,14 +43,16 @@ export class Setup {
     this.a.set(a);
     this.b.set(b);
     this.alone.checked = alone;
-    this.apart.checked = differ(a, b);
+    this.apart.checked = !alone && differ(a, b);
     this.both.set(a);
+    this.rare.set(a);
+    if (this.apart.checked || a.mislabelled > 0) this.more.open = true;
     this.#arrange();
   }
 
   /** @param {boolean} off */
   disable(off) {
-    for (const fields of [this.a, this.b, this.both]) fields.disable(off);
+    for (const fields of [this.a, this.b, this.both, this.rare]) fields.disable(off);
     this.apart.disabled = this.alone.disabled = off;
   }
 
@@ -72,6 +77,7 @@ export class Setup {
       const common = Object.fromEntries(COMMON.map((name) => [name, this.a.values[name]]));
       this.b.set(common);
       this.both.set(common);
+      this.rare.set(common);
     }
     this.#arranged();
   }

@@ -3,6 +3,7 @@
 import { byId } from "../../../page/dom.js";
 import { number, percent } from "../../../page/format.js";
 import { RECORDS } from "./charts.js";
+import { bestOf } from "./status.js";
 
 /** @typedef {import("./lane.js").Lane} Lane */
 /** @typedef {Record<string, any>} Point */
@@ -23,8 +24,8 @@ const WORDS = {
     if (!epochs.length) return "the first epoch is under way";
     const at = (/** @type {Point} */ { test_accuracy: accuracy, epoch }) => `${percent(accuracy)} at epoch ${epoch}`;
     if (epochs.length === 1) return at(epochs[0]);
-    const best = epochs.reduce((one, other) => (other.test_accuracy > one.test_accuracy ? other : one));
-    return `${at(epochs[0])}, ${at(epochs[epochs.length - 1])}, best ${percent(best.test_accuracy)} at ${best.epoch}`;
+    const best = bestOf(epochs);
+    return `${at(epochs[0])}, ${at(epochs[epochs.length - 1])}; best by validation: ${at(best)}`;
   },
   cost: (points, field) => fromTo(points, field, (y) => number(y, 3)),
   saturation: (points) => fromTo(points, "saturated_wrong", (y) => percent(y)),

@@ -1,0 +1,131 @@
+/** One network that reads what is on the pad: its answer, its neuron for the digit and that one's gate, its ten outputs. */
+
+import { byId, part, setText } from "../../../page/dom.js";
+import { percent } from "../../../page/format.js";
+import { Gate, gateFor, STEEPEST } from "../../../controls/gate.js";
+import { LatestRequest } from "../../../server/latest_request.js";
+import { ask } from "../../../server/stream.js";
+import { OutputBars } from "../output_bars.js";
+import { finished } from "../pair.js";
+import { outputWords } from "./words.js";
+
+const AGAIN = 1000; // ms between two readings of the same drawing by a network that learns
+const UNSURE = 0.5;
+
+/** @typedef {{network: import("../networks.js").Network, outputs: number[]}} Reading */
+
+export class Reader {
+  /**
+   * @param {string} name @param {import("../networks.js").Networks} networks
+   * @param {string} usual the network that reads where nobody chose another
+   * @param {() => void} onChange told of another network @param {() => void} onReading told of another answer
+   */
+  constructor(name, networks, usual, onChange, onReading) {
+    this.place = byId(`reader-${name}`);
+    this.networks = networks;
+    this.usual = usual;
+    this.onReading = onReading;
+    this.select = part(this.place, "network", HTMLSelectElement);
+    this.bars = new OutputBars(part(this.place, "answers"), (x) => x.toFixed(3));
+    this.gate = new Gate(part(this.place, "gate"));
+    this.problem = part(this.place, "problem");
+    this.asked = "";
+    this.last = 0;
+    this.label = 0;
+    /** @type {Reading | null} */
+    this.reading = null;
+    this.latest = new LatestRequest(
+      (question) => this.#ask(question),
+      (answer) => this.#answered(answer),
+      (message) => this.#complain(message),
+    );
+    this.select.addEventListener("change", () => {
+      this.select.dataset.chosen = "";
+      onChange();
+    });
+  }
+
+  /** @param {ArrayLike<number> | null} pixels @param {number} label what it is @param {number | null} chosen of the pair's images */
+  update(pixels, label, chosen) {
+    this.networks.offer(this.select, this.usual, "nobody");
+    const network = this.networks.get(this.select.value);
+    this.place.dataset.role = network?.cost ?? "";
+    this.label = label;
+    setText(part(this.place, "about"), network ? about(network) : "\u00a0");
+    const known = finished.find(({ name }) => name === network?.value);
+    if (!pixels || !network) return this.#show(null);
+    if (known && chosen !== null) {
+      this.asked = ""; // what they made of these images is known from their training
+      return this.#show({ network, outputs: known.outputs[chosen] });
+    }
+    const drawing = `${network.path} ${Array.from(pixels).join()}`;
+    const asked = `${drawing} ${network.moment}`;
+    if (asked === this.asked) return this.#show(this.reading);
+    const again = this.asked.startsWith(drawing);
+    if (again && performance.now() - this.last < AGAIN) return;
+    this.asked = asked;
+    this.last = performance.now();
+    this.latest.want(JSON.stringify({ network, pixels: Array.from(pixels) }));
+  }
+
+  /** @param {string} question */
+  async #ask(question) {
+    const { network, pixels } = JSON.parse(question);
+    const { activations } = await ask(`${network.path}/classify`, { method: "POST", body: { pixels } });
+    return { network, outputs: activations };
+  }
+
+  /** @param {Reading} reading */
+  #answered(reading) {
+    if (!this.asked) return; // cleared, or another image, in the meantime
+    this.#show(reading);
+    this.onReading();
+  }
+
+  /** @param {Reading | null} reading */
+  #show(reading) {
+    this.reading = reading;
+    if (!reading) {
+      this.asked = "";
+      this.#complain("");
+    }
+    const outputs = reading?.outputs;
+    const most = outputs ? Math.max(...outputs) : 0;
+    const digit = outputs?.indexOf(most);
+    setText(part(this.place, "answer"), outputs ? `${digit}${most < UNSURE ? "?" : ""}` : "–");
+    setText(part(this.place, "words"), outputs ? judgement(digit === this.label, most) : "");
+    this.bars.show(outputs ? { outputs, target: this.label } : null);
+    this.#showGate(reading);
+  }
+
+  /** @param {Reading | null} reading */
+  #showGate(reading) {
+    const gate = part(this.place, "gate");
+    gate.style.visibility = reading && reading.network.output === "sigmoid" ? "visible" : "hidden";
+    const a = reading?.outputs[this.label];
+    const neuron = part(this.place, "neuron");
+    if (a === undefined) return setText(neuron, "\u00a0");
+    setText(neuron, `Its neuron for ${this.label}: a = ${outputWords(a)}, y = 1`);
+    this.gate.show(gateFor(a - 1, a * (1 - a), /** @type {Reading} */ (reading).network.cost, STEEPEST));
+  }
+
+  /** @param {string} message */
+  #complain(message) {
+    this.problem.hidden = !message;
+    setText(this.problem, message);
+  }
+}
+
+/** How good a network is, and which it is to the last bit, where that is known. @param {import("../networks.js").Network} network */
+function about({ accuracy, fingerprint }) {
+  const parts = [];
+  if (accuracy !== undefined) parts.push(`${percent(accuracy)} of the test images right`);
+  if (fingerprint) parts.push(`fingerprint ${fingerprint}`);
+  return parts.join(" · ") || "\u00a0";
+}
+
+/** @param {boolean} right @param {number} most the largest output */
+function judgement(right, most) {
+  const sure = most < UNSURE ? "a guess, as no output reaches 0.5" : `with an output of ${most.toFixed(2)}`;
+  return `${right ? "Right" : "Wrong"}, ${sure}.`;
+}

@@ -1,0 +1,36 @@
+/** What two networks made of the same digit, as a sentence for each. */
+
+import { significant } from "../../../page/format.js";
+import { costWords } from "../settings.js";
+
+/** Within this of 0 or 1 a neuron is saturated. */
+export const SATURATED = 0.1;
+
+/** @param {(import("./reader.js").Reading | null)[]} readings @param {number} label what the digit is */
+export function verdict(readings, label) {
+  const known = readings.filter((reading) => reading !== null);
+  if (known.length === 0) return `Draw a digit, or choose one of the test images above the pad.`;
+  const costs = known.map(({ network }) => network.cost);
+  const alike = new Set(costs).size < costs.length;
+  return readings
+    .flatMap((reading, i) => (reading ? [sentence(reading, label, alike ? ["first", "second"][i] : costWords(reading.network.cost))] : []))
+    .join(" ");
+}
+
+/** An output with as many decimals as tell something. @param {number} a */
+export function outputWords(a) {
+  return a < 0.001 ? significant(a) : a.toFixed(4);
+}
+
+/** @param {import("./reader.js").Reading} reading @param {number} label @param {string} name */
+function sentence({ network, outputs }, label, name) {
+  const digit = outputs.indexOf(Math.max(...outputs));
+  const a = outputs[label];
+  const output = `its neuron for ${label} gives ${outputWords(a)}`;
+  if (digit === label) return `The ${name} network reads a ${label}: ${output}.`;
+  const taken = `The ${name} network takes this ${label} for a ${digit}: ${output} where 1 is wanted.`;
+  if (network.output !== "sigmoid" || a > SATURATED) return taken;
+  const gate = `The neuron is saturated and wrong, and its gate σ′\u2060(z) is open by ${significant(a * (1 - a))}`;
+  if (network.cost === "quadratic") return `${taken} ${gate}: no more than that share of the error reaches the weights.`;
+  return `${taken} ${gate}, but the cross-entropy’s gradient is the whole error.`;
+}

@@ -1,0 +1,59 @@
+/** The finished pair that the page opens with: two networks, a few test images, and what became of these while they learned. */
+
+import { jsonBlock } from "../../page/dom.js";
+import { costWords } from "./settings.js";
+import { bytes } from "./images.js";
+
+/**
+ * @typedef {{index: number, label: number, pixels: Uint8Array}} Shown a test image
+ * @typedef {{name: string, settings: any, fingerprint: string, accuracy: number, images: number, digits: any[],
+ *   lost: number[], outputs: number[][], answers: number[][], z: number[][], after: number[][]}} Finished
+ *   outputs are by image; answers, z and after by moment and then by image, the last two of each image's own neuron
+ */
+
+const story = jsonBlock("pair");
+
+/** @type {Shown[]} */
+export const images = story.images.map((/** @type {any} */ image) => ({ ...image, pixels: bytes(image.pixels) }));
+
+/** @type {Finished[]} */
+export const finished = story.networks;
+
+/** @type {number[]} mini-batches learned from at each moment */
+export const moments = story.moments;
+
+/** The same with words for a reader. @param {number} moment its place among the moments */
+export function inWords(moment) {
+  const done = moments[moment];
+  const all = story.mini_batches_per_epoch;
+  if (done === 0) return "before learning";
+  if (done < all) return `after ${count(done, "mini-batch", "mini-batches")}`;
+  return `after ${count(done / all, "epoch", "epochs")}`;
+}
+
+/** A tick on an axis of moments. @param {number} moment its place among the moments */
+export function onAxis(moment) {
+  const done = moments[moment];
+  const all = story.mini_batches_per_epoch;
+  return done < all ? done.toLocaleString("en-US") : `${done / all} ep.`;
+}
+
+/** As networks that can be asked and looked into. @returns {import("./networks.js").Network[]} */
+export function asNetworks() {
+  return finished.map(({ name, settings, fingerprint, accuracy }) => ({
+    value: name,
+    path: `/api/networks/${name}`,
+    words: `${costWords(settings.cost)}, trained beforehand (η = ${settings.learning_rate}, 784–${settings.hidden.join("–")}–10, seed ${settings.seed})`,
+    cost: settings.cost,
+    output: settings.output,
+    learning: false,
+    moment: name,
+    fingerprint,
+    accuracy,
+  }));
+}
+
+/** @param {number} n @param {string} one @param {string} many */
+function count(n, one, many) {
+  return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
+}

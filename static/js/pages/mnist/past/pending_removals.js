@@ -1,0 +1,49 @@
+/** Networks that the reader has told the lab to forget: for a moment it can be undone, and only then does the server hear of it. */
+
+import { ask } from "../../../server/stream.js";
+
+const UNDO = 8000; // ms in which it can be undone
+
+/** @typedef {"runs" | "networks"} Kind */
+
+export class PendingRemovals {
+  /** @param {(id: string, problem: string) => void} onRemoved told when one is gone, or why it isn't ("" for no problem) */
+  constructor(onRemoved) {
+    this.onRemoved = onRemoved;
+    /** @type {Map<string, {url: string, timer: number}>} by id */
+    this.pending = new Map();
+    // Who leaves the page doesn't undo any more.
+    addEventListener("pagehide", () => {
+      for (const { url } of this.pending.values()) fetch(url, { method: "DELETE", keepalive: true }).catch(() => {});
+    });
+  }
+
+  /** @param {string} id */
+  has(id) {
+    return this.pending.has(id);
+  }
+
+  /** @param {Kind} kind @param {string} id */
+  add(kind, id) {
+    const url = `/api/${kind}/${id}`;
+    this.pending.set(id, { url, timer: window.setTimeout(() => this.#remove(id, url), UNDO) });
+  }
+
+  /** @param {string} id */
+  undo(id) {
+    clearTimeout(this.pending.get(id)?.timer);
+    this.pending.delete(id);
+  }
+
+  /** @param {string} id @param {string} url */
+  async #remove(id, url) {
+    let problem = "";
+    try {
+      await ask(url, { method: "DELETE" });
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+    }
+    this.pending.delete(id);
+    this.onRemoved(id, problem);
+  }
+}
