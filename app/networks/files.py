@@ -17,6 +17,8 @@ MOST_LAYERS = 6  # the input and the output among them
 MOST_NEURONS = 1000  # in a layer after the input
 # Of an archive when it is unpacked: every layer as large as it may be, in float64, and room for headers.
 MOST_BYTES = 8 * MOST_NEURONS * (PIXELS + (MOST_LAYERS - 3) * MOST_NEURONS + DIGITS + MOST_LAYERS) + 50_000
+WORDS = ("sizes", "cost", "output", "activation")  # what an archive has beside weights and biases
+HIDDEN = ("sigmoid", "tanh", "relu")  # activations of hidden layers; the first where a file doesn't say
 MOST_VALUE = 1e6  # a larger weight is no weight that training has made
 
 # The costs under the names of the chapter's program, and under ours; its file has no place for an output activation.
@@ -24,14 +26,14 @@ NAMES = {cost.chapter_name: cost for cost in COSTS.values()} | COSTS
 
 
 class Network(NamedTuple):
-    """A network without its history: of the settings only hidden, cost and output mean anything."""
+    """A network without its history: of the settings only hidden, activation, cost and output mean anything."""
 
     settings: RunSettings
     parameters: Parameters
 
 
 def to_json(network: Network) -> str:
-    """sizes, weights, biases (a column each) and cost, as network2.save writes them; output where it isn't implied."""
+    """sizes, weights, biases (a column each) and cost, as network2.save writes them; what isn't implied beside."""
     settings, (weights, biases) = network
     content: dict[str, Any] = {
         "sizes": list(settings.sizes),
@@ -41,16 +43,19 @@ def to_json(network: Network) -> str:
     }
     if settings.output != COSTS[settings.cost].usual_output:
         content["output"] = settings.output
+    if settings.activation != HIDDEN[0]:
+        content["activation"] = settings.activation
     return json.dumps(content)
 
 
 def to_npz(network: Network) -> bytes:
-    """The arrays weights1, biases1, …, beside sizes, cost and output."""
+    """The arrays weights1, biases1, …, beside sizes, cost, output and activation."""
     settings, (weights, biases) = network
     arrays: dict[str, NDArray[Any]] = {
         "sizes": np.array(settings.sizes),
         "cost": np.array(settings.cost),
         "output": np.array(settings.output),
+        "activation": np.array(settings.activation),
     }
     arrays |= {f"weights{layer}": w for layer, w in enumerate(weights, 1)}
     arrays |= {f"biases{layer}": b for layer, b in enumerate(biases, 1)}
@@ -77,9 +82,9 @@ def _from_json(content: bytes) -> dict[str, Any]:
 
 def _from_npz(content: bytes) -> dict[str, Any]:
     """The arrays in an .npz, none of them unpickled, all of them together no larger than a network may be."""
-    found = read_arrays(content, 2 * MOST_LAYERS + 3, MOST_BYTES)
+    found = read_arrays(content, 2 * MOST_LAYERS + len(WORDS), MOST_BYTES)
     layers = range(1, sum(name.startswith("weights") for name in found) + 1)
-    fields: dict[str, Any] = {name: _plain(found[name]) for name in ("sizes", "cost", "output") if name in found}
+    fields: dict[str, Any] = {name: _plain(found[name]) for name in WORDS if name in found}
     fields["weights"] = [found.get(f"weights{layer}") for layer in layers]
     fields["biases"] = [found.get(f"biases{layer}") for layer in layers]
     return fields
@@ -106,6 +111,9 @@ def _checked(fields: dict[str, Any]) -> Network:
     output = fields.get("output", NAMES[cost].usual_output)
     if output not in ("sigmoid", "softmax"):
         raise InvalidSetting("output", "'sigmoid' or 'softmax'", output)
+    activation = fields.get("activation", HIDDEN[0])
+    if activation not in HIDDEN:
+        raise InvalidSetting("activation", "one of " + ", ".join(HIDDEN), activation)
     layers = len(sizes) - 1
     for name in ("weights", "biases"):
         if not isinstance(fields[name], list) or len(fields[name]) != layers:
@@ -115,7 +123,7 @@ def _checked(fields: dict[str, Any]) -> Network:
     for i, (neurons, before) in enumerate(zip(sizes[1:], sizes, strict=False)):
         weights.append(_array(f"weights[{i}]", fields["weights"][i], (neurons, before)))
         biases.append(_array(f"biases[{i}]", fields["biases"][i], (neurons, 1))[:, 0])
-    settings = RunSettings(hidden=tuple(sizes[1:-1]), cost=NAMES[cost].name, output=output)
+    settings = RunSettings(hidden=tuple(sizes[1:-1]), cost=NAMES[cost].name, output=output, activation=activation)
     return Network(settings, Parameters(tuple(weights), tuple(biases)))
 
 

@@ -37,10 +37,13 @@ class RunRequest(Strict):
     mini_batch_size: int = Field(10, ge=1, le=1000, description="Images per mini-batch.")
     epochs: int = Field(30, ge=1, le=1000, description="How often to go through the training images.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Gives the start and the order of the images.")
-    weight_init: Literal["large", "scaled"] = Field(
-        "large", description="Start weights: N(0, 1) as in the chapter, or that over the square root of the inputs."
+    weight_init: Literal["large", "scaled", "he"] = Field(
+        "large",
+        description="Start weights: N(0, 1) as in the chapter; that over √n for n inputs; or times √(2/n), for ReLU.",
     )
     lmbda: float = Field(0.0, ge=0, le=1000, description="Strength λ of L2 regularisation.")
+    activation: Literal["sigmoid", "tanh", "relu"] = Field("sigmoid", description="Of the hidden neurons.")
+    mislabelled: float = Field(0.0, ge=0, le=1, description="Share of the training images that get a wrong label.")
     paused: bool = Field(False, description="Start paused, to be stepped.")
 
     def settings(self) -> RunSettings:

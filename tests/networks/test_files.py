@@ -17,7 +17,7 @@ NETWORK = Network(SETTINGS, initial_parameters(SETTINGS))
 
 
 def same(one: Network, other: Network) -> bool:
-    names = ("sizes", "cost", "output")
+    names = ("sizes", "cost", "output", "activation")
     arrays = [(*each.parameters.weights, *each.parameters.biases) for each in (one, other)]
     return all(getattr(one.settings, name) == getattr(other.settings, name) for name in names) and all(
         np.array_equal(a, b) and b.dtype == np.float32 for a, b in zip(*arrays, strict=True)
@@ -33,6 +33,13 @@ def test_what_is_written_is_read_back_to_the_last_bit(write, cost, output):
     settings = RunSettings(hidden=(3, 2), cost=cost, output=output)
     network = Network(settings, initial_parameters(settings))
     assert same(network, read(write(network)))
+
+
+@pytest.mark.parametrize("write", [lambda n: to_json(n).encode(), to_npz], ids=["json", "npz"])
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_the_hidden_activation_is_kept(write, activation):
+    settings = RunSettings(hidden=(3,), activation=activation)
+    assert read(write(Network(settings, initial_parameters(settings)))).settings.activation == activation
 
 
 def test_the_json_is_that_of_the_chapters_program():
@@ -186,7 +193,7 @@ def test_an_archive_is_not_unpacked_before_its_size_is_known():
     content = HOSTILE["more than a network has"]
     assert len(content) < 100_000
     tracemalloc.start()
-    with pytest.raises(InvalidSetting, match="at most 15 arrays"):
+    with pytest.raises(InvalidSetting, match="at most 16 arrays"):
         read(content)
     assert tracemalloc.get_traced_memory()[1] < 1_000_000
     tracemalloc.stop()
