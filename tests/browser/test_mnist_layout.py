@@ -68,7 +68,7 @@ def test_a_chart_in_words_says_what_it_shows(open_page):
     for shown in ("relative_cost", "raw"):
         if shown == "raw":
             page.get_by_role("combobox", name="Training cost shown").select_option(shown)
-            wait_until(page, "document.getElementById('chart-cost').data[0].y[0] > 0.4")
+            wait_until(page, "document.getElementById('chart-cost').data[0].y[0] > 1.05")
         wait_until(page, "document.getElementById('chart-cost').data[0].x.at(-1) === 8000")
         first, *_, last = drawn(page, "cost")[0]
         expect(words).to_have_text(f"A: from {first:.3f} to {last:.3f}.")
