@@ -1,4 +1,4 @@
-"""python -m app [serve | train | neuron | study | fetch-mnist]: the lab from a terminal."""
+"""python -m app [serve | train | neuron | study | verify | fetch-mnist]: the lab from a terminal."""
 
 import argparse
 import importlib
@@ -14,6 +14,7 @@ COMMANDS = {
     "train": "train a network on MNIST in the terminal",
     "neuron": "print how one neuron learns, step by step",
     "study": "carry out a fair comparison of the costs, over many runs, and say what came of it",
+    "verify": "say whether this machine computes the published numbers, to the last bit",
     "fetch-mnist": "download MNIST (11 MB, 55 MB unzipped)",
 }
 

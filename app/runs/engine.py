@@ -63,6 +63,8 @@ class Engine:
     @property
     def silence(self) -> str:
         """Why nothing may have come for a while, as far as it is known; for the reader."""
+        if not self.ready:
+            return "the training step is being compiled, which takes some seconds the first time on a machine"
         return "no worker has answered for a while"
 
     def make_executor(self) -> Executor:
@@ -73,8 +75,15 @@ class Engine:
         """Let go of an executor without waiting for what it computes: it can be computed again."""
         executor.shutdown(wait=False, cancel_futures=True)
 
-    def open(self) -> None:
-        """Get the first worker going; blocks until it is there."""
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to compute on."""
+        return self._executor is not None
+
+    async def open(self) -> None:
+        """Get ready, so that the first run needn't wait; what goes wrong is told when a run comes."""
+        with suppress(EngineUnavailable):
+            await self._current()
 
     async def compute(self, job: Job) -> Outcome:
         """The job's outcome; raises WorkersKilled when its workers don't survive it, and EngineUnavailable."""
@@ -141,12 +150,19 @@ class Engine:
         async with self._making:
             if self._executor is None and not self._closed:
                 try:
-                    self._executor = await asyncio.to_thread(self.make_executor)
+                    self._executor = await asyncio.to_thread(self._make)
                 except OSError as trouble:
                     raise EngineUnavailable(f"no worker can be started ({trouble.strerror})") from trouble
             if self._executor is None:
                 raise EngineUnavailable("the lab is being stopped")
             return self._executor
+
+    def _make(self) -> Executor:
+        executor = self.make_executor()
+        if self._closed:  # meanwhile
+            self.end_executor(executor)
+            raise EngineUnavailable("the lab is being stopped")
+        return executor
 
     def _replace(self, executor: Executor, broken: BaseException) -> None:
         # Every slice that was pending notices; the first one to do so replaces the executor for all.
@@ -199,14 +215,17 @@ class LocalEngine(Engine):
         return 2 * self.workers
 
     def make_executor(self) -> Executor:
-        """A pool of processes."""
+        """A pool of processes, with the first of them at work."""
         one_thread()
         context: BaseContext = multiprocessing.get_context()
         if "forkserver" in multiprocessing.get_all_start_methods():
-            # Forked from a small process that has imported the work: a new worker takes 10 ms, and inherits no thread.
+            # Forked from a small process that has imported the work, and compiled it if need be, once for all: a new
+            # worker takes 10 ms, and inherits no thread.
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([compute_slice.__module__])
-        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=initialise_worker)
+            context.set_forkserver_preload([compute_slice.__module__, "app.learn.kernel"])
+        executor = ProcessPoolExecutor(self.workers, mp_context=context, initializer=initialise_worker)
+        executor.submit(os.getpid).result()
+        return executor
 
     async def submit(self, executor: Executor, call: Callable[[], T]) -> Future[T]:
         """Hand a call to the pool, which may start a process for it."""
@@ -235,11 +254,6 @@ class LocalEngine(Engine):
         """
         sentinels = [process.sentinel for process in _processes_of(executor)]
         return bool(sentinels and multiprocessing.connection.wait(sentinels, timeout=0))
-
-    def open(self) -> None:
-        """Start the pool, which takes long enough to be noticed only the first time."""
-        self._executor = self.make_executor()
-        self._executor.submit(os.getpid).result()
 
 
 # Python 3.14 has kill_workers(); before, and for the pipe in any case, a pool's parts are found in private places only.

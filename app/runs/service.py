@@ -43,13 +43,14 @@ class Service:
         self._reads = BlockingPool("store-reader", lambda: StoreUnavailable("the lab's database doesn't answer"))
 
     async def start(self) -> None:
-        """Open the store and the engine, and go on with what was interrupted."""
+        """Open the store, get the engine going, and go on with what was interrupted."""
         await asyncio.to_thread(self.store.open)
-        await asyncio.to_thread(self.driver.engine.open)
+        self._opening = asyncio.create_task(self.driver.engine.open())  # pages and runs needn't wait for it
         await self.scheduler.start()
 
     async def stop(self) -> None:
         """Interrupt every run and let go of everything."""
+        self._opening.cancel()
         await self.scheduler.stop()
         self.driver.engine.close()
         self.recorder.close()

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app.data.files import NAMES
+from app.data.ink import share_ink
 from app.data.mnist import Dataset, NoData, Places, find_mnist, find_sample
 from app.learn import training
 from app.learn.evaluation import evaluate
@@ -71,6 +72,7 @@ def compute_slice(job: Job) -> Outcome:
     """Compute the slice. The figures don't depend on how a run is cut into slices."""
     began = time.perf_counter()
     job = job._replace(dataset=resolve_local(job.dataset))
+    share_ink(job.dataset)
     images, labels = job.dataset.splits().training
     state, events = job.state, list[PendingEvent]()
     if state is None:

@@ -1,7 +1,9 @@
 """What is stored on a run's way, and when."""
 
+import threading
 from typing import Any
 
+from app.runs import driver as drivers
 from app.runs.engine import LocalEngine
 from app.runs.slice import Job, Outcome
 
@@ -38,3 +40,26 @@ def test_a_checkpoint_is_never_a_second_old(lab_with):
     assert max(ages) < 1
     assert sum(age < 0.15 for age in ages) < len(ages) / 2
     driver.engine.close()
+
+
+class SlowToGetReady(LocalEngine):
+    """Has to wait before there is anything to compute on, as when the step is compiled."""
+
+    ready_now = threading.Event()
+
+    def make_executor(self):
+        self.ready_now.wait(60)
+        return super().make_executor()
+
+
+def test_while_the_step_is_compiled_pages_are_served_and_runs_say_what_they_wait_for(lab_with, monkeypatch):
+    monkeypatch.setattr(drivers, "SILENT_SECONDS", 0.1)
+    monkeypatch.setattr("app.runs.engines.LocalEngine", SlowToGetReady)
+    lab = lab_with()
+    assert lab.client.get("/").status_code == 200
+    assert lab.client.get("/api/neuron/trajectory").status_code == 200
+    run_id = lab.start(hidden=[5], epochs=1)
+    told = lab.read(run_id, until=lambda event: "is being compiled" in (event.data.get("message") or ""))
+    assert told[-1].id == 0
+    SlowToGetReady.ready_now.set()
+    assert lab.read(run_id)[-1].name == "done"

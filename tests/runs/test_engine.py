@@ -27,7 +27,7 @@ IN_THE_MIDDLE_OF_ITS_ANSWER = """
 @pytest.fixture
 def engine():
     engine = LocalEngine(2)
-    engine.open()
+    asyncio.run(engine.open())
     yield engine
     engine.close()
 
@@ -98,7 +98,7 @@ def test_a_call_given_up_on_does_not_take_the_others_with_it(engine):
 def test_a_closed_engine_leaves_no_thread_and_takes_no_call(tmp_path):
     before = set(threading.enumerate())
     engine = LocalEngine(1)
-    engine.open()
+    asyncio.run(engine.open())
 
     async def interrupted() -> None:
         call = asyncio.create_task(engine.call(exec, "import time; time.sleep(60)"))

@@ -20,7 +20,8 @@ BODY = {"hidden": [20], "mini_batch_size": 1, "epochs": 30}
 
 def assert_numbered(events) -> None:
     """Ids count up from 1, without a gap and without a repetition."""
-    assert [event.id for event in events] == list(range(1, len(events) + 1))
+    ids = [event.id for event in events if event.id]  # what is only waited for has none
+    assert ids == list(range(1, len(ids) + 1))
 
 
 def test_workers_killed_in_mid_run(serve, undisturbed, figures_of):
