@@ -1,5 +1,6 @@
 """Who may come in: this machine alone, whoever has the token, or everybody; and what each browser owns."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -130,7 +131,7 @@ def test_with_open_access_a_run_is_commanded_by_the_browser_that_started_it_alon
         for stranger in (others, {}, {"cookie": "lab-browser-8000=guessed"}):
             refused = client.post(f"/api/runs/{run}/{name}", json={}, headers=stranger)
             assert refused.status_code == 403
-            assert "Another browser started this run" in refused.json()["detail"]
+            assert "This run is another browser’s" in refused.json()["detail"]
     assert client.delete(f"/api/runs/{run}", headers=others).status_code == 403
     for path in (f"/api/runs/{run}", f"/api/runs/{run}/curves.json", f"/api/runs/{run}/network.json"):
         assert client.get(path, headers=others).status_code == 200, "others may look"
@@ -145,6 +146,18 @@ def test_a_program_without_cookies_owns_what_its_address_started(lab: Opener) ->
     run = client.post("/api/runs", json={"hidden": [5], "paused": True}).json()["id"]
     assert lab(address="10.0.0.2").post(f"/api/runs/{run}/cancel").status_code == 403
     assert client.post(f"/api/runs/{run}/cancel").status_code == 200
+
+
+def test_an_uploaded_network_is_removed_by_the_browser_that_brought_it_alone(lab: Opener) -> None:
+    client = lab(access="open")
+    mine, others = browser_of(client), browser_of(client)
+    layers = {"sizes": [784, 1, 10], "weights": [[[0.0] * 784], [[0.0]] * 10], "biases": [[[0.0]], [[0.0]] * 10]}
+    added = client.post("/api/networks", content=json.dumps(layers | {"cost": "QuadraticCost"}), headers=mine)
+    assert added.status_code == 201
+    address = added.headers["location"]
+    assert client.delete(address, headers=others).status_code == 403
+    assert client.get(address, headers=others).status_code == 200
+    assert client.delete(address, headers=mine).status_code == 204
 
 
 def test_the_secret_is_stored_nowhere(lab: Opener, tmp_path: Path) -> None:

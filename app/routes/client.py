@@ -31,4 +31,4 @@ def must_own(request: Request, owner: str, what: str) -> None:
         return
     browser = owner.partition("/")[2]
     if (getattr(request.state, "browser", "") != browser) if browser else (client_of(request) != owner):
-        raise HTTPException(403, f"Another browser started this {what}. You may look at it, but only it may change it.")
+        raise HTTPException(403, f"This {what} is another browser’s. You may look at it, but only it may change it.")

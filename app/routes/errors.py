@@ -58,7 +58,9 @@ NO_ROOM = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EMFILE: BUSY, errno.ENF
 # What any route may answer beside its own: said once, for the OpenAPI description of all.
 RESPONSES: dict[int | str, dict[str, Any]] = {
     400: {"model": Explanation, "description": "A body that could not be read"},
-    403: {"model": Explanation, "description": "A write from another site's page"},
+    401: {"model": Explanation, "description": "Without the lab's token"},
+    403: {"model": Explanation, "description": "A write from another site's page, or to what is another browser's"},
+    408: {"model": Explanation, "description": "A body that took too long"},
     413: {"model": Explanation, "description": "A body that is too large"},
     422: {"model": Refusal, "description": "A field that could not be used, and why"},
 }

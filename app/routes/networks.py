@@ -9,7 +9,7 @@ from app.learn.classify import classify
 from app.networks.files import Network, read, to_json, to_npz
 from app.networks.inspections import Kind
 from app.networks.uploads import Upload
-from app.routes.client import client_of
+from app.routes.client import client_of, must_own
 from app.routes.inspection import Inspecting
 from app.routes.runs import REFUSALS
 from app.schemas.inspection import InspectionView, WeightsView, inspection_view, weights_view
@@ -57,8 +57,9 @@ async def one(network_id: str, inspector: Inspecting) -> NetworkView:
 
 
 @router.delete("/{network_id}", status_code=204)
-async def delete(network_id: str, inspector: Inspecting) -> None:
+async def delete(network_id: str, request: Request, inspector: Inspecting) -> None:
     """Forget an uploaded network."""
+    must_own(request, (await inspector.on_files(inspector.uploads.describe, network_id)).owner, "network")
     await inspector.on_files(inspector.uploads.remove, network_id)
 
 
