@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.data import mnist
-from tests.conftest import MNIST_CACHE
+from tests.conftest import CACHE, MNIST_CACHE
 
 EXAMPLES = 10_000
 
@@ -15,7 +15,7 @@ EXAMPLES = 10_000
 def digits():
     """Up to 10,000 training images (n, 784), bytes, and their labels (n,)."""
     given = os.environ.get("LAB_MNIST_DIR")
-    found = mnist.find(mnist.Places(Path(given) if given else None, MNIST_CACHE))
+    found = mnist.find(mnist.Places(Path(given), MNIST_CACHE) if given else mnist.Places(None, CACHE))
     assert found.kind == ("mnist" if given else "sample")
     training = found.splits().training
     return training.images[:EXAMPLES], training.labels[:EXAMPLES]
