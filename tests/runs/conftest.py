@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import math
 import os
 import shutil
 import signal
@@ -18,10 +19,11 @@ from typing import Any
 import pytest
 
 from app.data.mnist import Dataset, Places, find
+from app.learn import training
+from app.learn.evaluation import evaluate
+from app.learn.fingerprint import fingerprint
 from app.learn.network import RunSettings
-from app.runs.engine import LocalEngine
 from app.runs.model import Event, PendingEvent, Run
-from app.runs.slice import Job, compute_slice
 from app.runs.store import Store
 
 
@@ -31,27 +33,42 @@ def sample(cache_dir: Path) -> Dataset:
     return find(Places(None, cache_dir))
 
 
+def told_of(settings: RunSettings, sample: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is to be told of a run, from its epochs alone: nothing here knows of slices, jobs or workers."""
+    parts = sample.splits()
+    examples, size = len(parts.training.labels), settings.mini_batch_size
+    state = training.start(settings)
+    cost = evaluate(settings, state.parameters, *parts.training).cost
+    while True:
+        test, validation = (evaluate(settings, state.parameters, *part) for part in (parts.test, parts.validation))
+        epoch = {"epoch": state.epoch, "training_cost": cost, "test_cost": test.cost, "test_accuracy": test.accuracy}
+        told = {"validation_accuracy": validation.accuracy, "fingerprint": fingerprint(state.parameters)}
+        yield "epoch", epoch | told
+        if state.epoch == settings.epochs:
+            break
+        state, reports = training.advance(settings, state, *parts.training, examples)
+        met = 0
+        for report in reports:
+            in_epoch = report.examples - (state.epoch - 1) * examples
+            yield "progress", report._asdict() | {"mini_batches": math.ceil((in_epoch - met) / size)}
+            met = in_epoch
+        cost = training.training_cost(state)
+    yield "done", {"epochs": settings.epochs}
+
+
 @pytest.fixture(scope="session")
-def undisturbed(sample: Dataset) -> Iterator[Callable[..., list[tuple[str, dict[str, Any]]]]]:
-    """The figures of a run computed in one piece, without a server; in a worker, whose algebra has one thread."""
-    with LocalEngine(1).make_executor() as executor:
-        computed: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+def undisturbed(sample: Dataset) -> Callable[..., list[tuple[str, dict[str, Any]]]]:
+    """The figures of a run that nothing has disturbed, computed without a server, epoch by epoch."""
+    computed: dict[str, list[tuple[str, dict[str, Any]]]] = {}
 
-        def figures(**body: Any) -> list[tuple[str, dict[str, Any]]]:
-            key = json.dumps(body, sort_keys=True)
-            if key not in computed:
-                computed[key] = compute(**body)
-            return computed[key]
-
-        def compute(**body: Any) -> list[tuple[str, dict[str, Any]]]:
+    def figures(**body: Any) -> list[tuple[str, dict[str, Any]]]:
+        key = json.dumps(body, sort_keys=True)
+        if key not in computed:
             settings = RunSettings(**body | {"hidden": tuple(body.get("hidden", (30,)))})
-            outcome = executor.submit(compute_slice, Job(settings, sample, None, 10**12, float("inf"))).result()
-            told = json.loads(json.dumps(outcome.events))
-            timeless = [(name, {key: value for key, value in data.items() if key != "seconds"}) for name, data in told]
-            ending = ("failed", outcome.diverged) if outcome.diverged else ("done", {"epochs": settings.epochs})
-            return [*timeless, ending]
+            computed[key] = [(name, json.loads(json.dumps(data))) for name, data in told_of(settings, sample)]
+        return computed[key]
 
-        yield figures
+    return figures
 
 
 @pytest.fixture
