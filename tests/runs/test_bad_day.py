@@ -194,7 +194,7 @@ def store_of_each_kind(database):
 def test_ids_that_no_run_can_have_are_answered_404(client):
     for name in ("%00", "a%00b", "%ff", "x" * 500):
         for address in (f"/api/runs/{name}", f"/api/runs/{name}/events", f"/api/networks/{name}"):
-            assert client.get(address).status_code == 404
+            assert client.get(address).status_code == (400 if "%00" in name else 404)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ LIMITS: dict[type[BaseModel], dict[str, tuple[float, float]]] = {
         "epochs": (1, 1000),
         "seed": (0, 2**31 - 1),
         "lmbda": (0, 1000),
+        "mislabelled": (0, 1),
     },
     Step: {"mini_batches": (1, 1000)},
 }
