@@ -10,7 +10,8 @@ TYPESCRIPT := typescript@5.9
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-# With LOCKED=1 exactly the versions of the lock files are installed, each checked by its hash.
+# With LOCKED=1 exactly the versions of the lock files are installed, each checked by its hash. The lab itself is not:
+# it runs from here.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
@@ -78,7 +79,6 @@ endif
 $(VENV)/.test: $(VENV)/.run
 ifdef LOCKED
 	$(PIP) --no-deps --require-hashes --requirement requirements-test.lock
-	$(PIP) --no-deps --no-build-isolation --editable .
 else
 	$(PIP) --editable '.[test]'
 endif

@@ -14,6 +14,7 @@ from app.assets.static_files import StaticFiles
 from app.compile_cache import compile_cache
 from app.data.mnist import Places
 from app.data.source import DataSource
+from app.memory import give_memory_back
 from app.middleware import metrics
 from app.middleware.metrics import Metrics
 from app.networks.inspections import Inspector
@@ -63,6 +64,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.inspector = Inspector(service, UploadStore(settings.data_dir / "networks", _upload_limits(settings)))
     background = [
         asyncio.create_task(app.state.metrics.watch_event_loop()),
+        asyncio.create_task(give_memory_back()),
         asyncio.create_task(forget_old_runs(service, settings.keep_runs, settings.keep_days)),
         asyncio.create_task(keep_claim(service.recorder)),
     ]

@@ -24,7 +24,7 @@ LAYERS = (
 )
 
 # Small things that any part but the mathematics may use.
-EVERYWHERE = {"access", "compile_cache", "file_handles", "one_thread", "settings", "shutdown"}
+EVERYWHERE = {"access", "compile_cache", "memory", "file_handles", "one_thread", "settings", "shutdown"}
 
 # Beside what their layer allows: nothing of ours for those who need nothing of it.
 FEWER = {
