@@ -61,7 +61,7 @@ def gradients() -> go.Figure:
 
 def followed(moments: int) -> go.Figure:
     """One output in both networks of the pair, moment by moment; the moments are as far apart as on the scrubber."""
-    chart = figure("mini-batches learned from", "output", height=220, margin={"l": 58, "r": 110, "t": 12, "b": 46})
+    chart = figure("mini-batches learned from", "output", height=220, margin={"l": 58, "r": 104, "t": 12, "b": 46})
     chart.update_xaxes(range=[-0.2, moments - 0.8], automargin=False)
     chart.update_yaxes(range=[-0.03, 1.03], automargin=False)
     for lane, cost in zip(LANES, ("quadratic", "cross-entropy"), strict=True):

@@ -59,3 +59,10 @@ def test_other_settings_than_the_links_are_not_compared(open_page):
 def test_what_is_no_fingerprint_is_said(open_page):
     page = open_page("/mnist?alone=1&fingerprint=none")
     expect(page.locator("#race-problem")).to_contain_text("a fingerprint is 6 to 64 of the digits 0 to 9 and a to f")
+
+
+def test_a_link_of_a_race_opens_at_the_race(open_page):
+    page = open_page("/mnist?alone=1&a_hidden=5&a_epochs=1&fingerprint=0123456789ab")
+    expect(page.locator("#race")).to_be_in_viewport()
+    page = open_page("/mnist")
+    expect(page.locator("#pad")).to_be_in_viewport()

@@ -124,6 +124,17 @@ byId("race-inside").addEventListener("click", () => {
 
 let opened = false;
 
+/** Whether a link is about a race: its runs, its settings, or what it ended with. @param {string} search */
+function isOfRace(search) {
+  return [...new URLSearchParams(search).keys()].some((name) => /^([ab](_.+)?|alone|fingerprint)$/.test(name));
+}
+
+/** Whether the browser puts the page back to where it stood. */
+function isReload() {
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  return navigation?.type !== "navigate";
+}
+
 async function open() {
   tried.restore(new URLSearchParams(location.search).get("done") ?? "");
   showData().then((count) => {
@@ -132,6 +143,7 @@ async function open() {
   });
   await race.open();
   opened = true;
+  if (isOfRace(location.search) && !location.hash && !isReload()) byId("race").scrollIntoView();
   await past.load();
   for (const [name, select] of choices) {
     const value = wanted.get(name);

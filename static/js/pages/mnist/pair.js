@@ -12,6 +12,7 @@ import { bytes } from "./images.js";
  */
 
 const story = jsonBlock("pair");
+const TICKS = [0, 10, 100]; // mini-batches
 
 /** @type {Shown[]} */
 export const images = story.images.map((/** @type {any} */ image) => ({ ...image, pixels: bytes(image.pixels) }));
@@ -31,11 +32,14 @@ export function inWords(moment) {
   return `after ${count(done / all, "epoch", "epochs")}`;
 }
 
-/** A tick on an axis of moments. @param {number} moment its place among the moments */
-export function onAxis(moment) {
-  const done = moments[moment];
+/** Ticks of an axis of moments: few enough for a phone. @returns {{at: number, text: string}[]} */
+export function ticks() {
   const all = story.mini_batches_per_epoch;
-  return done < all ? done.toLocaleString("en-US") : `${done / all} ep.`;
+  const epochs = [1, moments[moments.length - 1] / all];
+  return moments.flatMap((done, at) => {
+    if (epochs.includes(done / all)) return [{ at, text: `${done / all} ep.` }];
+    return TICKS.includes(done) ? [{ at, text: done.toLocaleString("en-US") }] : [];
+  });
 }
 
 /** As networks that can be asked and looked into. @returns {import("./networks.js").Network[]} */

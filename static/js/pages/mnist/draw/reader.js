@@ -105,7 +105,7 @@ export class Reader {
     const a = reading?.outputs[this.label];
     const neuron = part(this.place, "neuron");
     if (a === undefined) return setText(neuron, "\u00a0");
-    setText(neuron, `Its neuron for ${this.label}: a = ${outputWords(a)}, y = 1`);
+    setText(neuron, `Neuron for ${this.label}: a = ${outputWords(a)}, y = 1`);
     this.gate.show(gateFor(a - 1, a * (1 - a), /** @type {Reading} */ (reading).network.cost, STEEPEST));
   }
 
@@ -119,7 +119,7 @@ export class Reader {
 /** How good a network is, and which it is to the last bit, where that is known. @param {import("../networks.js").Network} network */
 function about({ accuracy, fingerprint }) {
   const parts = [];
-  if (accuracy !== undefined) parts.push(`${percent(accuracy)} of the test images right`);
+  if (accuracy !== undefined) parts.push(`${percent(accuracy)} right`);
   if (fingerprint) parts.push(`fingerprint ${fingerprint}`);
   return parts.join(" · ") || "\u00a0";
 }

@@ -3,14 +3,17 @@
 import { byId, find, findAll, part, setText } from "../../../page/dom.js";
 import { Gate, gateOf } from "../../../controls/gate.js";
 import { sigmoid } from "../../../math/neuron.js";
+import { costNamed } from "../../../page/costs.js";
 import { number, significant } from "../../../page/format.js";
 import { fillTable } from "../../../page/table.js";
 import { Strip } from "../draw/strip.js";
 import { outputWords } from "../draw/words.js";
-import { finished, images, inWords, moments, onAxis } from "../pair.js";
+import { finished, images, inWords, moments, ticks } from "../pair.js";
 import { lazyChart } from "../lazy_chart.js";
+import { endLabel, spread } from "../line_labels.js";
 import { atMoment, whole } from "./words.js";
 
+const LABEL = 0.12; // of the axis, the height of a line's name
 const PACE = 450; // ms from one moment to the next
 
 export class Follow {
@@ -30,7 +33,8 @@ export class Follow {
     this.chart = null;
     lazyChart(byId("chart-follow"), figure, (chart) => {
       this.chart = chart;
-      chart.layout.xaxis = { ...chart.layout.xaxis, tickvals: moments.map((_, i) => i), ticktext: moments.map((_, i) => onAxis(i)) };
+      const axis = ticks();
+      chart.layout.xaxis = { ...chart.layout.xaxis, tickangle: 0, tickvals: axis.map(({ at }) => at), ticktext: axis.map(({ text }) => text) };
       this.#draw();
       this.#mark();
     });
@@ -92,6 +96,7 @@ export class Follow {
     if (!this.chart) return;
     const records = moments.map((_, moment) => this.#record(moment));
     this.chart.show(records);
+    this.chart.layout.annotations = lineNames(records[records.length - 1]);
     setText(byId("summary-follow"), whole(finished, this.image, images[this.image].label));
   }
 
@@ -104,6 +109,13 @@ export class Follow {
     const outputs = finished.map(({ settings, z }) => [settings.cost, sigmoid(z[moment][this.image])]);
     return { moment, ...Object.fromEntries(outputs) };
   }
+}
+
+/** The costs' names at the ends of their lines. @param {Record<string, number>} last */
+function lineNames(last) {
+  const labels = finished.map(({ settings: { cost } }) => ({ cost, at: last[cost] })).sort((one, other) => one.at - other.at);
+  spread(labels, LABEL, 1);
+  return labels.map(({ cost, at }) => endLabel(cost, at, costNamed(cost).role));
 }
 
 /**
