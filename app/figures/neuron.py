@@ -10,6 +10,10 @@ from app.figures import DASHES, figure, line
 # All charts over the epochs keep these, so that epochs stand under epochs and under the scrubber's thumb.
 MARGIN = {"l": 60, "r": 30, "t": 10, "b": 50}
 COSTS = ("quadratic", "cross-entropy")
+STORY_MARGIN = {"l": 56, "r": 104, "t": 22, "b": 48}
+# css/neuron.css knows this one as well: the ring that is dragged lives inside it.
+LANDSCAPE_MARGIN = {"l": 42, "r": 8, "t": 6, "b": 52}
+GUESSED = ("quadratic-bad", "cross-entropy-bad", "quadratic-mild", "cross-entropy-mild")
 
 # Where the axes stay and a run may leave for far away: values that no drawing could hold are left out.
 FARTHEST = 1e4
@@ -52,6 +56,35 @@ def cost(role: str, highest: float | None = None, height: int = 200) -> go.Figur
     return chart.add_traces([path("cost", role, "epoch %{x}<br>C = %{y:.5f}"), dot("cost", role)])
 
 
+def story() -> go.Figure:
+    """The first screen's chart: the costs relative to their starts, and under them what the reader guessed.
+
+    Its height is the place's. Lines are named at their ends, for which there is room on the right.
+    """
+    chart = over_epochs(260, "C relative to its start")
+    chart.layout.height = None
+    chart.layout.margin = STORY_MARGIN
+    chart.update_yaxes(range=[-0.02, 1.06])
+    for name in GUESSED:
+        role = name.rsplit("-", 1)[0]
+        hover = "your guess for epoch %{x}: %{y:.2f}<extra></extra>"
+        pencil = {"dash": "2px,5px", "width": 3}
+        chart.add_scatter(
+            x=[], y=[], mode="lines", name=name, line=pencil, opacity=0.75, meta={"role": role}, hovertemplate=hover
+        )
+    return chart.add_traces([path("relative", "quadratic", "epoch %{x}<br>%{y:.4f}"), dot("relative", "quadratic")])
+
+
+def landscape() -> go.Figure:
+    """One of two costs side by side, over (w, b), with the paths of the runs that learn by it."""
+    chart = surface()
+    chart.layout.height = None
+    chart.layout.margin = LANDSCAPE_MARGIN
+    chart.update_xaxes(nticks=5)
+    chart.update_yaxes(nticks=5, title_standoff=4)
+    return chart
+
+
 def anatomy(role: str, fastest: float | None = None) -> go.Figure:
     """Output, slope and size of the gradient against the epoch, one under the other.
 
@@ -73,15 +106,7 @@ def anatomy(role: str, fastest: float | None = None) -> go.Figure:
             chart.layout[axis].range = [0, {"output": 1.05, "slope": 0.27, "speed": fastest}[field]]
     chart.update_xaxes(anchor="y3")
     chart.layout.meta = {"roles": {"yaxis": "output", "yaxis2": "slope", "yaxis3": "gradient"}}
-    return chart.add_trace(guesses())
-
-
-def guesses() -> go.Scatter:
-    """The outputs that the reader foretells, as marks in the anatomy's first row."""
-    marker = {"symbol": "diamond-open", "size": 11, "line": {"width": 2}}
-    hover = "your guess for epoch %{x}: %{y:.2f}<extra></extra>"
-    meta = {"role": "ink"}
-    return go.Scatter(x=[], y=[], mode="markers", marker=marker, meta=meta, hovertemplate=hover, cliponaxis=False)
+    return chart
 
 
 def speed() -> go.Figure:

@@ -23,6 +23,13 @@ CROSS_ENTROPY_STORY: dict[str, tuple[float, str]] = {
     "chapter-animation": (0.005, "chapter-animation"),
 }
 
+# Settings to try with the reader's own neuron, by name: what to call them, and the neuron.
+OWN: dict[str, tuple[str, Settings]] = {
+    "further-out": ("weight 5 and bias 5", Settings(weight=5, bias=5)),
+    "target-1": ("the target 1", Settings(target=1)),
+    "wrong-label": ("a wrong label", Settings(weight=-2, bias=-2, target=1)),
+}
+
 # Weighted inputs for the softmax page, by what they show.
 SOFTMAX: dict[str, tuple[float, ...]] = {
     "as it opened": (2.5, -1.0, 3.2, 0.5),

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from app.assets.pages import Context, Pages
-from app.figures import DASHES
 from app.figures import depth as depth_figures
 from app.figures import mnist as mnist_figures
 from app.figures import neuron as neuron_figures
@@ -89,9 +88,12 @@ def neuron() -> Context:
     return {
         "presets": {name: asdict(settings) for name, settings in figures.items()},
         "starts": {name: measure(s, s.weight, s.bias)._asdict() for name, s in figures.items()},
-        "story": presets.CROSS_ENTROPY_STORY,
+        "story": list(presets.CROSS_ENTROPY_STORY.items()),  # a list: the keys of an object would be sorted
         "limits": limits_of(NeuronQuery),
+        "own_presets": [(name, words) for name, (words, _) in presets.OWN.items()],
+        "own_settings": {name: asdict(settings) for name, (_, settings) in presets.OWN.items()},
         "charts": {
+            "story": neuron_figures.story().to_plotly_json(),
             "cost": {
                 "quadratic": neuron_figures.cost("quadratic", highest=0.5).to_plotly_json(),
                 "cross-entropy": neuron_figures.cost("cross-entropy", highest=4.2).to_plotly_json(),
@@ -103,9 +105,8 @@ def neuron() -> Context:
                 "own": neuron_figures.anatomy("quadratic").to_plotly_json(),
             },
             "speed": neuron_figures.speed().to_plotly_json(),
-            "surface": neuron_figures.surface().to_plotly_json(),
+            "landscape": neuron_figures.landscape().to_plotly_json(),
             "mountain": neuron_figures.mountain().to_plotly_json(),
-            "dashes": DASHES,
         },
     }
 

@@ -68,3 +68,31 @@ def seek(clock: Locator, to: int) -> None:
 def wait_for_address(page: Page, part: str) -> str:
     page.wait_for_function("part => location.search.includes(part)", arg=part)
     return page.url
+
+
+def come_to(page: Page, selector: str) -> Locator:
+    """Bring a place into sight, and with it the chart that is made when it comes near."""
+    place = page.locator(selector)
+    place.scroll_into_view_if_needed()
+    return place
+
+
+def stage_clock(page: Page) -> Locator:
+    return page.locator("#stage .clock")
+
+
+def run_to_the_end(page: Page, clock: Locator) -> None:
+    quickly(clock)
+    clock.get_by_role("button", name="Run", exact=True).click()
+    page.wait_for_function("(e) => e.value === e.max", arg=clock.locator("input[data-do]").element_handle())
+
+
+def costs(name: str) -> list[float]:
+    """The cost at each epoch, relative to its start."""
+    steps = expected(name)
+    return [step["cost"] / steps[0]["cost"] for step in steps]
+
+
+def half(values: list[float]) -> int:
+    """The first epoch at which something is one half or less."""
+    return next(epoch for epoch, value in enumerate(values) if value <= 0.5)

@@ -1,21 +1,23 @@
-"""The page about one neuron, used as a reader uses it; its numbers against a computation of our own."""
+"""The chapter's four figures, used as a reader uses them; their numbers against a computation of our own."""
 
 import csv
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
+from tests.browser.menus import item
 from tests.browser.neuron_reader import (
     FIGURES,
     STARTS,
     clock_of,
+    come_to,
     epoch,
     expected,
     line,
     seek,
-    wait_for_address,
+    stage_clock,
     wait_for_points,
 )
 
@@ -24,6 +26,7 @@ from tests.browser.neuron_reader import (
 def test_run_draws_the_cost_while_the_neuron_learns(open_page, name):
     page = open_page("/")
     clock, chart = clock_of(page, name), f"#{name} .neuron__cost"
+    come_to(page, chart)
     clock.get_by_role("combobox", name="Speed").select_option("4")
     clock.get_by_role("button", name="Run", exact=True).click()
     wait_for_points(page, chart, 10)
@@ -45,6 +48,7 @@ def test_run_draws_the_cost_while_the_neuron_learns(open_page, name):
 
 def test_pause_resume_step_scrub_and_reset(open_page):
     page = open_page("/")
+    come_to(page, "#quadratic-bad .neuron__cost")
     clock = clock_of(page, "quadratic-bad")
     clock.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_function("() => document.querySelector('#quadratic-bad input[type=range][data-do]').value > 5")
@@ -79,32 +83,6 @@ def test_a_step_before_any_run_fetches_the_steps(open_page):
     expect(page.locator("#cross-entropy-mild")).to_contain_text(f"cost {expected('cross-entropy-mild')[1]['cost']:.4f}")
 
 
-def test_all_four_run_on_one_clock_and_the_badly_wrong_one_waits(open_page):
-    page = open_page("/")
-    together = page.locator(".bench__bar .clock")
-    together.get_by_role("button", name="Run all four").click()
-    page.wait_for_function("() => document.querySelector('.bench__bar input[data-do]').value >= 20")
-    together.get_by_role("button", name="Pause", exact=True).click()
-    stood = epoch(together)
-    assert [epoch(clock_of(page, name)) for name in FIGURES] == [stood] * 4
-    together.get_by_role("button", name="Resume", exact=True).click()
-    page.wait_for_function(f"() => document.querySelector('.bench__bar input[data-do]').value > {stood}")
-    seek(together, 150)
-    for name in FIGURES:
-        expect(page.locator(f"#{name} .drawing__output")).to_have_text(f"a = {expected(name)[150]['output']:.3f}")
-    assert "epoch=150" in wait_for_address(page, "epoch=150")
-
-
-def test_pause_on_one_figure_pauses_all_four(open_page):
-    page = open_page("/")
-    page.get_by_role("button", name="Run all four").click()
-    clock = clock_of(page, "quadratic-mild")
-    clock.get_by_role("button", name="Pause", exact=True).click()
-    together = page.locator(".bench__bar .clock")
-    expect(together.get_by_role("button", name="Resume")).to_be_visible()
-    assert epoch(clock) == epoch(together)
-
-
 @pytest.mark.parametrize(
     ("words", "variant", "outputs"),
     [
@@ -127,8 +105,8 @@ def test_each_variant_of_the_story_is_one_click_away(open_page, words, variant, 
 
 
 def test_hovering_reads_the_exact_values(open_page):
-    page = open_page("/?epoch=300")
-    chart = page.locator("#quadratic-bad .neuron__cost")
+    page = open_page("/?quadratic-bad-epoch=300")
+    chart = come_to(page, "#quadratic-bad .neuron__cost")
     wait_for_points(page, "#quadratic-bad .neuron__cost", 301)
     box = chart.bounding_box()
     chart.hover(position={"x": 60 + (box["width"] - 90) / 2, "y": 60})
@@ -143,6 +121,7 @@ def test_output_slope_and_gradient_on_the_same_clock(open_page):
     clock = clock_of(page, "quadratic-bad")
     seek(clock, 210)
     chart = "#quadratic-bad .neuron__anatomy"
+    come_to(page, chart)
     wait_for_points(page, chart, 211)
     steps = expected("quadratic-bad")[:211]
     for trace, field in ((0, "output"), (2, "slope"), (4, "speed")):
@@ -150,66 +129,46 @@ def test_output_slope_and_gradient_on_the_same_clock(open_page):
         assert line(page, chart, trace + 1) == {"x": [210], "y": [pytest.approx(steps[210][field], rel=1e-9, abs=0)]}
 
 
-def test_predict_then_run_shows_the_miss(open_page):
-    page = open_page("/?speed=10000")
-    expect(page.locator("#quadratic-bad .predict")).to_be_hidden()
-    page.get_by_label("Predict, then run").check()
-    figure = page.locator("#quadratic-bad")
-    for at, guess in ((100, "0.5"), (300, "0.1")):
-        figure.get_by_role("slider", name=f"Output at epoch {at}").fill(guess)
-    clock_of(page, "quadratic-bad").get_by_role("button", name="Run", exact=True).click()
-    steps = expected("quadratic-bad")
-    verdicts = figure.locator(".predict output")
-    for i, at, guess in ((0, 100, 0.5), (2, 300, 0.1)):
-        was = steps[at]["output"]
-        expect(verdicts.nth(i)).to_have_text(f"{guess:.2f}; it was {was:.2f}, off by {abs(was - guess):.2f}")
-    expect(verdicts.nth(1)).to_have_text(f"it was {steps[200]['output']:.2f}")
-    page.wait_for_function(
-        "() => document.querySelector('#quadratic-bad .neuron__anatomy').data.at(-1).x.join() === '100,300'"
-    )
-    expect(figure.get_by_role("slider", name="Output at epoch 100")).to_be_disabled()
+def save(figure: Locator, name: str, path: Path) -> Path:
+    """What the figure's menu gives under this name."""
+    with figure.page.expect_download() as download:
+        item(figure, name).click()
+    download.value.save_as(path)
+    return path
 
 
 def test_series_and_pictures_can_be_taken_away(open_page, tmp_path: Path):
     page = open_page("/")
-    foot = page.locator("#quadratic-bad .neuron__foot")
-    saved = {}
-    for form in ("CSV", "PNG", "SVG"):
-        with page.expect_download() as download:
-            foot.get_by_role("button", name=form).click()
-        saved[form] = tmp_path / download.value.suggested_filename
-        download.value.save_as(saved[form])
-    with saved["CSV"].open() as file:
-        rows = list(csv.DictReader(file))
-    assert [float(row["cost"]) for row in rows] == pytest.approx(
-        [s["cost"] for s in expected("quadratic-bad")], rel=1e-9, abs=0
-    )
-    assert saved["PNG"].read_bytes().startswith(b"\x89PNG")
-    assert "<svg" in saved["SVG"].read_text()
-    with page.expect_download() as download:
-        page.locator("#own .neuron__foot").get_by_role("button", name="CSV").click()
-    download.value.save_as(tmp_path / "own.csv")
-    with (tmp_path / "own.csv").open() as file:
-        assert {row["run"] for row in csv.DictReader(file)} == {"own", "A"}
-    with page.expect_download() as download:
-        page.locator("#surface").get_by_role("button", name="CSV").click()
-    download.value.save_as(tmp_path / "surface.csv")
-    with (tmp_path / "surface.csv").open() as file:
-        assert len(list(csv.DictReader(file))) == 81 * 81
-    with page.expect_download() as download:
-        page.locator("#own .neuron__anatomy-foot").get_by_role("button", name="SVG").click()
-    download.value.save_as(tmp_path / "slope.svg")
-    assert "<svg" in (tmp_path / "slope.svg").read_text()
+    figure = come_to(page, "#quadratic-bad")
+    rows = list(csv.DictReader(save(figure, "CSV", tmp_path / "a.csv").read_text().splitlines()))
+    costs = [step["cost"] for step in expected("quadratic-bad")]
+    assert [float(row["cost"]) for row in rows] == pytest.approx(costs, rel=1e-9, abs=0)
+    assert save(figure, "PNG", tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in save(figure, "SVG", tmp_path / "a.svg").read_text()
+    own = come_to(page, "#own .neuron__foot")
+    come_to(page, "#own .neuron__cost")
+    runs = {row["run"] for row in csv.DictReader(save(own, "CSV", tmp_path / "own.csv").read_text().splitlines())}
+    assert runs == {"own", "A"}
+    come_to(page, "#own .neuron__anatomy")
+    slopes = save(own, "SVG of output, slope and gradient: Your neuron", tmp_path / "slope.svg")
+    assert "<svg" in slopes.read_text()
+    for cost in ("quadratic", "cross-entropy"):
+        landscape = come_to(page, f"#surface [data-part=landscape-{cost}]")
+        page.wait_for_function(
+            "(place) => document.querySelector(place).data?.[0].z?.length === 81",
+            arg=f"#surface [data-part=landscape-{cost}] .chart",
+        )
+        assert len(save(landscape, "CSV", tmp_path / "b.csv").read_text().splitlines()) - 1 == 81 * 81
 
 
 def test_on_a_phone_nothing_runs_off_the_side(open_page):
-    page = open_page("/?detail=on&predict=on", viewport={"width": 390, "height": 844}, has_touch=True)
-    page.locator("#surface").scroll_into_view_if_needed()
-    page.wait_for_function("() => document.querySelector('#surface .surface__plane').data?.[0].z.length > 0")
+    page = open_page("/?detail=on&why=on", window="phone")
+    come_to(page, "#surface")
+    page.wait_for_function("() => document.querySelector('#surface .landscape__plane').data?.[0].z.length > 0")
     assert page.evaluate("() => document.documentElement.scrollWidth") == 390
 
 
 def test_with_reduced_motion_a_run_is_there_at_once(open_page):
     page = open_page("/", reduced_motion="reduce")
-    page.get_by_role("button", name="Run all four").click()
-    expect(page.locator("#quadratic-bad-summary")).to_contain_text("epoch 0 to 300")
+    stage_clock(page).get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#stage-summary")).to_contain_text("Epoch 300.")

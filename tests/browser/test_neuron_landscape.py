@@ -3,49 +3,88 @@
 import math
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.neuron_reader import expected
+from tests.browser.neuron_reader import come_to, expected
+
+
+def plane(cost: str) -> str:
+    return f"#surface [data-part=landscape-{cost}] .chart"
+
+
+def ground(cost: str) -> str:
+    return f"() => document.querySelector('{plane(cost)}').data?.[0].z.length"
 
 
 def test_a_landscape_that_can_t_be_is_explained_and_not_drawn(open_page):
     page = open_page("/?activation=tanh")
-    page.locator("#surface").scroll_into_view_if_needed()
-    ground = "() => document.querySelector('#surface .surface__plane').data?.[0].z.length"
-    page.wait_for_function(f"{ground} === 81")
-    landscape = page.get_by_role("combobox", name="Landscape of")
-    landscape.select_option("the cross-entropy")
-    expect(page.locator("#surface-summary")).to_contain_text("it needs an output between 0 and 1")
-    page.wait_for_function(f"{ground} === 0")
-    landscape.select_option("the quadratic cost")
-    expect(page.locator("#surface-summary")).to_contain_text("The quadratic cost over weights")
-    page.wait_for_function(f"{ground} === 81")
+    come_to(page, "#surface")
+    page.wait_for_function(ground("quadratic") + " === 81")
+    other = page.locator("#own-landscape-cross-entropy")
+    expect(other).to_contain_text("those of tanh go from −1 to 1")
+    page.wait_for_function(ground("cross-entropy") + " === 0")
+    page.locator(".own__settings").get_by_role("combobox", name="Activation").select_option("sigmoid")
+    expect(other).to_contain_text("Here the cost goes from")
+    page.wait_for_function(ground("cross-entropy") + " === 81")
 
 
-def test_the_landscape_is_the_cost_and_carries_the_paths(open_page):
-    page = open_page("/?own-epoch=300")
-    page.locator("#surface").scroll_into_view_if_needed()
-    plane = "#surface .surface__plane"
-    page.wait_for_function("() => document.querySelector('#surface .surface__plane').data?.[0].z.length > 0")
-    ground = page.evaluate(f"() => {{ const t = document.querySelector('{plane}').data[0]; return [t.x, t.y, t.z] }}")
-    for j, i in ((0, 0), (40, 40), (80, 3), (12, 77)):
-        a = 1 / (1 + math.exp(-(ground[0][j] + ground[1][i])))
-        assert ground[2][i][j] == pytest.approx(a * a / 2, rel=1e-9, abs=0)
-    page.wait_for_function(
-        f"() => document.querySelector('{plane}').data.find((t) => t.meta.run === 'own').x.length === 301"
-    )
-    path = page.evaluate(f"() => document.querySelector('{plane}').data.find((t) => t.meta.run === 'own').y")
-    assert path == pytest.approx([step["bias"] for step in expected("quadratic-bad")], rel=1e-9)
-    page.get_by_role("combobox", name="Landscape of").select_option("the cross-entropy")
-    page.wait_for_function(f"() => Math.max(...document.querySelector('{plane}').data[0].z.flat()) > 7")
+VALUES = {"quadratic": lambda z: (1 / (1 + math.exp(-z))) ** 2 / 2, "cross-entropy": lambda z: math.log1p(math.exp(z))}
+
+
+def test_both_landscapes_are_their_costs_and_carry_the_paths_of_their_runs(open_page):
+    page = open_page("/?own-epoch=300")  # and run A, which learns by the cross-entropy
+    come_to(page, "#surface")
+    for cost, run, name in (("quadratic", "own", "quadratic-bad"), ("cross-entropy", "A", "cross-entropy-bad")):
+        page.wait_for_function(ground(cost) + " === 81")
+        script = f"() => {{ const t = document.querySelector('{plane(cost)}').data[0]; return [t.x, t.y, t.z] }}"
+        weights, biases, costs = page.evaluate(script)
+        for j, i in ((0, 0), (40, 40), (80, 3), (12, 77)):
+            assert costs[i][j] == pytest.approx(VALUES[cost](weights[j] + biases[i]), rel=1e-9, abs=0)
+        seen = f"document.querySelector('{plane(cost)}').data.filter((t) => t.visible !== false && t.meta.run)"
+        page.wait_for_function(f"() => {seen}.some((t) => t.x.length === 301)")
+        assert page.evaluate(f"() => [...new Set({seen}.map((t) => t.meta.run))]") == [run]
+        path = page.evaluate(f"() => {seen}.find((t) => !t.meta.mark).y")
+        assert path == pytest.approx([step["bias"] for step in expected(name)], rel=1e-9)
+
+
+def test_the_ring_stays_under_the_hand_at_the_edge(open_page):
+    page = open_page("/")
+    handle = ring(page)
+    area, box = hold(page, handle)
+    page.mouse.move(box["x"] + 13, box["y"] + 13)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] + 200, area["y"] + 5, steps=10)
+    weight = page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")
+    expect(weight).to_have_value("4")  # the plane's end, which stands still
+    expect(handle).to_have_attribute("aria-valuemax", "4")
+    held = handle.bounding_box()
+    assert held["x"] + 13 == pytest.approx(area["x"] + area["width"], abs=2)
+    page.mouse.up()
+    expect(handle).to_have_attribute("aria-valuemax", "6")  # and makes room once the hand lets go
+    for _ in range(50):
+        handle.press("Shift+ArrowRight")
+    expect(weight).to_have_value("50")
+    expect(page.locator("#own-problem")).to_be_hidden()
+    expect(page.locator("#own .clock__run")).to_be_enabled()
+
+
+def ring(page: Page) -> Locator:
+    """The ring on the quadratic cost's landscape, once the landscape is drawn."""
+    come_to(page, "#surface")
+    page.wait_for_function(ground("quadratic") + " === 81")
+    return page.get_by_role("slider", name="Start of your neuron on the landscape of the quadratic")
+
+
+def hold(page: Page, handle: Locator) -> tuple[dict, dict]:
+    """The plane's place on the screen, and the ring's."""
+    handle.scroll_into_view_if_needed()
+    return page.locator(".landscape__handle").first.bounding_box(), handle.bounding_box()
 
 
 def test_the_start_is_moved_by_mouse_and_keyboard(open_page):
     page = open_page("/")
-    handle = page.get_by_role("slider", name="Start of your neuron on the plane")
-    handle.scroll_into_view_if_needed()
-    area = page.locator(".surface__handle").bounding_box()
-    box = handle.bounding_box()
+    handle = ring(page)
+    area, box = hold(page, handle)
     page.mouse.move(box["x"] + 13, box["y"] + 13)
     page.mouse.down()
     page.mouse.move(area["x"] + area["width"] / 4, area["y"] + area["height"] / 4, steps=5)
@@ -64,9 +103,8 @@ def test_the_start_is_moved_by_mouse_and_keyboard(open_page):
 
 def test_the_start_is_moved_by_touch(open_page):
     page = open_page("/", viewport={"width": 390, "height": 844}, has_touch=True)
-    handle = page.get_by_role("slider", name="Start of your neuron on the plane")
-    handle.scroll_into_view_if_needed()
-    area, box = page.locator(".surface__handle").bounding_box(), handle.bounding_box()
+    handle = ring(page)
+    area, box = hold(page, handle)
     session = page.context.new_cdp_session(page)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
@@ -86,16 +124,16 @@ def test_in_three_dimensions_where_webgl_is_there(browser, live_server):
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(live_server + "/?own-epoch=300")
-        page.locator("#surface").scroll_into_view_if_needed()
+        come_to(page, "#surface")
+        button = page.get_by_role("button", name="Show it in three dimensions")
         if not page.evaluate("() => Boolean(document.createElement('canvas').getContext('webgl'))"):
-            expect(page.locator(".surface__mountain")).to_be_hidden()
+            expect(button).to_be_hidden()
             return
-        button = page.get_by_role("button", name="In three dimensions, too")
-        if button.is_visible():
-            button.click()
-        mountain = "document.querySelector('.surface__mountain')"
+        button.click()
+        mountain = "document.querySelector('.mountain__view')"
         page.wait_for_function(f"() => {mountain}.data?.[0].z.length === 81")
-        assert page.evaluate(
-            f"() => {mountain}.data.filter((t) => t.visible !== false).map((t) => t.meta.run ?? 'ground')"
-        ) == ["ground", "own", "own"]
+        seen = f"() => {mountain}.data.filter((t) => t.visible !== false).map((t) => t.meta.run ?? 'ground')"
+        assert page.evaluate(seen) == ["ground", "own", "own"]
+        page.get_by_role("button", name="Close the view in three dimensions").click()
+        expect(page.locator(".mountain__view")).to_be_hidden()
         assert errors == []

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.neuron_reader import FIGURES, clock_of, seek, wait_for_address
+from tests.browser.neuron_reader import FIGURES, clock_of, seek, stage_clock, wait_for_address
 
 
 def state(page: Page) -> dict:
@@ -16,6 +16,7 @@ def state(page: Page) -> dict:
             .map((e) => e.type === 'checkbox' ? e.checked : e.value),
         clocks: [...document.querySelectorAll('.clock input[data-do]')].map((e) => e.value),
         outputs: [...document.querySelectorAll('.drawing__output')].map((e) => e.textContent),
+        start: document.querySelector('[name=start]:checked').value,
         variant: document.querySelector('.story [aria-pressed=true]').dataset.variant,
         kept: [...document.querySelectorAll('.kept li span')].map((e) => e.textContent),
     })"""
@@ -25,23 +26,28 @@ def state(page: Page) -> dict:
 def test_a_link_restores_the_page(open_page):
     page = open_page("/")
     page.get_by_label("Output, slope and gradient under each cost").check()
+    page.get_by_text("wonder about its learning rate").click()
     page.locator(".story").get_by_role("button", name="η = 0.005, true gradient").click()
     page.locator(".own__settings").get_by_role("spinbutton", name="Weight w").fill("3.5")
     page.locator("#keep-preset").select_option(index=1)
     expect(page.locator(".kept li")).to_have_count(2)
     expect(page.locator("#own .neuron__how")).to_contain_text("w = 3.5")
-    seek(page.locator(".bench__bar .clock"), 70)
+    page.get_by_text("a little wrong", exact=True).first.click()
+    seek(stage_clock(page), 70)
     seek(clock_of(page, "quadratic-bad"), 210)
     seek(clock_of(page, "own"), 33)
     page.wait_for_function(
         "() => location.search.includes('own-epoch=33') && location.search.includes('bad-epoch=210')"
     )
+    for name in ("cross-entropy-mild", "cross-entropy-bad"):  # which the choice of a rate has set going
+        expect(clock_of(page, name)).to_contain_text(re.compile(r"epoch\s*300 of"))
+    wait_for_address(page, "cross-entropy-bad-epoch=300")
     url = page.url
     again = open_page(url[url.index("/?") :])
     again.wait_for_function("() => document.querySelector('#own .clock input').value === '33'")
     again.wait_for_function("() => document.querySelector('#quadratic-bad .clock input').value === '210'")
-    assert state(again) | {"clocks": None} == state(page) | {"clocks": None}
-    assert state(again)["clocks"][1:] == state(page)["clocks"][1:]  # the common clock is in step with nobody
+    again.wait_for_function("() => document.querySelector('#cross-entropy-bad .clock input').value === '300'")
+    assert state(again) == state(page)
 
 
 SEEN = """() => addEventListener('pagehide', () => {
@@ -51,12 +57,12 @@ SEEN = """() => addEventListener('pagehide', () => {
 CLOCKS_ARE = "(seen) => [...document.querySelectorAll('.clock input[data-do]')].map((e) => e.value).join() === seen"
 
 
-@pytest.mark.parametrize("what", ["the four", "one of them", "the own"])
+@pytest.mark.parametrize("what", ["the stage", "a figure", "the own"])
 def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page, what):
     page = open_page("/")
     clock = {
-        "the four": page.locator(".bench__bar .clock"),
-        "one of them": clock_of(page, "quadratic-bad"),
+        "the stage": stage_clock(page),
+        "a figure": clock_of(page, "quadratic-bad"),
         "the own": clock_of(page, "own"),
     }[what]
     page.evaluate(SEEN)
@@ -73,9 +79,9 @@ def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page, wha
 
 def test_the_address_follows_a_run_that_plays(open_page):
     page = open_page("/?speed=0.25")
-    page.get_by_role("button", name="Run all four").click()
+    together = stage_clock(page)
+    together.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_function("() => Number(new URLSearchParams(location.search).get('epoch')) >= 10")
-    together = page.locator(".bench__bar .clock")
     expect(together.get_by_role("button", name="Pause")).to_be_visible()
     page.evaluate("""() => {
         window.written = 0;
@@ -132,22 +138,22 @@ def test_a_bad_kept_run_is_told_without_asking_the_server(open_page, kept, said)
 
 def test_speeds_of_their_own_are_in_the_link(open_page):
     page = open_page("/")
-    page.locator(".bench__bar").get_by_role("combobox", name="Speed").select_option("2")
+    stage_clock(page).get_by_role("combobox", name="Speed").select_option("2")
     clock_of(page, "quadratic-bad").get_by_role("combobox", name="Speed").select_option("at once")
     clock_of(page, "own").get_by_role("combobox", name="Speed").select_option("4")
     wait_for_address(page, "own-speed=4")
     assert parse_qs(urlsplit(page.url).query) == {
         "speed": ["2"],
+        "quadratic-mild-speed": ["1"],
         "quadratic-bad-speed": ["10000"],
+        "cross-entropy-mild-speed": ["1"],
+        "cross-entropy-bad-speed": ["1"],
         "own-speed": ["4"],
     }
     again = open_page(page.url[page.url.index("/?") :])
-    speeds = [again.locator(".bench__bar")] + [clock_of(again, name) for name in [*FIGURES, "own"]]
-    for place, speed in zip(speeds, ["2", "2", "10000", "2", "2", "4"], strict=True):
+    speeds = [stage_clock(again)] + [clock_of(again, name) for name in [*FIGURES, "own"]]
+    for place, speed in zip(speeds, ["2", "1", "10000", "1", "1", "4"], strict=True):
         expect(place.get_by_role("combobox", name="Speed")).to_have_value(speed)
-    again.locator(".bench__bar").get_by_role("combobox", name="Speed").select_option("½ speed")
-    wait_for_address(again, "speed=0.5&")
-    assert "quadratic-bad-speed" not in again.url
 
 
 def test_the_clock_of_a_longer_kept_run_is_in_the_link(open_page):
@@ -157,15 +163,6 @@ def test_the_clock_of_a_longer_kept_run_is_in_the_link(open_page):
     expect(page.locator("#problems")).to_be_hidden()
 
 
-def test_guesses_are_in_the_link(open_page):
-    page = open_page("/?predict=on&guesses=0.5_0.25_")
-    first = page.locator("#quadratic-mild .predict input")
-    expect(first.nth(0)).to_have_value("0.5")
-    expect(first.nth(1)).to_have_value("0.25")
-    first.nth(2).fill("0.1")
-    page.wait_for_url(re.compile(r"guesses=0\.5_0\.25_0\.1"))
-
-
 @pytest.mark.parametrize(
     ("link", "said"),
     [
@@ -173,6 +170,8 @@ def test_guesses_are_in_the_link(open_page):
         ("/?epoch=400", "Epoch: a whole number from 0 to 300"),
         ("/?epochs=50&kept=&own-epoch=60", "Epoch of your neuron: a whole number from 0 to 50"),
         ("/?guesses=high", "Guesses: “high” are no outputs"),
+        ("/?guess=quadratic-bad.100.50", "Your guess: “quadratic-bad.100.50” is no curve"),
+        ("/?start=worse", "Start: one of bad, mild, both"),
     ],
 )
 def test_a_link_that_asks_for_too_much_says_so(open_page, link, said):

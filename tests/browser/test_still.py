@@ -88,7 +88,7 @@ def test_nothing_moves_while_sliders_are_dragged(open_page, path, width):
 @pytest.mark.parametrize(
     ("path", "clock"),
     [
-        ("/?speed=4", ".bench__bar .clock"),
+        ("/?speed=4&why=on", "#stage .clock"),
         ("/?own-speed=4", "#own .clock"),
         ("/softmax?z=2.5,-1,3.2,0.01", "#learning .clock"),
     ],

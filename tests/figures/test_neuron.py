@@ -10,6 +10,8 @@ FIGURES = {
     "anatomy": neuron.anatomy("quadratic"),
     "speed": neuron.speed(),
     "surface": neuron.surface(),
+    "story": neuron.story(),
+    "landscape": neuron.landscape(),
     "mountain": neuron.mountain(),
 }
 # A step's own fields, and those that the page derives: |∂C/∂w|, and the cost over that of the start.

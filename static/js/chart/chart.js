@@ -8,7 +8,7 @@
  */
 
 import { Emitter } from "../page/emitter.js";
-import { cssVariable, fieldsOf, painted, themed } from "./theme.js";
+import { cssVariable, fieldsOf, painted, strideOf, themed } from "./theme.js";
 
 export { cssVariable };
 
@@ -40,8 +40,9 @@ let traces = 0; // so far, in all charts
 const newId = () => `trace${(traces += 1)}`;
 
 /**
- * `hover` carries the x under the pointer, and null when it leaves; `choose` what a clicked point has as its customdata.
- * @extends {Emitter<{hover: number | null, choose: any}>}
+ * `hover` carries the x under the pointer, `point` the point of a trace there and whose run it is, both null when it
+ * leaves; `choose` what a clicked point has as its customdata.
+ * @extends {Emitter<{hover: number | null, point: {run: string | undefined, index: number} | null, choose: any}>}
  */
 export class Chart extends Emitter {
   /**
@@ -60,15 +61,23 @@ export class Chart extends Emitter {
     this.library = null;
     this.sight = new IntersectionObserver((entries) => void (this.inSight = entries[entries.length - 1].isIntersecting));
     this.sight.observe(element);
-    element.style.minHeight = `${this.layout.height}px`;
+    if (this.layout.height) element.style.minHeight = `${this.layout.height}px`;
     this.ready = plotly.then((library) => {
       this.library = library;
       return this.#draw();
     });
     this.ready.then(() => {
       const plot = /** @type {any} */ (element);
-      plot.on("plotly_hover", (/** @type {any} */ event) => this.emit("hover", event.points[0].x));
-      plot.on("plotly_unhover", () => this.emit("hover", null));
+      plot.on("plotly_hover", (/** @type {any} */ event) => {
+        const [{ x, pointNumber, data }] = event.points;
+        this.emit("hover", x);
+        const trace = this.traces.find(({ uid }) => uid === data.uid);
+        this.emit("point", { run: trace?.meta?.run, index: pointNumber * strideOf(trace ?? {}) });
+      });
+      plot.on("plotly_unhover", () => {
+        this.emit("hover", null);
+        this.emit("point", null);
+      });
       plot.on("plotly_click", (/** @type {any} */ { points: [point] }) => {
         if (point?.customdata !== undefined) this.emit("choose", point.customdata);
       });

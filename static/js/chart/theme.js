@@ -37,10 +37,15 @@ function mixed(from, to, share) {
   return `rgb(${between.join(",")})`;
 }
 
+/** Each how many-th of its points a trace is drawn with. @param {any} trace */
+export function strideOf(trace) {
+  return trace.meta?.field ? Math.max(1, Math.ceil((trace.x?.length ?? 0) / MOST_POINTS)) : 1;
+}
+
 /** @param {any} trace */
 function thinned(trace) {
-  if (!trace.meta?.field || !(trace.x?.length > MOST_POINTS)) return {};
-  const stride = Math.ceil(trace.x.length / MOST_POINTS);
+  const stride = strideOf(trace);
+  if (stride === 1) return {};
   const kept = (/** @type {any[]} */ values) => values.filter((_, i) => i % stride === 0 || i === values.length - 1);
   return Object.fromEntries(fieldsOf(trace).map(([axis]) => [axis, kept(trace[axis])]));
 }

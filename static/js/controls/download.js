@@ -1,4 +1,4 @@
-/** A chart to take away: its numbers as CSV, its picture as PNG and SVG. */
+/** A chart to take away, from one small menu: its numbers as a table and as CSV, its picture as PNG and SVG. */
 
 import { button, element } from "../page/dom.js";
 
@@ -8,22 +8,25 @@ import { button, element } from "../page/dom.js";
  */
 
 /**
- * Puts three small buttons into the container.
+ * Puts a small menu into the container.
  * @param {HTMLElement} container
- * @param {{name: string, label: string, rows: () => Row[] | Promise<Row[]>, chart?: Picture}} what `name` begins the
- *   file's name, `label` says for whom the buttons are ("the cost of …"); rows of the same keys
+ * @param {{name: string, label: string, rows?: () => Row[] | Promise<Row[]>, chart?: Picture}} what `name` begins
+ *   the file's name, `label` says for whom the buttons are ("the cost of …"); rows of the same keys
  */
 export function offerDownloads(container, { name, label, rows, chart }) {
-  const place = element("p", { class: "downloads" }, "Download ");
+  const menu = element("div", { class: "downloads__menu" });
+  const handle = element("summary", { "aria-label": `Numbers and picture: ${label}` }, rows ? "Numbers, picture" : "Picture");
+  const place = element("details", { class: "downloads" }, handle, menu);
   /** @type {[string, () => Promise<string>][]} */
-  const offers = [["CSV", async () => textAddress(toCsv(await rows()), "text/csv")]];
+  const offers = [];
+  if (rows) offers.push(["CSV", async () => textAddress(toCsv(await rows()), "text/csv")]);
   if (chart) {
     offers.push(["PNG", () => chart.picture("png")]);
     offers.push(["SVG", () => chart.picture("svg")]);
   }
   for (const [format, address] of offers) {
     const attributes = { class: "quiet", "aria-label": `${format} of ${label}` };
-    place.append(button(format, attributes, async () => save(await address(), `${name}.${format.toLowerCase()}`)));
+    menu.append(button(format, attributes, async () => save(await address(), `${name}.${format.toLowerCase()}`)));
   }
   container.append(place);
 }

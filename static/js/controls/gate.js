@@ -66,7 +66,7 @@ export class Gate {
     this.words = {
       error: this.#label("error", "error", "a − y"),
       slope: this.#label("slope", "gate", "σ′(z)"),
-      amplifier: this.#label("amplifier", "times", "1/σ′(z)"),
+      amplifier: this.#label("amplifier", "× 1/σ′", "(z)"),
       gradient: this.#label("gradient", "gradient", "∂C/∂z"),
     };
     const labels = element("div", { class: "gate__labels", "aria-hidden": "true" }, ...Object.values(this.words).map(({ cell }) => cell));
@@ -104,7 +104,6 @@ export class Gate {
   #say({ error, slope, amplifier, gradient, steepest }) {
     const sigmoid = steepest === STEEPEST;
     setText(this.words.slope.name, sigmoid ? "σ′(z)" : "f′(z)");
-    setText(this.words.amplifier.name, sigmoid ? "1/σ′(z)" : "1/f′(z)");
     this.words.amplifier.cell.hidden = amplifier === null;
     setText(this.words.error.value, significant(error));
     setText(this.words.slope.value, significant(slope));

@@ -1,65 +1,79 @@
-/** One neuron: the chapter's four figures on clocks of their own and on a common one, and the reader's own neuron. */
+/** One neuron: two of them on the first screen's stage, the chapter's four figures, and the reader's own. */
 
-import { byId, find, jsonBlock } from "../page/dom.js";
-import { costNamed } from "../page/costs.js";
+import { byId, findAll, jsonBlock, part } from "../page/dom.js";
 import { addressWriter, opened } from "../page/address.js";
-import { fromQuery, toQuery } from "../fields/fields.js";
 import { badLink, noticeAt } from "../page/notice.js";
-import { AS_ALL, costView, ownTable, pageTable, ruleField, surfaceView } from "./neuron/address.js";
-import { Workbench } from "./neuron/workbench.js";
-import { Detail, decodeGuesses, encodeGuesses } from "./neuron/detail.js";
+import { Challenges, challengeField } from "../controls/challenges.js";
+import { fromQuery, toQuery } from "../fields/fields.js";
+import { AS_ALL, costView, decodeOldGuesses, ownTable, pageTable, ruleField, surfaceView, UNSAID } from "./neuron/address.js";
+import { challenges } from "./neuron/challenges.js";
+import { Detail } from "./neuron/detail.js";
 import { Figure } from "./neuron/figure.js";
-import { decode, encode } from "./neuron/kept_runs.js";
-import { SharedClock } from "./neuron/shared_clock.js";
+import { decode as decodeKept, encode } from "./neuron/own/kept_runs.js";
+import { Workbench } from "./neuron/own/workbench.js";
+import { decode as decodeGuess } from "./neuron/story/guess.js";
+import { Lesson } from "./neuron/story/lesson.js";
+import { Story } from "./neuron/story/story.js";
 import { describe } from "./neuron/words.js";
 
 const presets = jsonBlock("figures");
 const starts = jsonBlock("starts");
-const story = jsonBlock("story");
+/** The ways in which the cross-entropy figures learn: rate and update rule by name, the usual way first. @type {Record<string, [number, string]>} */
+const variantsOfStory = Object.fromEntries(jsonBlock("story"));
 const charts = jsonBlock("charts");
 const limits = jsonBlock("limits");
 
 const names = ["quadratic-mild", "quadratic-bad", "cross-entropy-mild", "cross-entropy-bad"];
-const variants = Object.keys(story);
-/** @type {Record<string, any>} checkboxes by the name of their switch */
-const switches = { detail: byId("detail"), predict: byId("predict") };
+const variants = Object.keys(variantsOfStory);
+const detailSwitch = byId("detail", HTMLInputElement);
 let variant = variants[0];
 
 const fields = ownTable(limits);
-const epochs = presets[names[0]].epochs;
-const mostEpochs = limits.epochs[1];
-const readKept = (/** @type {string} */ text) => decode(text, [...fields, ruleField]);
-const kept = encode(presets["cross-entropy-bad"]);
-const page = { names, variants, epochs, mostEpochs, kept, readKept, readGuesses: decodeGuesses };
-const all = [...fields, costView, surfaceView, ...pageTable(page)];
+const readKept = (/** @type {string} */ text) => decodeKept(text, [...fields, ruleField]);
+const page = {
+  names,
+  variants,
+  epochs: presets[names[0]].epochs,
+  mostEpochs: limits.epochs[1],
+  kept: encode(presets["cross-entropy-bad"]),
+  readKept,
+  readGuess: decodeGuess,
+  readOldGuesses: decodeOldGuesses,
+};
+const all = [...fields, costView, surfaceView, ...pageTable(page), challengeField(challenges)];
 const write = addressWriter(() => toQuery(all, gather()));
 let restored = false;
 /** The address follows the page, once the page has come to what its address asks for. */
 const follow = () => void (restored && write());
 
+const story = new Story(byId("lesson"), { presets, starts, chart: charts.story });
+const lesson = new Lesson(byId("explanation"), story, charts);
 const figures = names.map((name) => {
-  const figure = new Figure(byId(name), charts.cost[presets[name].cost], charts.dashes);
-  figure.use(presets[name], starts[name]);
-  figure.on("step", follow);
+  const figure = new Figure(byId(name), charts.cost[presets[name].cost]);
+  figure.become(presets[name], starts[name]);
   figure.on("rest", follow);
-  figure.on("touch", () => together.player.pause());
+  figure.on("step", follow);
   return figure;
 });
-const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost], follow));
-const together = new SharedClock(find(document, ".bench__bar .clock"), figures, follow);
+const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost]));
 const bench = new Workbench(charts, fields, follow);
+const tasks = new Challenges(part(document, "challenges"), challenges, follow);
 bench.open(presets.own, starts.own, charts);
 bench.offer(offers());
 
-for (const button of document.querySelectorAll("button[data-variant]")) {
+story.on("change", follow);
+story.on("seen", follow);
+story.stage.on("step", follow);
+story.on("start", () => lesson.changed());
+detailSwitch.addEventListener("change", setDetail);
+for (const stage of [story.stage, ...figures, bench.figure]) stage.on("rest", () => tasks.check({ runs: ended() }));
+for (const button of findAll("button[data-variant]")) {
   button.addEventListener("click", () => {
-    together.player.pause();
-    setVariant(/** @type {HTMLElement} */ (button).dataset.variant ?? variant);
+    setVariant(button.dataset.variant ?? variant);
     for (const figure of crossEntropy()) figure.start();
     if (button.classList.contains("inline")) byId("cross-entropy-bad").scrollIntoView({ block: "center" });
   });
 }
-for (const input of Object.values(switches)) input.addEventListener("change", setSwitches);
 
 function crossEntropy() {
   return figures.filter((figure) => figure.run.settings.cost === "cross-entropy");
@@ -68,25 +82,21 @@ function crossEntropy() {
 /** Let the cross-entropy figures learn in one of the story's ways. @param {string} chosen */
 function setVariant(chosen) {
   variant = chosen;
-  for (const figure of crossEntropy()) figure.use(inVariant(figure.run.settings, variant), figure.run.steps[0]);
-  for (const button of document.querySelectorAll(".story [data-variant]")) {
-    button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.variant === variant));
+  for (const figure of crossEntropy()) figure.become(inVariant(figure.run.settings, variant), figure.run.steps[0]);
+  for (const button of findAll(".story [data-variant]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.variant === variant));
   }
   follow();
 }
 
 /** @param {any} settings @param {string} chosen */
 function inVariant(settings, chosen) {
-  const [learning_rate, update_rule] = story[chosen];
+  const [learning_rate, update_rule] = variantsOfStory[chosen];
   return { ...settings, learning_rate, update_rule };
 }
 
-/** Guesses are drawn among the outputs, so guessing opens them. */
-function setSwitches() {
-  const { detail, predict } = switches;
-  if (predict.checked) detail.checked = true;
-  details.forEach((each) => each.open(detail.checked));
-  [...details, bench.detail].forEach((each) => each.guess(predict.checked));
+function setDetail() {
+  for (const each of details) each.open(detailSwitch.checked);
   follow();
 }
 
@@ -94,22 +104,28 @@ function setSwitches() {
 function offers() {
   const all = names.flatMap((name) => {
     const settings = presets[name];
-    return costNamed(settings.cost).update_rules.length === 1 ? [settings] : variants.map((each) => inVariant(settings, each));
+    return settings.cost === "quadratic" ? [settings] : variants.map((each) => inVariant(settings, each));
   });
   return all.map((settings) => /** @type {[string, any]} */ ([describe(settings), settings]));
 }
 
+/** The runs on the page that have come to their end, for the challenges. */
+function ended() {
+  const stages = [story.stage, ...figures, bench.figure];
+  const runs = stages.flatMap((stage) => (stage.reached >= stage.last ? stage.views.runs.map(([, run]) => run) : []));
+  return runs.filter(({ complete }) => complete).map(({ settings, steps }) => ({ ...settings, outputs: steps.map(({ output }) => output) }));
+}
+
 /** The state of the page, for its address. */
 function gather() {
-  const epochs = figures.map((figure) => figure.player.index);
-  const common = epochs.every((epoch) => epoch === epochs[0]);
-  const { rate: speed } = together.clock;
-  const speeds = figures.map((figure, i) => [`${names[i]}-speed`, figure.rate === speed ? AS_ALL : figure.rate]);
-  const apart = names.map((name, i) => [`${name}-epoch`, common ? 0 : epochs[i]]);
-  const on = Object.entries(switches).map(([name, input]) => [name, input.checked ? "on" : "off"]);
-  const guesses = encodeGuesses([...details, bench.detail]);
-  const others = { variant, speed, epoch: common ? epochs[0] : 0, guesses };
-  return { ...bench.gather(), ...others, ...Object.fromEntries([...speeds, ...apart, ...on]) };
+  const { stage } = story;
+  const speeds = figures.map((figure, i) => [`${names[i]}-speed`, figure.rate === stage.rate ? AS_ALL : figure.rate]);
+  const epochs = names.map((name, i) => [`${name}-epoch`, figures[i].player.index]);
+  const { start, quantity } = story;
+  const told = { start: start === "bad" && stage.player.index === 0 ? UNSAID : start, quantity, guess: story.guess.encoded(), why: story.seen ? "on" : "off" };
+  const older = { predict: "off", guesses: "" };
+  const others = { ...older, variant, speed: stage.rate, epoch: stage.player.index, detail: detailSwitch.checked ? "on" : "off", done: tasks.value };
+  return { ...bench.gather(), ...told, ...others, ...Object.fromEntries([...speeds, ...epochs]) };
 }
 
 /** Put the page into the state of its address. */
@@ -117,23 +133,36 @@ async function restore() {
   const { values, problems } = fromQuery(all, opened());
   const say = noticeAt("problems");
   say(badLink(problems));
-  for (const [name, input] of Object.entries(switches)) input.checked = values[name] === "on";
-  setSwitches();
+  tasks.restore(values.done);
+  detailSwitch.checked = values.detail === "on";
+  setDetail();
   if (values.variant !== variant) setVariant(values.variant);
-  together.setRate(Number(values.speed));
-  for (const [i, name] of names.entries()) {
-    const speed = values[`${name}-speed`];
-    if (speed !== AS_ALL) figures[i].setRate(Number(speed));
-  }
-  if (values.epoch) await together.seek(values.epoch);
-  const apart = names.map((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`]));
-  await Promise.all(apart);
-  const guesses = decodeGuesses(values.guesses);
-  [...details, bench.detail].forEach((each, i) => each.recall(guesses[i] ?? []));
+  if (values.variant !== variants[0]) byId("slip").setAttribute("open", "");
+  for (const [i, name] of names.entries()) figures[i].setRate(Number(values[`${name}-speed`] === AS_ALL ? values.speed : values[`${name}-speed`]));
+  await restoreStory(values);
+  await Promise.all(names.map((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`])));
   const refused = await bench.restore(values, readKept(values.kept));
   say(badLink([...problems, ...refused]));
   restored = true;
   follow();
+}
+
+/** @param {Record<string, any>} values */
+async function restoreStory(values) {
+  const guessed = decodeOldGuesses(values.guesses);
+  // Older links knew no start: their epoch was that of all four figures, and their guesses were outputs.
+  const older = values.start === UNSAID && (values.epoch > 0 || values.guesses !== "");
+  story.setStart(older ? "both" : values.start === UNSAID ? "bad" : values.start);
+  story.setQuantity(values.guesses ? "output" : values.quantity);
+  story.stage.setRate(Number(values.speed));
+  story.guess.restore(values.guess);
+  names.forEach((name, i) => {
+    const points = (guessed[i] ?? []).map((value, k) => [((k + 1) * page.epochs) / 3, value]).filter(([, value]) => value !== null);
+    if (points.length > 0) story.guess.set(name, /** @type {[number, number][]} */ (points));
+  });
+  if (values.why === "on") story.reveal();
+  if (older) await Promise.all(figures.map((figure) => figure.seek(values.epoch)));
+  if (values.epoch) await story.stage.seek(values.epoch);
 }
 
 restore();

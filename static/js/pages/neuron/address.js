@@ -6,10 +6,12 @@ import { costsOn } from "../../page/costs.js";
 /** @typedef {import("../../fields/fields.js").Field} Field */
 
 /** The costs of a single neuron. */
-const NEURON_COSTS = costsOn("sigmoid", "tanh", "relu", "linear");
+export const NEURON_COSTS = costsOn("sigmoid", "tanh", "relu", "linear");
 
 /** What stands for the speed of a figure that goes as fast as all of them. */
 export const AS_ALL = "";
+/** What stands for a start that the link says nothing of. */
+export const UNSAID = "";
 
 /** The reader's own neuron. @param {Record<string, [number, number]>} limits by field's name @returns {Field[]} */
 export function ownTable(limits) {
@@ -49,14 +51,39 @@ export const surfaceView = choice("surface", "Landscape of", [
 /**
  * What else the address holds.
  * @param {{names: string[], variants: string[], epochs: number, mostEpochs: number, kept: string, readKept: (text: string) => unknown,
- *   readGuesses: (text: string) => unknown}} page
+ *   readGuess: (text: string) => unknown, readOldGuesses: (text: string) => unknown}} page
  * @returns {Field[]}
  */
-export function pageTable({ names, variants, epochs, mostEpochs, kept, readKept, readGuesses }) {
+export function pageTable({ names, variants, epochs, mostEpochs, kept, readKept, readGuess, readOldGuesses }) {
   const epoch = (/** @type {string} */ name, /** @type {string} */ label, max = epochs) => {
     return { name, label, value: 0, min: 0, max, step: 1, whole: true };
   };
-  const readable = (/** @type {(text: string) => unknown} */ decode) => (/** @type {string} */ text) => {
+  const text = (/** @type {string} */ name, /** @type {string} */ label, /** @type {(text: string) => unknown} */ decode, value = "") => {
+    return { name, label, value, suggestions: [], read: readable(decode) };
+  };
+  return [
+    choice("start", "Start", ["bad", "mild", "both"], UNSAID),
+    choice("quantity", "The chart shows", ["relative", "output"]),
+    text("guess", "Your guess", readGuess),
+    choice("why", "Why", ["off", "on"]),
+    epoch("epoch", "Epoch"),
+    choice("speed", "Speed", PLAYBACK_RATES),
+    choice("variant", "Variant", variants),
+    choice("detail", "Output, slope and gradient", ["off", "on"]),
+    choice("own-speed", "Speed of your neuron", PLAYBACK_RATES),
+    text("kept", "Kept runs", readKept, kept),
+    epoch("own-epoch", "Epoch of your neuron", mostEpochs),
+    ...names.map((name) => choice(`${name}-speed`, `Speed of ${name}`, PLAYBACK_RATES, AS_ALL)),
+    ...names.map((name) => epoch(`${name}-epoch`, `Epoch of ${name}`)),
+    // Links from before the first screen had a stage: guesses at three epochs of each figure.
+    choice("predict", "Predict", ["off", "on"]),
+    text("guesses", "Guesses", readOldGuesses),
+  ];
+}
+
+/** @param {(text: string) => unknown} decode */
+function readable(decode) {
+  return (/** @type {string} */ text) => {
     try {
       decode(text);
       return { value: text };
@@ -64,19 +91,16 @@ export function pageTable({ names, variants, epochs, mostEpochs, kept, readKept,
       return { error: /** @type {Error} */ (error).message };
     }
   };
-  return [
-    choice("variant", "Variant", variants),
-    choice("detail", "Output, slope and gradient", ["off", "on"]),
-    choice("predict", "Predict", ["off", "on"]),
-    choice("speed", "Speed", PLAYBACK_RATES),
-    choice("own-speed", "Speed of your neuron", PLAYBACK_RATES),
-    { name: "kept", label: "Kept runs", value: kept, suggestions: [], read: readable(readKept) },
-    { name: "guesses", label: "Guesses", value: "", suggestions: [], read: readable(readGuesses) },
-    epoch("epoch", "Epoch"),
-    epoch("own-epoch", "Epoch of your neuron", mostEpochs),
-    ...names.map((name) => choice(`${name}-speed`, `Speed of ${name}`, PLAYBACK_RATES, AS_ALL)),
-    ...names.map((name) => epoch(`${name}-epoch`, `Epoch of ${name}`)),
-  ];
+}
+
+const GUESSES = 3; // of each figure, in older links
+
+/** The guesses of an older link, figure by figure. @param {string} text @throws {Error} where they can't be read */
+export function decodeOldGuesses(text) {
+  const found = text.split("*").map((part) => part.split("_").map((guess) => (guess === "" ? null : Number(guess))));
+  const fits = found.every((guesses) => guesses.length <= GUESSES && guesses.every((guess) => Number.isFinite(guess ?? 0)));
+  if (!fits) throw new Error(`Guesses: “${text}” are no outputs.`);
+  return found;
 }
 
 /**

@@ -6,32 +6,36 @@ import { number } from "../../page/format.js";
 const DIGITS = 5;
 
 export class Arithmetic {
-  /** @param {HTMLElement} element @param {import("./figure.js").Figure} figure */
-  constructor(element, figure) {
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./stage.js").Stage} stage
+   * @param {(name: string, run: import("./run.js").Run) => string} who how the choice calls a run
+   */
+  constructor(element, stage, who) {
     this.element = element;
-    this.figure = figure;
+    this.stage = stage;
+    this.who = who;
     this.choice = find(element, "select", HTMLSelectElement);
     this.choice.addEventListener("change", () => this.show());
     /** @type {NodeListOf<HTMLElement>} */
     this.terms = element.querySelectorAll("[data-term]");
-    figure.on("step", () => this.show());
-    figure.on("rest", () => this.show());
+    stage.on("step", () => this.show());
+    stage.on("rest", () => this.show());
   }
 
-  /** Offer the runs there are. @param {(settings: any) => string} describe */
-  offer(describe) {
+  /** Offer the runs there are. */
+  offer() {
     const chosen = this.choice.value;
-    const options = this.figure.views.runs.map(([name, { settings }]) => {
-      return new Option(name === "own" ? "your neuron" : `${name}: ${describe(settings)}`, name);
-    });
-    this.choice.replaceChildren(...options);
-    this.choice.value = this.figure.views.company.has(chosen) ? chosen : "own";
+    const { runs } = this.stage.views;
+    this.choice.replaceChildren(...runs.map(([name, run]) => new Option(this.who(name, run), name)));
+    this.choice.value = runs.some(([name]) => name === chosen) ? chosen : "own";
     this.show();
   }
 
   show() {
-    const [, run] = this.figure.views.runs.find(([name]) => name === this.choice.value) ?? this.figure.views.runs[0];
-    const step = run.at(this.figure.player.index);
+    const { runs } = this.stage.views;
+    const [, run] = runs.find(([name]) => name === this.choice.value) ?? runs[0];
+    const step = run.at(this.stage.epoch);
     if (!step) return;
     const { settings } = run;
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll("[data-when]"))) {

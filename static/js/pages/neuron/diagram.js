@@ -3,12 +3,16 @@
  * fills up to its output.
  */
 
-const NAMESPACE = "http://www.w3.org/2000/svg";
-const WIDTH = 392;
-const HEIGHT = 118;
+import { svgElement } from "../../page/dom.js";
+
+const WIDTH = 256;
+const HEIGHT = 108;
 const WIRE = 42; // the height at which the signal travels
-const NEURON = { x: 200, radius: 31 };
-const BAR = 38; // half of a bar's track
+const INPUT = 15; // the input's place, and its circle's radius
+const WEIGHT = 64; // the middle of the weight's bar
+const NEURON = { x: 134, radius: 28 };
+const BAR = 26; // half of a bar's track
+const OUTPUT = 178; // where the output is written
 const LEAST_SCALE = 3; // the weight or bias that fills a bar, unless it starts larger
 
 let drawn = 0;
@@ -21,30 +25,30 @@ export class Diagram {
   constructor(container, format) {
     this.format = format;
     const clip = `neuron-${(drawn += 1)}`;
-    this.svg = make("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "drawing", role: "img" });
+    this.svg = svgElement("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "drawing", role: "img" });
     const { x, radius } = NEURON;
     const body = { cx: x, cy: WIRE, r: radius };
-    const clipPath = make("clipPath", { id: clip }, make("circle", body));
-    this.level = make("rect", { x: x - radius, width: 2 * radius, class: "level", "clip-path": `url(#${clip})` });
-    this.target = make("path", { class: "target" });
+    const clipPath = svgElement("clipPath", { id: clip }, svgElement("circle", body));
+    this.level = svgElement("rect", { x: x - radius, width: 2 * radius, class: "level", "clip-path": `url(#${clip})` });
+    this.target = svgElement("path", { class: "target" });
     this.texts = {
-      input: text(26, WIRE + 5, "middle"),
-      weight: text(106, WIRE - 18, "middle"),
-      bias: text(x + BAR + 10, HEIGHT - 9, "start"),
-      output: text(276, WIRE + 8, "start", "drawing__output"),
-      target: text(276, WIRE + 30, "start", "drawing__name"),
+      input: text(INPUT, WIRE + 5, "middle"),
+      weight: text(WEIGHT, WIRE - 17, "middle"),
+      bias: text(x + BAR + 8, HEIGHT - 7, "start"),
+      output: text(OUTPUT, WIRE + 7, "start", "drawing__output"),
+      target: text(OUTPUT, WIRE + 25, "start", "drawing__name"),
     };
-    this.bars = { weight: bar(106, WIRE), bias: bar(x, HEIGHT - 14) };
+    this.bars = { weight: bar(WEIGHT, WIRE), bias: bar(x, HEIGHT - 12) };
     this.svg.append(
       clipPath,
-      wire(`M44 ${WIRE}H${x - radius}M${x + radius} ${WIRE}h34m-6 -4l6 4l-6 4`),
-      wire(`M${x} ${HEIGHT - 20}V${WIRE + radius}`),
-      make("circle", { cx: 26, cy: WIRE, r: 18, class: "body" }),
-      make("circle", { ...body, class: "body" }),
+      wire(`M${2 * INPUT} ${WIRE}H${x - radius}M${x + radius} ${WIRE}h13m-5 -4l5 4l-5 4`),
+      wire(`M${x} ${HEIGHT - 18}V${WIRE + radius}`),
+      svgElement("circle", { cx: INPUT, cy: WIRE, r: INPUT - 1, class: "body" }),
+      svgElement("circle", { ...body, class: "body" }),
       this.level,
-      make("circle", { ...body, class: "body", style: "fill: none" }),
+      svgElement("circle", { ...body, class: "body", style: "fill: none" }),
       this.target,
-      text(26, WIRE + 36, "middle", "drawing__name", "input"),
+      text(INPUT, WIRE + 30, "middle", "drawing__name", "input"),
       ...this.bars.weight,
       ...this.bars.bias,
       ...Object.values(this.texts),
@@ -76,8 +80,8 @@ export class Diagram {
       output: `a = ${this.format(output, 3)}`,
     };
     for (const name of /** @type {const} */ (["weight", "bias", "output"])) this.texts[name].textContent = words[name];
-    this.texts.output.classList.toggle("drawing__output--long", words.output.length > 10);
-    fill(this.bars.weight, 106, weight / this.setting.scales.weight);
+    this.texts.output.classList.toggle("drawing__output--long", words.output.length > 9);
+    fill(this.bars.weight, WEIGHT, weight / this.setting.scales.weight);
     fill(this.bars.bias, NEURON.x, bias / this.setting.scales.bias);
     const y = this.#height(output);
     this.level.setAttribute("y", String(y));
@@ -98,9 +102,9 @@ export class Diagram {
 /** A bar's parts: its track, its length, its zero. @param {number} x @param {number} y */
 function bar(x, y) {
   return [
-    make("path", { d: `M${x - BAR} ${y}h${2 * BAR}`, class: "track" }),
-    make("path", { class: "bar", "data-y": y }),
-    make("path", { d: `M${x} ${y - 8}v16`, class: "zero" }),
+    svgElement("path", { d: `M${x - BAR} ${y}h${2 * BAR}`, class: "track" }),
+    svgElement("path", { class: "bar", "data-y": y }),
+    svgElement("path", { d: `M${x} ${y - 8}v16`, class: "zero" }),
   ];
 }
 
@@ -113,20 +117,10 @@ function fill([, length], x, share) {
 
 /** @param {string} d */
 function wire(d) {
-  return make("path", { d, class: "wire" });
+  return svgElement("path", { d, class: "wire" });
 }
 
 /** @param {number} x @param {number} y @param {string} anchor @param {string} [className] @param {string} [words] */
 function text(x, y, anchor, className = "", words = "") {
-  const made = make("text", { x, y, "text-anchor": anchor, class: className });
-  made.textContent = words;
-  return made;
-}
-
-/** @param {string} name @param {Record<string, string | number>} attributes @param {SVGElement[]} children */
-function make(name, attributes, ...children) {
-  const made = /** @type {SVGElement} */ (document.createElementNS(NAMESPACE, name));
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  made.append(...children);
-  return made;
+  return svgElement("text", { x, y, "text-anchor": anchor, class: className }, words);
 }

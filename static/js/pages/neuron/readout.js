@@ -1,21 +1,46 @@
-/** A figure's face: its neuron drawn, the step it is at in numbers, and what there is to say about its run. */
+/** A neuron at a moment: drawn, with its gate and its cost; and what there is to say about its run. */
 
-import { find } from "../../page/dom.js";
-import { Diagram } from "./diagram.js";
+import { gateFor, gateOf, Gate, STEEPEST } from "../../controls/gate.js";
+import { find, setText } from "../../page/dom.js";
 import { number, signed } from "../../page/format.js";
-import { reserveSpace } from "../../page/reserve_space.js";
-import { howItLearns, told } from "./words.js";
+import { Diagram } from "./diagram.js";
+import { howItLearns } from "./words.js";
+
+/** The steepest that each activation can be. @type {Record<string, number>} */
+const STEEPEST_SLOPES = { sigmoid: STEEPEST, tanh: 1, relu: 1, linear: 1 };
 
 /** @param {number} x @param {number} decimals @param {boolean} [withSign] */
 const format = (x, decimals, withSign = false) => (withSign ? signed(x, decimals) : number(x, decimals));
 
-export class Readout {
-  /** @param {HTMLElement} element made by the template's macro `neuron_figure` */
+/** The drawing of a neuron, and its gate. */
+export class NeuronPicture {
+  /** @param {HTMLElement} element */
   constructor(element) {
     this.element = element;
-    this.drawing = new Diagram(this.part(".neuron__drawing"), format);
+    this.drawing = new Diagram(find(element, ".neuron__drawing"), format);
+    this.gate = new Gate(find(element, ".neuron__gate"));
+    /** @type {import("./run.js").Settings} */
+    this.settings; // set by use()
   }
 
+  /** Show another neuron. @param {import("./run.js").Settings} settings */
+  use(settings) {
+    this.settings = settings;
+    this.drawing.use(settings);
+    this.element.dataset.role = settings.cost;
+  }
+
+  /** @param {import("./run.js").Step} step */
+  show(step) {
+    const { activation, cost, target } = this.settings;
+    this.drawing.show(step);
+    if (activation === "sigmoid" && target >= 0 && target <= 1) this.gate.show(gateOf(step.z, target, cost));
+    else this.gate.show(gateFor(step.output - target, step.slope, cost, STEEPEST_SLOPES[activation]));
+  }
+}
+
+/** A figure's neuron, with its settings and its cost in words. */
+export class Readout extends NeuronPicture {
   /** @param {string} selector @returns {HTMLElement} */
   part(selector) {
     return find(this.element, selector);
@@ -23,29 +48,20 @@ export class Readout {
 
   /** Show another neuron. @param {import("./run.js").Settings} settings */
   use(settings) {
-    this.drawing.use(settings);
-    this.element.dataset.role = settings.cost;
+    super.use(settings);
     this.part('[data-show="how"]').textContent = howItLearns(settings);
   }
 
   /** @param {import("./run.js").Step} step */
   show(step) {
-    this.drawing.show(step);
-    this.part('[data-show="cost"]').textContent = number(step.cost);
-  }
-
-  /** Say under the chart what the chart shows. @param {import("./views.js").Views} views */
-  summarise(views) {
-    const words = views.told(told);
-    const place = this.part(".chart__summary");
-    reserveSpace(place, [views.longest(told)]);
-    if (place.textContent !== words) place.textContent = words;
+    super.show(step);
+    setText(this.part('[data-show="cost"]'), number(step.cost));
   }
 
   /** Say what is wrong, or take back what was said. @param {string} words */
   say(words) {
     const notice = this.part(".notice");
     notice.hidden = !words;
-    if (notice.textContent !== words) notice.textContent = words;
+    setText(notice, words);
   }
 }

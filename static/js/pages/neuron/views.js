@@ -1,29 +1,40 @@
-/** The charts of one figure, and the runs that they show: the figure's own, and its company by name. */
+/** The charts of a stage, and the runs that they show: those that it streams, and those kept beside them. */
+
+import { Run } from "./run.js";
 
 /** @typedef {import("../../chart/chart.js").Chart} Chart */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {(trace: any, name: string, run: Run) => void} Dress gives a trace of a run its looks */
+/** @typedef {import("./run.js").Step} Step */
+/** @typedef {(name: string, first: Step, now: Step, run: Run) => string} Words of a run at a moment */
 
-/** Where runs are named beside their dots, in turn, so that dots close together leave their names apart. */
-const NAMED = ["top right", "bottom right", "middle right"]; // B, C, A
+/** The run whose traces every chart is made with; the others' are made like them. */
+const OWN = "own";
 
 export class Views {
-  /** @param {Record<string, string>} dashes of the lines, by cost */
-  constructor(dashes) {
-    this.dashes = dashes;
+  /** @param {Dress} dress */
+  constructor(dress) {
+    this.dress = dress;
     /** @type {Set<Chart>} */
     this.charts = new Set();
-    /** Other runs on the figure's clock. @type {Map<string, Run>} */
+    /** The runs that the stage streams, its own first. @type {Map<string, Run>} */
+    this.streamed = new Map();
+    /** Complete runs on the same clock. @type {Map<string, Run>} */
     this.company = new Map();
+    /** @type {Run[]} */
+    this.live = [];
     /** The furthest epoch drawn, and the one that is marked. */
     this.reached = 0;
     this.index = 0;
-    /** @type {Run} */
-    this.own; // set by use()
   }
 
-  /** All runs by name, the figure's own first. @returns {[string, Run][]} */
+  /** The stage's own run. @returns {Run} */
+  get own() {
+    return /** @type {Run} */ (this.streamed.get(OWN));
+  }
+
+  /** All runs by name, the stage's own first. @returns {[string, Run][]} */
   get runs() {
-    return [["own", this.own], ...this.company];
+    return [...this.streamed, ...this.company];
   }
 
   /** The last epoch of the longest run. */
@@ -31,35 +42,30 @@ export class Views {
     return Math.max(...this.runs.map(([, { last }]) => last));
   }
 
-  /**
-   * What the charts show of each run, in words.
-   * @param {(name: string, first: import("./run.js").Step, now: import("./run.js").Step) => string} words
-   */
+  /** What is shown of each run, in words. @param {Words} words */
   told(words) {
-    return this.runs.map(([name, run]) => words(name, run.steps[0], run.at(this.reached))).join(" ");
+    return this.runs.map(([name, run]) => words(name, run.steps[0], run.at(this.index), run)).join(" ");
   }
 
-  /**
-   * The longest that `words` may come to say of the runs.
-   * @param {(name: string, first: import("./run.js").Step, now: import("./run.js").Step) => string} words
-   */
+  /** The longest that `words` may come to say of the runs. @param {Words} words */
   longest(words) {
     const far = { weight: -12.34, bias: -12.34, output: -1.2e-10, cost: 1.2e-10, speed: 1.2e-10 };
-    return this.runs.map(([name, run]) => words(name, run.steps[0], { ...run.steps[0], ...far, epoch: run.last })).join(" ");
+    const farthest = (/** @type {Run} */ run) => ({ ...run.steps[0], ...far, epoch: run.last });
+    return this.runs.map(([name, run]) => words(name, run.steps[0], farthest(run), run)).join(" ");
   }
 
-  /** Show this run as the figure's own. @param {Run} run */
-  use(run) {
-    this.own = run;
-    for (const chart of this.charts) {
-      for (const trace of chart.traces) if (trace.meta?.run === "own") this.#paint(trace, run.settings.cost);
-    }
+  /** Show these runs as the stage's. @param {[string, Run][]} runs by name, its own first */
+  use(runs) {
+    for (const name of this.streamed.keys()) if (name !== OWN) for (const chart of this.charts) chart.removeRun(name);
+    this.streamed = new Map([[OWN, runs[0][1]], ...runs.slice(1)]);
+    this.live = [...this.streamed.values()];
+    for (const chart of this.charts) this.#furnish(chart);
   }
 
   /** Show the runs in one more chart, from now on. @param {Chart} chart */
   add(chart) {
     this.charts.add(chart);
-    for (const name of this.company.keys()) this.#makeRoom(chart, name);
+    this.#furnish(chart);
     this.#redraw(chart);
   }
 
@@ -67,7 +73,7 @@ export class Views {
   join(name, run) {
     this.company.set(name, run);
     for (const chart of this.charts) {
-      this.#makeRoom(chart, name);
+      this.#furnish(chart);
       this.#redraw(chart);
     }
   }
@@ -82,15 +88,18 @@ export class Views {
 
   /** Mark this epoch, and draw as far as it if nothing has come so far yet. @param {number} index */
   show(index) {
-    this.index = index;
     for (const [name, run] of this.runs) {
       const fresh = run.steps.slice(this.reached + 1, index + 1);
-      for (const chart of this.charts) {
-        if (fresh.length > 0) chart.append(fresh, name);
-        chart.mark(run.at(index), name);
-      }
+      if (fresh.length > 0) for (const chart of this.charts) chart.append(fresh, name);
     }
     this.reached = Math.max(this.reached, index);
+    this.mark(index);
+  }
+
+  /** Mark this epoch in all charts. @param {number} index */
+  mark(index) {
+    this.index = index;
+    for (const [name, run] of this.runs) for (const chart of this.charts) chart.mark(run.at(index), name);
   }
 
   /** Back to the start. */
@@ -112,20 +121,13 @@ export class Views {
     }
   }
 
-  /** @param {Chart} chart @param {string} name */
-  #makeRoom(chart, name) {
-    if (chart.traces.some(({ meta }) => meta?.run === name)) return;
-    const { cost } = /** @type {Run} */ (this.company.get(name)).settings;
-    chart.addRun(name, "own", (trace) => {
-      this.#paint(trace, cost);
-      if (trace.meta.mark) Object.assign(trace, { text: [name], textposition: NAMED[name.charCodeAt(0) % NAMED.length] });
-      else trace.line.width = trace.type === "scatter" ? 1.5 : 4;
-    });
-  }
-
-  /** A trace in the colour and dash of a cost. @param {any} trace @param {string} cost */
-  #paint(trace, cost) {
-    trace.meta.role = cost;
-    if (trace.line && trace.type === "scatter") trace.line.dash = this.dashes[cost];
+  /** Give every run its traces in a chart. @param {Chart} chart */
+  #furnish(chart) {
+    for (const [name, run] of this.runs) {
+      const dressed = (/** @type {any} */ trace) => this.dress(trace, name, run);
+      const own = chart.traces.filter(({ meta }) => meta?.run === name);
+      if (own.length > 0) own.forEach(dressed);
+      else chart.addRun(name, OWN, dressed);
+    }
   }
 }

@@ -38,21 +38,23 @@ export function told(name, first, now) {
   );
 }
 
-/** How a run's dot moved. @param {string} name @param {Step} first @param {Step} now @param {(step: Step) => string} place */
-function moved(name, first, now, place) {
-  const whose = name === "own" ? "Your neuron" : `Run ${name}`;
-  if (now.epoch === 0) return `${whose} stands at ${place(first)}.`;
-  return `${whose} went from ${place(first)} to ${place(now)} in ${now.epoch} epochs.`;
+/** A run of the reader's own neuron, or one kept beside it. @param {string} name */
+export const ownName = (name) => (name === "own" ? "Your neuron" : `Run ${name}`);
+
+/** How a run's dot moved. @param {string} who @param {Step} first @param {Step} now @param {(step: Step) => string} place */
+function moved(who, first, now, place) {
+  if (now.epoch === 0) return `${who} starts at ${place(first)}.`;
+  return `${who} went from ${place(first)} to ${place(now)} in ${now.epoch} epochs.`;
 }
 
-/** A run's path over the plane. @param {string} name @param {Step} first @param {Step} now */
-export function crossed(name, first, now) {
-  return moved(name, first, now, ({ weight, bias }) => `w = ${number(weight, 2)}, b = ${number(bias, 2)}`);
+/** A run's path over the plane. @param {string} who @param {Step} first @param {Step} now */
+export function crossed(who, first, now) {
+  return moved(who, first, now, ({ weight, bias }) => `w = ${number(weight, 2)}, b = ${number(bias, 2)}`);
 }
 
-/** A run's ride along the curves. @param {string} name @param {Step} first @param {Step} now */
-export function rode(name, first, now) {
-  return moved(name, first, now, ({ output, speed }) => `a = ${number(output, 3)} with a gradient of ${number(speed)}`);
+/** A run's ride along the curves. @param {string} who @param {Step} first @param {Step} now */
+export function rode(who, first, now) {
+  return moved(who, first, now, ({ output, speed }) => `a = ${number(output, 3)} with a gradient of ${number(speed)}`);
 }
 
 /** Why a run ended early. @param {{epoch: number, reason: string}} failure */

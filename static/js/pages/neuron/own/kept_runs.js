@@ -1,9 +1,9 @@
 /** Runs kept for comparison: named by letters, described in a list, drawn beside the reader's own on its clock. */
 
-import { check } from "../../fields/fields.js";
-import { Run } from "./run.js";
-import { describe } from "./words.js";
-import { validate } from "./validation.js";
+import { check } from "../../../fields/fields.js";
+import { Run } from "../run.js";
+import { validate } from "../validation.js";
+import { describe } from "../words.js";
 
 const LETTERS = [..."ABCDEFGH"];
 /** How a run stands in the address: these settings in this order. */
@@ -19,8 +19,8 @@ export function encode(settings) {
 /**
  * The runs of an address.
  * @param {string} text
- * @param {import("../../fields/fields.js").Field[]} table of a neuron's settings
- * @returns {import("./run.js").Settings[]}
+ * @param {import("../../../fields/fields.js").Field[]} table of a neuron's settings
+ * @returns {import("../run.js").Settings[]}
  * @throws {Error} where one can't be read, or can't be
  */
 export function decode(text, table) {
@@ -31,7 +31,7 @@ export function decode(text, table) {
     const refuse = (/** @type {string} */ why) => new Error(`Kept runs: “${run}” is not a run${why}`);
     if (parts.length !== ORDER.length) throw refuse(".");
     const entries = ORDER.map((name, i) => {
-      const field = /** @type {import("../../fields/fields.js").Field} */ (table.find((each) => each.name === name));
+      const field = /** @type {import("../../../fields/fields.js").Field} */ (table.find((each) => each.name === name));
       const { value, error } = check(field, parts[i]);
       if (error) throw refuse(`. ${error}`);
       return [name, value];
@@ -45,7 +45,7 @@ export function decode(text, table) {
 
 export class KeptRuns {
   /**
-   * @param {import("./figure.js").Figure} figure the reader's own, whose company the kept runs are
+   * @param {import("../figure.js").Figure} figure the reader's own, whose company the kept runs are
    * @param {HTMLElement} list
    * @param {() => void} onChange
    * @param {(words: string) => void} say what keeps a run waiting; "" when nothing does
@@ -64,7 +64,7 @@ export class KeptRuns {
     return this.letters.size >= LETTERS.length;
   }
 
-  /** Keep a run; resolves when it is drawn, rejects if the server refuses. @param {import("./run.js").Settings} settings */
+  /** Keep a run; resolves when it is drawn, rejects if the server refuses. @param {import("../run.js").Settings} settings */
   async add(settings) {
     const letter = LETTERS.find((each) => !this.letters.has(each));
     if (!letter) return;
@@ -94,7 +94,7 @@ export class KeptRuns {
     this.onChange();
   }
 
-  /** Keep exactly these; resolves to what was wrong with those refused. @param {import("./run.js").Settings[]} runs */
+  /** Keep exactly these; resolves to what was wrong with those refused. @param {import("../run.js").Settings[]} runs */
   async set(runs) {
     for (const letter of [...this.letters]) this.remove(letter);
     /** @type {string[]} */
@@ -108,7 +108,7 @@ export class KeptRuns {
     return [...this.figure.views.company.values()].map(({ settings }) => encode(settings)).join(BETWEEN_RUNS);
   }
 
-  /** @param {string} letter @param {import("./run.js").Settings} settings */
+  /** @param {string} letter @param {import("../run.js").Settings} settings */
   #item(letter, settings) {
     const item = document.createElement("li");
     item.dataset.run = letter;

@@ -1,0 +1,26 @@
+/** What a run that has ended came to, where its numbers alone would leave a reader wondering. */
+
+import { number, significant } from "../../../page/format.js";
+
+const HARDLY = 0.01; // of the way to the target
+const RIGHT = 0.1; // from the target, at the start
+
+/** @param {import("../run.js").Run} run that has come to its end */
+export function outcome({ settings, steps, failure }) {
+  const [first, last] = [steps[0], steps[steps.length - 1]];
+  if (failure || last.epoch === 0) return "";
+  const { target, activation } = settings;
+  const before = Math.abs(first.output - target);
+  const moved = Math.abs(last.output - first.output);
+  if (before === 0) return "It starts at its target, so there is nothing to learn: the gradient is 0 and stays 0.";
+  if (before <= RIGHT) {
+    return `It was nearly right from the start: the output was ${significant(before)} from its target, and is ${significant(Math.abs(last.output - target))} now.`;
+  }
+  if (moved > HARDLY * before) return "";
+  const slope = activation === "sigmoid" ? `σ′(z) is ${significant(last.slope)}` : `the slope is ${significant(last.slope)}`;
+  const gradient = significant(Math.abs(last.gradient_bias));
+  return (
+    `It hardly moved: the output changed by ${significant(moved)} in ${number(last.epoch, 0)} epochs, with ${significant(Math.abs(last.output - target))} still to go. ` +
+    `At the end ${slope} and ∂C/∂b is ${gradient}.`
+  );
+}

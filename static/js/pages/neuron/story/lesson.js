@@ -1,0 +1,75 @@
+/** The explanation beside the stage: its sentences and its pictures show the epoch that the stage shows. */
+
+import { find, part, setText } from "../../../page/dom.js";
+import { number, significant } from "../../../page/format.js";
+import { Fields } from "../../../fields/fields.js";
+import { logSigmoid, sigmoid } from "../../../math/neuron.js";
+import { Arithmetic } from "../arithmetic.js";
+import { GradientCurve } from "../gradient_curve.js";
+import { Landscape, windowOf } from "../landscape.js";
+import { called, gates, saw } from "./verdict.js";
+
+const COSTS = ["quadratic", "cross-entropy"]; // the story’s two
+
+export class Lesson {
+  /** @param {HTMLElement} text @param {import("./story.js").Story} story @param {{speed: any, landscape: any}} charts */
+  constructor(text, story, charts) {
+    this.text = text;
+    this.story = story;
+    const { stage } = story;
+    const who = (/** @type {string} */ _, /** @type {import("../run.js").Run} */ run) => this.#who(run);
+    this.arithmetic = new Arithmetic(find(text, "#story-arithmetic"), stage, who);
+    this.curve = new GradientCurve(find(text, "#speed"), charts.speed, stage, { who, name: "speed" });
+    this.landscapes = COSTS.map(
+      (cost) => new Landscape(part(text, `landscape-${cost}`), cost, charts.landscape, stage, { who, name: "landscape" }),
+    );
+    stage.on("step", () => this.#tell());
+    stage.on("rest", () => this.#tell());
+    story.on("seen", () => text.removeAttribute("data-unseen"));
+    this.#offerRounding();
+    this.changed();
+  }
+
+  /** The story began at another start. */
+  changed() {
+    const { settings } = this.story.stage.run;
+    this.arithmetic.offer();
+    this.curve.use(settings);
+    for (const landscape of this.landscapes) landscape.use(settings, windowOf(settings));
+    this.#tell();
+  }
+
+  /** @param {import("../run.js").Run} run */
+  #who(run) {
+    const start = this.story.start === "both" ? (run.settings.weight < 1 ? "a little wrong " : "badly wrong ") : "";
+    return `The ${start}${called(run.settings.cost)}`;
+  }
+
+  #tell() {
+    const { stage, shown } = this.story;
+    if (stage.player.playing) return;
+    setText(part(this.text, "gate-says"), gates(shown.slice(0, 2)));
+    setText(part(this.text, "cost-says"), shown.slice(0, 2).map(({ run, step }) => `The ${called(run.settings.cost)} at epoch ${step.epoch}: a = ${number(step.output, 3)}, C = ${number(step.cost)}.`).join(" "));
+    const done = stage.live.filter(({ complete }) => complete);
+    if (done.length === stage.live.length) setText(part(this.text, "saw"), saw(done.slice(0, 2)));
+  }
+
+  /** The cost in single precision, as it is written down and as it should be computed. */
+  #offerRounding() {
+    const place = part(this.text, "rounding");
+    const says = part(place, "rounding-says");
+    const field = { name: "z", label: "z, with y = 0", value: 18, min: 0, max: 40, step: 0.5 };
+    const tell = (/** @type {number} */ z) => {
+      const left = Math.fround(1 - Math.fround(sigmoid(z)));
+      const naive = -Math.log(left);
+      const written = Number.isFinite(naive) ? significant(naive, 5) : "infinite";
+      setText(
+        says,
+        `At z = ${z} float32 has 1 − a = ${left === 0 ? "0" : significant(left)}, and −ln(1 − a) is ${written}. ` +
+          `From z the cost is ${significant(Math.fround(-logSigmoid(-z)), 5)}.`,
+      );
+    };
+    const fields = new Fields(part(place, "rounding-fields"), [field], ({ z }) => tell(z));
+    tell(fields.values.z);
+  }
+}
