@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from app.learn import depth
 from tests.browser.conftest import OpenPage
+from tests.browser.menus import item
 
 OPENING = depth.Settings(hidden_layers=8, neurons=30, output_bias=4.0)
 
@@ -157,7 +158,7 @@ def test_the_chain_multiplies_out(open_page: OpenPage) -> None:
     expect(page.locator("#chain-table s")).to_have_text("σ′(z₃)")
     expect(page.locator("#chain-table tr").last).to_contain_text(f"{cross_entropy:.3f}".replace("-", "−"))
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV of the factors").click()
+        item(page.locator("main"), "CSV of the factors").click()
     rows = dict(list(csv.reader(download.value.path().read_text(encoding="utf-8").splitlines()))[1:])
     assert float(rows["∂C/∂b₁, cross-entropy"]) == pytest.approx(cross_entropy)
     assert float(rows["∂C/∂b₁, quadratic"]) == pytest.approx(cross_entropy * slopes[2])
@@ -172,7 +173,7 @@ def test_pictures_can_be_taken_away(open_page: OpenPage, kind: str, start: bytes
     page = open_page("/depth")
     wait_for_layers(page, 9)
     with page.expect_download() as download:
-        page.get_by_role("button", name=f"{kind} of each layer’s gradient").click()
+        item(page.locator("main"), f"{kind} of each layer’s gradient").click()
     assert download.value.path().read_bytes().startswith(start)
 
 

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.menus import item
 from tests.browser.reader import button, status, trained, wait_for_points
 
 
@@ -186,7 +187,7 @@ def test_a_curve_is_taken_away(open_page, live_server, run_id):
     assert "test_accuracy" in download.value.path().read_text()
     wait_for_points(page, "accuracy", 0, 4)
     with page.expect_download() as download:
-        page.locator("#plot-accuracy").get_by_role("button", name="CSV").click()
+        item(page.locator("#plot-accuracy"), "CSV").click()
     lines = download.value.path().read_text().strip().splitlines()
     assert len(lines) == 5  # a heading, the start and three epochs
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.learn import logits
+from tests.browser.menus import item
 from tests.browser.softmax_reader import figure, readings, slider
 
 
@@ -148,7 +149,7 @@ def test_the_runs_numbers_as_a_file(open_page, tmp_path: Path):
     learning = figure(page, "learning")
     expect(learning.get_by_text("epoch 10 of 10")).to_be_visible()
     with page.expect_download() as download:
-        learning.get_by_role("button", name="CSV of the costs").click()
+        item(learning, "CSV of the costs").click()
     rows = list(csv.DictReader(Path(download.value.path()).read_text().splitlines()))
     assert len(rows) == 22
     last = list(logits.descend(logits.Settings(cost="quadratic", epochs=10)))[-1]
@@ -157,5 +158,5 @@ def test_the_runs_numbers_as_a_file(open_page, tmp_path: Path):
     )
     for picture in ("PNG of the costs", "SVG of the costs"):
         with page.expect_download() as download:
-            learning.get_by_role("button", name=picture).click()
+            item(learning, picture).click()
         assert Path(download.value.path()).stat().st_size > 2000
