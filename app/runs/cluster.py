@@ -30,6 +30,7 @@ class DaskEngine(Engine):
     def __init__(self, address: str):
         super().__init__()
         self.address = address
+        self._no_scheduler = f"the cluster's scheduler at {address} doesn't answer"
         self._client: distributed.Client | None = None
         # Dask's loggers write a traceback for every lost connection; we say it once, to the run's readers.
         for name in list(logging.root.manager.loggerDict):
@@ -43,7 +44,9 @@ class DaskEngine(Engine):
 
     @property
     def silence(self) -> str:
-        """A cluster may have no workers."""
+        """The scheduler may be away, or have no workers."""
+        if self._client is None:
+            return self._no_scheduler
         return super().silence if self._workers() else "the cluster has no workers"
 
     def _workers(self) -> dict[str, Any]:
@@ -54,7 +57,9 @@ class DaskEngine(Engine):
         try:
             self._client = distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError) as failure:
-            raise EngineUnavailable(f"the cluster's scheduler at {self.address} doesn't answer") from failure
+            raise EngineUnavailable(self._no_scheduler) from failure
+        loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop  # type: ignore[union-attr]
+        loop.call_soon_threadsafe(loop.set_exception_handler, _ignore_lost_connections)
         return self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
 
     async def submit(self, executor: Executor, call: Callable[[], T]) -> Future[T]:
@@ -66,3 +71,9 @@ class DaskEngine(Engine):
         client, self._client = self._client, None
         if client is not None:  # in a thread, for a scheduler that is gone takes its time not to answer
             threading.Thread(target=client.close, args=(1,), daemon=True).start()
+
+
+def _ignore_lost_connections(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """In the client's own loop: a lost connection ends in many tasks, and the run's subscribers have been told."""
+    if not isinstance(context.get("exception"), CommClosedError | OSError):
+        loop.default_exception_handler(context)

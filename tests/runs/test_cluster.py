@@ -73,6 +73,26 @@ class Cluster:
         self.stack.callback(end)
         return process
 
+    def start_shell(self, command: str) -> None:
+        """A command line as somebody would type it, with the test's own programs found first."""
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        with (self.folder / "shell.log").open("ab") as log:
+            self.shell = subprocess.Popen(
+                ["sh", "-c", command],
+                env=self.environment | {"PATH": path},
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.stack.callback(self.end_shell)
+
+    def end_shell(self) -> None:
+        """End it, with all that it has started."""
+        if self.shell.poll() is None:
+            os.killpg(self.shell.pid, signal.SIGKILL)
+            self.shell.wait()
+
     def restore(self) -> None:
         """A scheduler and two workers, whatever a test before has killed."""
         if self.scheduler.poll() is not None:
@@ -177,6 +197,26 @@ def test_workers_that_are_gone_or_stand_still_are_told_of(serve, cluster, undist
     cluster.add_worker()
     assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
     assert "Traceback" not in "".join(server.said)
+
+
+def test_workers_started_as_documented_outlive_their_scheduler(serve, cluster, undisturbed, figures_of):
+    """The very command of docs/growing.md, at this cluster's address."""
+    page = (ROOT / "docs" / "growing.md").read_text()
+    (command,) = [line for line in page.splitlines() if "dask worker tcp://" in line and line.startswith("while")]
+    while cluster.workers:
+        cluster.kill_worker()
+    cluster.start_shell(command.replace("scheduler:8786", f"127.0.0.1:{cluster.port}"))
+    server = serve("--engine", cluster.url)
+    body = BODY | {"epochs": 20}
+    run_id = server.lab.start(**body)
+    server.lab.wait_for(run_id, 2_000)
+    cluster.kill_scheduler()
+    server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))
+    cluster.start_scheduler()
+    assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+    assert server.lab.run(run_id)["status"] == "done"
+    assert "Traceback" not in "".join(server.said)
+    cluster.end_shell()
 
 
 def test_stopping_with_a_cluster(serve, cluster):
