@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import distributed
@@ -14,6 +16,7 @@ from distributed.scheduler import KilledWorker
 from app.runs.engine import Engine, EngineUnavailable
 
 CONNECT_SECONDS = 5
+COUNT_SECONDS = 1.0  # between two looks at how many workers there are
 
 T = TypeVar("T")
 
@@ -32,6 +35,7 @@ class DaskEngine(Engine):
         self.address = address
         self._no_scheduler = f"the cluster's scheduler at {address} doesn't answer"
         self._client: distributed.Client | None = None
+        self._threads = 0
         # Dask's loggers write a traceback for every lost connection; we say it once, to the run's readers.
         for name in list(logging.root.manager.loggerDict):
             if name.startswith("distributed"):
@@ -40,17 +44,14 @@ class DaskEngine(Engine):
     @property
     def capacity(self) -> int:
         """Two for each of the workers' threads, as far as they are known."""
-        return 2 * max(1, sum(worker["nthreads"] for worker in self._workers().values()))
+        return 2 * max(1, self._threads)
 
     @property
     def silence(self) -> str:
         """The scheduler may be away, or have no workers."""
         if self._client is None:
             return self._no_scheduler
-        return super().silence if self._workers() else "the cluster has no workers"
-
-    def _workers(self) -> dict[str, Any]:
-        return self._client.scheduler_info(n_workers=-1)["workers"] if self._client else {}
+        return super().silence if self._threads else "the cluster has no workers"
 
     def make_executor(self) -> Executor:
         """A connection to the scheduler; raises EngineUnavailable."""
@@ -60,7 +61,16 @@ class DaskEngine(Engine):
             raise EngineUnavailable(self._no_scheduler) from failure
         loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop  # type: ignore[union-attr]
         loop.call_soon_threadsafe(loop.set_exception_handler, _ignore_lost_connections)
+        threading.Thread(target=self._count_threads, args=(self._client,), daemon=True).start()
         return self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+
+    def _count_threads(self, client: distributed.Client) -> None:
+        """In a thread of its own, for as long as the connection lasts: a scheduler may take its time to answer."""
+        while self._client is client:
+            with suppress(Exception):  # whatever it is, whoever asks for a slice is told of it
+                workers = client.scheduler_info(n_workers=-1)["workers"]
+                self._threads = sum(worker["nthreads"] for worker in workers.values())
+            time.sleep(COUNT_SECONDS)
 
     async def submit(self, executor: Executor, call: Callable[[], T]) -> Future[T]:
         """Hand a call to the scheduler, from a thread: Dask serialises it there and then."""
