@@ -23,7 +23,7 @@ ENV PATH=/lab/bin:$PATH \
 RUN python -m app fetch-mnist || echo "MNIST could not be fetched now; the lab will try when it starts"
 VOLUME /var/lab/cache /var/lab/data
 EXPOSE 8000
-# Bound to the network, the lab wants the token that it prints; its health check doesn't.
+# Bound to the network, the lab needs the token that it prints; its health check doesn't.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD python -c "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"LAB_PORT\"]}/healthz', timeout=4)"
 CMD ["python", "-m", "app", "serve"]

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from app import file_handles, middleware
@@ -46,6 +47,10 @@ from app.runs.subscribers import Subscribers
 from app.settings import Settings
 from app.shutdown import END_STREAMS, Shutdown
 
+# Answers that are calculated in threads (a trajectory, a surface, a deep network) at once; the others wait, so that
+# a neuron's stream, which is calculated beside them, gets its share of Python's one lock.
+CALCULATIONS = 3
+
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -53,6 +58,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     static_files: StaticFiles = app.state.static_files
     app.state.shutdown.watch()
+    current_default_thread_limiter().total_tokens = CALCULATIONS
     file_handles.install(asyncio.get_running_loop())
     source: DataSource = app.state.data
     await asyncio.to_thread(source.find)

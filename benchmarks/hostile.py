@@ -22,6 +22,7 @@ import numpy as np
 from benchmarks.classroom import Times, neuron_run
 from benchmarks.visitor import Process, Visitor, lab, spread, warm_up
 
+AFTERWARDS = 20  # seconds until the memory is looked at
 HANG = 5.0  # seconds after which an answer counts as none
 LARGEST = {"hidden": [300, 300, 300], "mini_batch_size": 1000, "epochs": 1000, "learning_rate": 0.01}
 MEAN_TEXTS = ["\ud800", "\x00", "a" * 5000, "-1", "1e999", "null", "../../etc/passwd", "%00", "é" * 300, "", "[]"]
@@ -201,9 +202,11 @@ async def one_against_one(server: Process, seconds: float) -> str:
         rows.append(f"| {name} | {found[0]} | {found[1]} | {rate / undisturbed:.0%} | {most:.0f} MB |")
         attacker.close()
     learning.cancel()
-    await asyncio.sleep(5)
+    await asyncio.sleep(AFTERWARDS)
     head = "| what the other one does | neuron run: first point | page | pace of the race | memory at most |"
-    after = f"The server's memory before all this: {start:.0f} MB; five seconds after: {server.megabytes():.0f} MB."
+    after = (
+        f"The server's memory before all this: {start:.0f} MB; {AFTERWARDS} seconds after: {server.megabytes():.0f} MB."
+    )
     return "\n".join([head, "|---|---|---|---|---|", *rows, "", after])
 
 

@@ -16,7 +16,7 @@ except ImportError:  # Windows has no such limit
 
 HEAD_SECONDS = 10.0  # for a request's first line and headers
 HANDLES_KEPT = 200  # for files, workers, the database
-FEW_HANDLES = 1000
+FEWEST, MOST = 20, 20_000  # connections, whatever the system gives
 
 log = logging.getLogger(__name__)
 faults = logging.getLogger(f"{__name__}.faults")
@@ -53,21 +53,11 @@ class Limits:
 
 
 def most_connections() -> int:
-    """How many file handles can be spared for connections, after raising the limit as far as it goes."""
+    """How many file handles can be spared for connections, once the limit has been raised as far as it goes."""
     if resource is None:
-        return 10_000
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard == resource.RLIM_INFINITY:
-        hard = max(soft, 65_536)
-    if soft < hard:
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-            soft = hard
-        except (OSError, ValueError) as problem:
-            log.warning("the limit on open files stays at %d: %s", soft, problem)
-    if soft < FEW_HANDLES:
-        log.warning("only %d files may be open at once (ulimit -n): enough for few readers", soft)
-    return max(20, min(soft - HANDLES_KEPT, 20_000))
+        return MOST
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST if soft == resource.RLIM_INFINITY else max(FEWEST, min(soft - HANDLES_KEPT, MOST))
 
 
 class LimitedConnection(H11Protocol):

@@ -67,7 +67,7 @@ class _Read(Collector):
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def metrics(request: Request) -> Response:
+async def metrics(request: Request) -> Response:
     """The lab's figures, in Prometheus' text format; to this machine only, unless LAB_PUBLIC_METRICS says otherwise."""
     public = request.app.state.settings.public_metrics
     if not public and not (request.client and is_loopback(request.client.host)):

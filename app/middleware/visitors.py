@@ -76,7 +76,7 @@ class Visitors:
         if "text/html" in request.headers.get("accept", "") and not scope["path"].startswith("/api/"):
             page = request.app.state.pages.find("token")
             return Response(page.body, 401, media_type="text/html")
-        said = "The lab wants its token: open the address that it printed at its start, or send it as a bearer token."
+        said = "The lab needs its token: open the address that it printed at its start, or send it as a bearer token."
         return JSONResponse({"detail": said}, 401, {"WWW-Authenticate": "Bearer"})
 
     def _giving_a_secret(self, scope: Scope, send: Send) -> Send:

@@ -54,7 +54,7 @@ def norms(speeds: depth.Speeds) -> LayerNorms:
     return LayerNorms(log10_delta=delta, log10_gradient=gradient)
 
 
-def chain_from(query: Annotated[ChainQuery, Query()]) -> chain.Settings:
+async def chain_from(query: Annotated[ChainQuery, Query()]) -> chain.Settings:
     """The chain that was asked for."""
     return chain.Settings(tuple(query.weights), tuple(query.biases), query.input, query.target)
 

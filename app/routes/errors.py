@@ -9,7 +9,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from app.data.mnist import NoData
-from app.file_handles import are_used_up
 from app.learn.invalid import InvalidSetting
 from app.networks.uploads import NetworkGone, UploadsUnavailable
 from app.runs.database import StoreUnavailable
@@ -51,7 +50,7 @@ RETRY_AFTER = {503: "3"}  # seconds
 
 # What the machine may have run out of, and how that is said.
 FULL = (507, "The lab's disk is full: nothing was stored.")
-BUSY = (503, "The lab has too many files open. Try again in a moment.")
+BUSY = (503, "The lab has as many files and connections open as it may; try again in a moment.")
 NO_ROOM = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EMFILE: BUSY, errno.ENFILE: BUSY}
 
 
@@ -150,13 +149,6 @@ def install(app: FastAPI) -> None:
             allowed = bounds_of(request, path[0], item) if len(path) == 1 or item else ""
             details.append(describe(field, allowed or said or problem["msg"], problem.get("input")))
         return JSONResponse({"detail": details}, status_code=422)
-
-    @app.exception_handler(OSError)
-    async def wait_for_handles(_request: Request, error: OSError) -> JSONResponse:
-        if not are_used_up(error):
-            raise error
-        said = "The lab has as many files and connections open as it may; try again in a moment."
-        return JSONResponse({"detail": said}, status_code=503, headers={"Retry-After": RETRY_AFTER[503]})
 
     @app.exception_handler(InvalidSetting)
     async def refuse_field(_request: Request, error: InvalidSetting) -> JSONResponse:

@@ -13,7 +13,7 @@ router = APIRouter(prefix="/api/neuron/gradient-check", tags=["neuron"])
 EXPONENTS = [quarter / 4 for quarter in range(-48, 1)]
 
 
-def asked_from(query: Annotated[CheckQuery, Query()]) -> tuple[neuron.Settings, float]:
+async def asked_from(query: Annotated[CheckQuery, Query()]) -> tuple[neuron.Settings, float]:
     """The neuron and the step that were asked for."""
     return neuron.Settings(**query.model_dump(exclude={"h"})), query.h
 

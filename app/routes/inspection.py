@@ -18,7 +18,7 @@ from app.schemas.inspection import (
 router = APIRouter(prefix="/api/runs", tags=["inspection"], responses=REFUSALS)
 
 
-def inspector_of(request: Request) -> Inspector:
+async def inspector_of(request: Request) -> Inspector:
     """Who inspector into this server's networks."""
     return request.app.state.inspector
 

@@ -10,7 +10,7 @@ from app.schemas.data import DataState, ImageView, Split
 router = APIRouter(prefix="/api/mnist", tags=["data"])
 
 
-def data_source_of(request: Request) -> DataSource:
+async def data_source_of(request: Request) -> DataSource:
     """The server's source of the data."""
     return request.app.state.data
 

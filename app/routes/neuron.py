@@ -14,7 +14,7 @@ from app.schemas.neuron import Failure, NeuronQuery, Speed, SpeedQuery, Surface,
 router = APIRouter(prefix="/api/neuron", tags=["neuron"])
 
 
-def settings_from(query: Annotated[NeuronQuery, Query()]) -> neuron.Settings:
+async def settings_from(query: Annotated[NeuronQuery, Query()]) -> neuron.Settings:
     """The neuron that was asked for; what doesn't go together is refused here, before an answer has begun."""
     return query.settings()
 

@@ -26,12 +26,12 @@ REFUSALS: dict[int | str, dict[str, Any]] = {code: {"model": Explanation} for co
 router = APIRouter(prefix="/api/runs", tags=["runs"], responses=REFUSALS)
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """The server's runs."""
     return request.app.state.runs
 
 
-def subscribers_of(request: Request) -> Subscribers:
+async def subscribers_of(request: Request) -> Subscribers:
     """Who follows the runs."""
     return request.app.state.subscribers
 

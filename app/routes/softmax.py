@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/softmax", tags=["softmax"])
 
 
 @router.post("")
-def forward(asked: SoftmaxInput) -> SoftmaxAnswer:
+async def forward(asked: SoftmaxInput) -> SoftmaxAnswer:
     """The activations of the weighted inputs, their sum, their Jacobian, and the sigmoid's answer beside them."""
     z = np.array(asked.z)
     if asked.target is not None and asked.target >= len(z):
@@ -34,7 +34,7 @@ def forward(asked: SoftmaxInput) -> SoftmaxAnswer:
 
 
 @router.post("/inverse")
-def backward(asked: Activations) -> WeightedInputsAnswer:
+async def backward(asked: Activations) -> WeightedInputsAnswer:
     """The weighted inputs of these activations, up to the constant C."""
     total = math.fsum(asked.activations)
     if abs(total - 1) > 1e-6:
@@ -42,7 +42,7 @@ def backward(asked: Activations) -> WeightedInputsAnswer:
     return WeightedInputsAnswer(z=inverse(np.array(asked.activations)).tolist())
 
 
-def settings_from(query: Annotated[DescentQuery, Query()]) -> logits.Settings:
+async def settings_from(query: Annotated[DescentQuery, Query()]) -> logits.Settings:
     """The descent that was asked for."""
     return logits.Settings(**query.model_dump() | {"z": tuple(query.z)})
 

@@ -25,7 +25,7 @@ def event(name: str, data: Mapping[str, object], event_id: str | None = None) ->
     return format_sse_event(event=name, data_str=to_json(data, inf_nan_mode="null").decode(), id=event_id)
 
 
-def first_unseen(last_event_id: Annotated[str | None, Header()] = None) -> int:
+async def first_unseen(last_event_id: Annotated[str | None, Header()] = None) -> int:
     """The id of the first event that a reader who has come back has not seen; 0 for a new reader."""
     seen = last_event_id if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 10 else "-1"
     return int(seen) + 1
