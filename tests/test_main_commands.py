@@ -77,10 +77,13 @@ def test_neuron_prints_the_trajectory_of_the_page(client, capsys):
     table = list(csv.reader(io.StringIO(capsys.readouterr().out)))
     page = list(csv.reader(io.StringIO(client.get("/api/neuron/trajectory.csv", params=query).text)))
     assert table == page
+    assert float(table[-1][table[0].index("output")]) == pytest.approx(0.2028, abs=1e-4)
     assert main(words) == 0
-    assert "0.202845" in capsys.readouterr().out.splitlines()[-1] or float(table[-1][4]) == pytest.approx(
-        0.2028, abs=1e-4
-    )
+    heading, *printed = capsys.readouterr().out.splitlines()
+    rows = [line.split() for line in printed]
+    last = rows[-1]
+    assert last[0] == "300"
+    assert float(last[heading.split().index("output")]) == pytest.approx(float(table[-1][4]), rel=1e-5)
 
 
 def test_an_option_wins_over_the_environment(monkeypatch):

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from app.learn import depth
 from tests.browser.conftest import OpenPage
 from tests.browser.menus import item
+from tests.learn import reference
 
 OPENING = depth.Settings(hidden_layers=8, neurons=30, output_bias=4.0)
 
@@ -23,13 +24,15 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
 
 def log_norms(settings: depth.Settings) -> dict[str, list[float]]:
     """log10 of every layer's ‖∂C/∂W‖ for one random input, by plain backpropagation in floats."""
-    batch = depth.random_batch(settings)
-    weights, biases = depth.parameters(settings, settings.neurons)
-    activations = [batch.inputs[0]]
+    (inputs,), (target,) = reference.deep_example(settings.seed, settings.neurons)
+    weights, biases = reference.deep_network(
+        settings.seed, settings.neurons, settings.hidden_layers, settings.neurons, push=settings.output_bias
+    )
+    activations = [inputs]
     for w, b in zip(weights, biases, strict=True):
         activations.append(sigmoid(w @ activations[-1] + b))
     output = activations[-1]
-    error = output - batch.targets[0]
+    error = output - target
     found = {}
     for cost, delta in (("quadratic", error * output * (1 - output)), ("cross-entropy", error)):
         logs: list[float] = []

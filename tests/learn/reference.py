@@ -1,5 +1,7 @@
 """Training in float64, written from the equations and nothing else, to hold the engine against."""
 
+from itertools import pairwise
+
 import numpy as np
 
 SIGMOID_PAIRS = [("cross-entropy", "sigmoid"), ("quadratic", "sigmoid")]
@@ -74,3 +76,23 @@ def train(settings, parameters, images, labels, order, mini_batches):
             w -= eta * of_w
             b -= eta * of_b
     return weights, biases
+
+
+def deep_network(seed, inputs, layers, neurons, outputs=1, push=0.0):
+    """The weights and biases of the page about earlier layers, each layer from a stream of random numbers of its own.
+
+    The output layer's stream is 1, that of hidden layer l (from 0) is 2 + l; weights over the root of their number.
+    """
+    sizes = [inputs] + [neurons] * layers + [outputs]
+    weights, biases = [], []
+    for layer, (before, after) in enumerate(pairwise(sizes)):
+        random = np.random.default_rng([seed, 1 if layer == layers else 2 + layer])
+        weights.append(random.standard_normal((after, before)) / np.sqrt(before))
+        biases.append(random.standard_normal(after) + (push if layer == layers else 0))
+    return weights, biases
+
+
+def deep_example(seed, inputs, examples=1):
+    """Its random inputs and their targets for one output, 0 or 1: the parity of a digit drawn after them."""
+    random = np.random.default_rng([seed, 0])
+    return random.standard_normal((examples, inputs)), random.integers(10, size=examples) % 2

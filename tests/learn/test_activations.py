@@ -75,3 +75,9 @@ def test_nothing_overflows_at_the_largest_numbers():
         assert sigmoid(z).tolist() == [float(z[0] > 0)]
         assert sigmoid_slope(z).tolist() == [0]
         assert np.isfinite(sigmoid_error(z, np.float32(1))).all()
+
+
+@pytest.mark.parametrize(("z", "slope"), [(-1e-300, 0), (0.0, 0), (1e-300, 1), (5.0, 1)])
+def test_the_relus_slope_on_both_sides_of_its_kink(z, slope):
+    assert ACTIVATIONS["relu"].slope(z) == slope
+    assert ACTIVATIONS["relu"].slope(np.array([z]))[0] == slope

@@ -124,3 +124,18 @@ def test_outside_its_targets_a_cost_of_one_neuron_falls_without_end(cost):
     for activation in cost.pairs.keys() & {"sigmoid", "tanh", "relu", "linear"}:
         for target, z in ((cost.targets[0] - 0.5, -1e4), (cost.targets[1] + 0.5, 1e4)):
             assert cost.pairs[activation].value(z, target) < -1000
+
+
+FACTS = {
+    # the range of targets, the learning rates of one neuron and of a network, the chapter's class, the update rules
+    "quadratic": (None, 0.15, 3.0, "QuadraticCost", ("gradient",)),
+    "cross-entropy": ((0, 1), 0.05, 0.5, "CrossEntropyCost", ("gradient", "chapter-animation")),
+    "log-likelihood": ((0, 1), 0.5, 0.5, "LogLikelihoodCost", ("gradient",)),
+}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_costs_habits_are_the_chapters(name):
+    cost = COSTS[name]
+    found = (cost.targets, cost.neuron_rate, cost.network_rate, cost.chapter_name, cost.update_rules)
+    assert found == FACTS[name]

@@ -10,6 +10,7 @@ import pytest
 from app.learn import depth
 from app.learn.activations import ACTIVATIONS, sigmoid
 from app.learn.costs import pair
+from tests.learn import reference
 
 SMALL = depth.Settings(hidden_layers=3, neurons=5, examples=4, outputs=10, seed=3)
 
@@ -39,6 +40,18 @@ def numeric_norm(cost_now, array):
         gradient[at] = (up - cost_now()) / (2 * h)
         array[at] = kept
     return np.linalg.norm(gradient)
+
+
+def test_the_network_and_its_examples_are_those_of_the_seed():
+    settings = depth.Settings(hidden_layers=3, neurons=5, outputs=10, output_bias=2.0, seed=7, examples=4)
+    weights, biases = depth.parameters(settings, 5)
+    expected_weights, expected_biases = reference.deep_network(7, 5, 3, 5, outputs=10, push=2.0)
+    for ours, expected in zip([*weights, *biases], [*expected_weights, *expected_biases], strict=True):
+        np.testing.assert_allclose(ours, expected, rtol=1e-15)
+    inputs, targets = reference.deep_example(7, 5, examples=4)
+    batch = depth.random_batch(replace(settings, outputs=1))
+    np.testing.assert_array_equal(batch.inputs, inputs)
+    np.testing.assert_array_equal(batch.targets[:, 0], targets)
 
 
 @pytest.mark.parametrize("cost", depth.COSTS)

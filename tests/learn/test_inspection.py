@@ -5,7 +5,7 @@ import pytest
 
 from app.learn import training
 from app.learn.evaluation import activations, evaluate
-from app.learn.inspection import BINS, MISTAKES, inspect
+from app.learn.inspection import inspect
 from app.learn.network import Parameters, RunSettings
 
 SETTINGS = RunSettings(hidden=(12, 8), cost="cross-entropy", seed=1)
@@ -44,23 +44,26 @@ def test_every_figure_is_a_count_of_answers(trained, some):
         assert digit.slope == pytest.approx(np.mean([a * (1 - a) for a in own]), rel=1e-4)
     assert [sum(layer.counts) for layer in found.hidden] == [len(labels) * 12, len(labels) * 8]
     first = 1 / (1 + np.exp(-hidden[0].astype(float)))
-    np.testing.assert_allclose(found.hidden[0].counts, np.histogram(first, BINS, (0, 1))[0], atol=3)
-    assert found.hidden[0].low == pytest.approx(np.mean(first <= 0.1), abs=1e-3)
-    assert sum(found.outputs.right.counts) == len(labels)
-    assert sum(found.outputs.others.counts) == 9 * len(labels)
+    np.testing.assert_allclose(found.hidden[0].counts, np.histogram(first, 20, (0, 1))[0], atol=3)
+    right = np.array([row[label] for row, label in zip(outputs, labels, strict=True)])
+    others = np.concatenate([np.delete(row, label) for row, label in zip(outputs, labels, strict=True)])
+    for histogram, of in ((found.hidden[0], first), (found.outputs.right, right), (found.outputs.others, others)):
+        assert (histogram.low, histogram.high) == pytest.approx((np.mean(of <= 0.1), np.mean(of >= 0.9)), abs=1e-3)
+        assert (len(histogram.counts), sum(histogram.counts)) == (20, of.size)
     sure = [max(row) for row in outputs]
     for each in found.confidence:
         inside = [n for n, a in enumerate(sure) if each.low <= a < each.high + (each.high == 1)]
         assert each.images == len(inside)
         if inside:
             assert each.accuracy == pytest.approx(np.mean([pairs[n][0] == pairs[n][1] for n in inside]))
+            assert each.confidence == pytest.approx(np.mean([sure[n] for n in inside]), rel=1e-5)
 
 
 def test_the_mistakes_are_the_surest_ones(trained, some):
     images, labels = some
     found = inspect(SETTINGS, trained, images, labels)
     wrong = len(labels) - sum(found.confusion[digit][digit] for digit in range(10))
-    assert len(found.mistakes) == min(MISTAKES, wrong)
+    assert len(found.mistakes) == min(24, wrong)
     sure = [mistake.confidence for mistake in found.mistakes]
     assert sure == sorted(sure, reverse=True)
     for mistake in found.mistakes:

@@ -54,3 +54,10 @@ def test_refusals_name_the_setting(wrong, field):
     with pytest.raises(InvalidSetting) as refused:
         Settings(**wrong)
     assert refused.value.field == field
+
+
+def test_the_last_output_is_the_last_that_can_be_the_target():
+    Settings((1.0, 2.0, 3.0), target=2)
+    for target in (-1, 3):
+        with pytest.raises(InvalidSetting, match="from 0 to 2"):
+            Settings((1.0, 2.0, 3.0), target=target)

@@ -1,5 +1,6 @@
 """One neuron against a reference in 50 digits, against finite differences, and against the published numbers."""
 
+import math
 import random
 from dataclasses import replace
 
@@ -222,3 +223,12 @@ def test_speed_against_wrongness_is_the_closed_form():
     assert outputs[-1] == pytest.approx(1, abs=1e-3)
     outputs, gradients = speed(Settings(cost="quadratic", input=-2.0, target=1.0), 101)
     assert gradients == pytest.approx(abs((outputs - 1) * outputs * (1 - outputs) * -2), rel=1e-9, abs=0)
+
+
+@pytest.mark.parametrize("target", [0, 1])
+def test_a_target_at_the_edge_of_a_share_is_taken_and_none_beyond(target):
+    Settings(cost="cross-entropy", target=target)
+    beyond = math.nextafter(target, math.inf if target else -math.inf)
+    with pytest.raises(InvalidSetting, match="from 0 to 1"):
+        Settings(cost="cross-entropy", target=beyond)
+    Settings(cost="quadratic", target=beyond)
