@@ -302,10 +302,11 @@ def descend(
         step = np.float32(-rate / len(batch))
         for e in range(len(batch)):
             ink = slice(start[batch[e]], start[batch[e] + 1])
+            d = delta[e]
             for n in range(width):
-                delta[e, n] *= step
-                biases[n] += delta[e, n]
-            add_gradient(sizes, weights, which[ink], value[ink], rows, a[e], delta[e])
+                d[n] *= step
+                biases[n] += d[n]
+            add_gradient(sizes, weights, which[ink], value[ink], rows, a[e], d)
 
 
 @compiled(
