@@ -21,6 +21,8 @@ ENV PATH=/lab/bin:$PATH \
     LAB_DATA_DIR=/var/lab/data
 # All of MNIST, where the build has a network; otherwise the first run tries again.
 RUN python -m app fetch-mnist || echo "MNIST could not be fetched now; the lab will try when it starts"
+# The training step, compiled for this kind of processor (another compiles it once, at its first start), and checked.
+RUN python -m app verify
 VOLUME /var/lab/cache /var/lab/data
 EXPOSE 8000
 # Bound to the network, the lab needs the token that it prints; its health check doesn't.

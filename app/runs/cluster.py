@@ -7,13 +7,16 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 import distributed
 from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
 
+from app.compile_cache import compile_cache
 from app.runs.engine import Engine, EngineUnavailable
+from app.settings import Settings
 
 CONNECT_SECONDS = 5
 COUNT_SECONDS = 1.0  # between two looks at how many workers there are
@@ -74,7 +77,7 @@ class DaskEngine(Engine):
 
     async def submit(self, executor: Executor, call: Callable[[], T]) -> Future[T]:
         """Hand a call to the scheduler, from a thread: Dask serialises it there and then."""
-        return await asyncio.to_thread(executor.submit, call)
+        return await asyncio.to_thread(executor.submit, partial(_in_worker, call))
 
     def end_executor(self, executor: Executor) -> None:
         """Hang up."""
@@ -87,3 +90,9 @@ def _ignore_lost_connections(loop: asyncio.AbstractEventLoop, context: dict[str,
     """In the client's own loop: a lost connection ends in many tasks, and the run's subscribers have been told."""
     if not isinstance(context.get("exception"), CommClosedError | OSError):
         loop.default_exception_handler(context)
+
+
+def _in_worker(call: Callable[[], T]) -> T:
+    """Make the call in a worker, which keeps the compiled step where its own settings say."""
+    compile_cache(Settings().cache_dir)
+    return call()

@@ -45,10 +45,10 @@ class Cluster:
         self.scheduler.kill()
         self.scheduler.wait()
 
-    def add_worker(self) -> None:
+    def add_worker(self, **environment: str) -> None:
         """One more process to compute on, without a nanny to start it again."""
         options = ("--nthreads=1", "--no-nanny", "--no-dashboard", f"--local-directory={self.folder}")
-        self.workers.append(self._start("dask_worker", f"tcp://127.0.0.1:{self.port}", *options))
+        self.workers.append(self._start("dask_worker", f"tcp://127.0.0.1:{self.port}", *options, **environment))
 
     def kill_worker(self) -> None:
         """kill -9 of one of them."""
@@ -56,11 +56,11 @@ class Cluster:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
 
-    def _start(self, program: str, *options: str) -> subprocess.Popen[bytes]:
+    def _start(self, program: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{program}.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", f"distributed.cli.{program}", *options],
-                env=self.environment,
+                env=self.environment | environment,
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,
@@ -132,6 +132,21 @@ def test_a_cluster_whose_workers_come_and_go(serve, cluster, undisturbed, figure
         assert [event.id for event in events if event.id] == list(range(1, events[-1].id + 1))
         assert figures_of(events) == undisturbed(**body)
     assert "Traceback" not in "".join(server.said)
+
+
+@pytest.mark.timeout(300)  # the step is compiled for two more kinds of processors
+def test_workers_on_different_processors_come_to_the_same_bits(serve, cluster, undisturbed, figures_of):
+    """One compiled for SSE2 alone, one for AVX2, and no other."""
+    for processor in ("generic", "haswell"):
+        cluster.add_worker(NUMBA_CPU_NAME=processor)
+    server = serve("--engine", cluster.url)
+    while len(cluster.workers) > 2:
+        cluster.kill_worker()
+    bodies = [BODY | {"seed": seed, "epochs": 2} for seed in range(2)]
+    for run_id, body in zip([server.lab.start(**body) for body in bodies], bodies, strict=True):
+        assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+    while cluster.workers:
+        cluster.kill_worker()
 
 
 def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(serve, cluster, undisturbed, figures_of):
