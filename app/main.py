@@ -33,6 +33,7 @@ from app.routes import (
     pages,
     runs,
     softmax,
+    studies,
     study,
 )
 from app.runs.driver import Driver
@@ -46,6 +47,8 @@ from app.runs.store import Store
 from app.runs.subscribers import Subscribers
 from app.settings import Settings
 from app.shutdown import END_STREAMS, Shutdown
+from app.study.service import StudyService
+from app.study.store import StudyStore
 
 # Answers that are calculated in threads (a trajectory, a surface, a deep network) at once; the others wait, so that
 # a neuron's stream, which is calculated beside them, gets its share of Python's one lock.
@@ -67,6 +70,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     Thread(target=static_files.compress, args=[settings.cache_dir], name="compress", daemon=True).start()
     service: Service = app.state.runs
     await service.start()
+    studies: StudyService = app.state.studies
+    await studies.start()
     app.state.inspector = Inspector(service, UploadStore(settings.data_dir / "networks", _upload_limits(settings)))
     background = [
         asyncio.create_task(app.state.metrics.watch_event_loop()),
@@ -79,6 +84,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     for task in background:
         task.cancel()
     app.state.inspector.close()
+    await studies.stop()
     await service.stop()
 
 
@@ -89,6 +95,9 @@ def _install_runs(app: FastAPI, settings: Settings) -> None:
     driver = Driver(recorder, engine, app.state.data)
     scheduler = Scheduler(driver, _run_limits(settings))
     app.state.runs = Service(scheduler)
+    limit = Limit(settings.max_studies, settings.max_studies_per_client)
+    store = StudyStore(recorder.store.engine)
+    app.state.studies = StudyService(store, driver, settings.workers, settings.max_study_runs, limit)
     app.state.subscribers = Subscribers(app.state.runs, settings.max_streams, settings.max_streams_per_client)
     app.state.shutdown.at(END_STREAMS, app.state.subscribers.end)
     metrics: Metrics = app.state.metrics
@@ -155,6 +164,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         curves,
         networks,
         study,
+        studies,
         health,
         metrics,
     ):

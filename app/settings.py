@@ -105,6 +105,9 @@ class Settings(BaseSettings):
         default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."
     )
     max_plan_runs: int = Field(5000, ge=1, description="Runs that the plan of a study may ask for.")
+    max_study_runs: int = Field(300, ge=1, le=5000, description="Runs that a study started on the page may have.")
+    max_studies: int = Field(50, ge=1, le=1000, description="Studies of readers that are kept.")
+    max_studies_per_client: int = Field(5, ge=1, le=1000, description="Of these, how many one client may have.")
     access_log: bool = Field(False, description="Write a line of JSON for every request to standard output.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info",

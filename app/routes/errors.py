@@ -17,6 +17,7 @@ from app.runs.limits import OverLimit
 from app.runs.service import WrongStatus
 from app.runs.store import RunGone
 from app.schemas.errors import Explanation, Refusal
+from app.study.store import StudyGone
 
 LONGEST = 200  # letters of what came that are repeated
 
@@ -37,6 +38,7 @@ BOUNDS = {
 # What can stand in the way of a run, and how it is answered.
 STATUS_CODES: dict[type[Exception], int] = {
     RunGone: 404,
+    StudyGone: 404,
     NetworkGone: 404,
     WrongStatus: 409,
     OverLimit: 429,

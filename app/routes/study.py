@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, Response
 
 from app.schemas.study import StudyRun, StudyView, view, view_run
 from app.study import publication
-from app.study.results import Results
+from app.study.stages import Done
 
 router = APIRouter(prefix="/api/study", tags=["study"])
 
@@ -46,7 +46,7 @@ async def one(key: str) -> StudyRun:
     return view_run(found.results[key])
 
 
-def table(results: Results) -> str:
+def table(results: Done) -> str:
     """Every run as a row."""
     text = io.StringIO()
     rows = [row(view_run(result)) for result in results.values()]

@@ -11,17 +11,22 @@ Waiters = deque[asyncio.Future[None]]
 
 
 class FairTurns:
-    """As many turns at once as `capacity()` says; the others wait, and no client waits longer for having fewer runs."""
+    """As many turns at once as `capacity()` says; the others wait, and no client waits longer for having fewer runs.
+
+    What runs in the background gets a turn only when nobody else waits and half of the turns are free: then there
+    is a worker for it that no other slice has to wait for.
+    """
 
     def __init__(self, capacity: Callable[[], int]):
         self.capacity = capacity
         self.taken = 0
         self._waiting: OrderedDict[str, OrderedDict[str, Waiters]] = OrderedDict()
+        self._background: Waiters = deque()
 
     @asynccontextmanager
-    async def turn(self, owner: str) -> AsyncIterator[None]:
+    async def turn(self, owner: str, *, background: bool = False) -> AsyncIterator[None]:
         """Wait for this owner's turn, and hold it for as long as the block lasts."""
-        await self._acquire(owner)
+        await (self._acquire_behind() if background else self._acquire(owner))
         try:
             yield
         finally:
@@ -33,6 +38,14 @@ class FairTurns:
             return
         granted = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(address_of(owner), OrderedDict()).setdefault(owner, deque()).append(granted)
+        await self._granted(granted)
+
+    async def _acquire_behind(self) -> None:
+        granted = asyncio.get_running_loop().create_future()
+        self._background.append(granted)
+        await self._granted(granted)
+
+    async def _granted(self, granted: asyncio.Future[None]) -> None:
         self._grant()
         try:
             await granted
@@ -49,6 +62,11 @@ class FairTurns:
         while self.taken < self.capacity() and (granted := self._next()):
             self.taken += 1
             granted.set_result(None)
+        while self._background and not self._waiting and self.taken < max(1, self.capacity() // 2):
+            granted = self._background.popleft()
+            if not granted.done():
+                self.taken += 1
+                granted.set_result(None)
 
     def _next(self) -> asyncio.Future[None] | None:
         """The first who still waits; their address and their client go to the end of the line."""

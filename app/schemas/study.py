@@ -1,12 +1,14 @@
 """A study over HTTP: the plan, what came of it, and one run with its curve."""
 
-from typing import Any, Literal
+import json
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from app.study import words
 from app.study.one_run import Result
-from app.study.plan import Plan
+from app.study.plan import SAMPLE_IMAGES, Cell, Plan, Rate, Strict
 from app.study.publication import Study
 from app.study.summary import Summary
 
@@ -90,3 +92,44 @@ def view_run(result: Result) -> StudyRun:
         machine=result.machine,
         finished=result.finished,
     )
+
+
+class StudyRequest(Strict):
+    """A small study of a reader's own: every cell at every rate from the same seeds, then the report."""
+
+    cells: Annotated[list[Cell], Field(min_length=1, max_length=12, description="What is compared.")]
+    learning_rates: Annotated[list[Rate], Field(min_length=1, max_length=12, description="From small to large.")]
+    seeds: int = Field(3, ge=1, le=20, description="Starts at each rate.")
+    report: int = Field(8, ge=0, le=40, description="Fresh starts at the best rate, for the report.")
+    epochs: int = Field(3, ge=1, le=30, description="How often each run goes through its images.")
+    training_images: Literal[10_000, 50_000] = Field(
+        10_000, description="How many of MNIST's images to train on; of the sample, all are."
+    )
+
+    def plan(self, data: Literal["mnist", "sample"]) -> bytes:
+        """The plan, as JSON."""
+        plan = {
+            "name": "A reader's study",
+            "written": date.today().isoformat(),
+            "data": data,
+            "training_images": self.training_images if data == "mnist" else SAMPLE_IMAGES,
+            "epochs": self.epochs,
+            "mini_batch_size": 10,
+            "cells": [cell.model_dump() for cell in self.cells],
+            "learning_rates": self.learning_rates,
+            "lowest_rate": min(self.learning_rates),
+            "highest_rate": max(self.learning_rates),
+            "refine": False,
+            "tuning_seeds": list(range(1, self.seeds + 1)),
+            "report_seeds": list(range(101, 101 + self.report)),
+        }
+        return json.dumps(plan).encode()
+
+
+class OwnStudyView(BaseModel):
+    """A reader's study: what it is at, and what has come of it so far."""
+
+    id: str
+    status: Literal["running", "paused", "done", "failed"]
+    message: str = Field(description="Why it failed.")
+    study: StudyView

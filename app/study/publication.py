@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.study.plan import Plan, read
 from app.study.results import Results
+from app.study.stages import Done
 from app.study.summary import Summary, summarise
 
 FOLDER = Path(__file__).resolve().parent / "published"
@@ -20,7 +21,7 @@ class Study:
 
     plan: Plan
     digest: str
-    results: Results
+    results: Done
     summary: Summary
 
 

@@ -6,6 +6,7 @@ import { byId, element, jsonBlock } from "../page/dom.js";
 import { noticeAt } from "../page/notice.js";
 import { ask } from "../server/stream.js";
 import { Differences, rowWords } from "./study/differences.js";
+import { followStudy, offerStudy } from "./study/own.js";
 import { fillDifferences, Pairs } from "./study/pairs.js";
 import { RunView } from "./study/run.js";
 import { belongs, cellsOf, familiesOf, familyWords } from "./study/study.js";
@@ -13,7 +14,9 @@ import { Tuning } from "./study/tuning.js";
 
 const figures = jsonBlock("figures");
 const query = new URLSearchParams(opened());
-const run = new RunView(figures.curve);
+const own = query.get("study"); // a reader's study, by its id; the lab's where there is none
+const source = own ? `/api/studies/${encodeURIComponent(own)}` : "/api/study";
+const run = new RunView(figures.curve, source);
 const differences = new Differences(byId("differences"), figures.differences, choose);
 const tuning = new Tuning({ rates: byId("rates"), stuck: byId("stuck") }, figures, choose);
 const pairs = new Pairs(figures.pairs, choose);
@@ -26,7 +29,7 @@ let study;
 let families = [];
 
 const address = () => {
-  const now = new URLSearchParams();
+  const now = new URLSearchParams(own ? { study: own } : {});
   const family = families[choice.selectedIndex];
   if (family && choice.selectedIndex > 0) {
     now.set("start", family.weight_init);
@@ -70,15 +73,21 @@ function offer() {
   offerDownloads(byId("pairs-downloads"), { name: "study-pairs", label: "the pairs", rows: () => Pairs.rows(study, families[choice.selectedIndex]), chart: pairs.chart });
 }
 
-async function open() {
-  study = await ask("/api/study");
+/** Show this study, or more of it. @param {import("./study/study.js").Study} told */
+function take(told) {
+  const first = !study;
+  study = told;
+  if (first) prepare();
+  differences.show(study);
+  show();
+}
+
+function prepare() {
   families = familiesOf(study);
   choice.replaceChildren(...families.map((family) => new Option(familyWords(family))));
   const asked = { weight_init: query.get("start") ?? "", hidden: Number(query.get("hidden")) };
   choice.selectedIndex = Math.max(0, families.findIndex((family) => belongs(family, asked)));
   near.checked = query.get("near") === "1";
-  differences.show(study);
-  show();
   offer();
   const key = query.get("run");
   if (key) run.choose(key);
@@ -88,6 +97,16 @@ async function open() {
       follow();
     });
   }
+}
+
+async function open() {
+  offerStudy();
+  if (!own) return take(await ask(source));
+  for (const id of ["progress", "how"]) byId(id).hidden = true; // they are about the lab's own
+  await followStudy(own, (told) => {
+    byId("answer").replaceChildren(...told.words.answer.map((sentence) => element("p", {}, sentence)));
+    take(told);
+  });
 }
 
 open().catch((/** @type {Error} */ problem) => noticeAt("problems")(problem.message));

@@ -7,14 +7,17 @@ import { LatestRequest } from "../../server/latest_request.js";
 import { ask } from "../../server/stream.js";
 import { cost, STARTS } from "./study.js";
 
+const WHOLE = 50_000; // images, on which a race on the page about MNIST trains
+
 /**
  * @typedef {{key: string, stage: "tune" | "report", settings: Record<string, any>, validation_accuracy: number[], test_accuracy: number[] | null,
  *            lost: number[], lost_test: number[] | null, diverged: number | null, fingerprint: string | null, seconds: number}} Run
  */
 
 export class RunView {
-  /** @param {any} figure */
-  constructor(figure) {
+  /** @param {any} figure @param {string} source the address of the study */
+  constructor(figure, source) {
+    this.source = source;
     this.place = byId("run");
     this.chart = new Chart(byId("curve"), figure);
     this.server = new LatestRequest(ask, (/** @type {Run} */ run) => this.#show(run), noticeAt("run-problem"));
@@ -25,7 +28,7 @@ export class RunView {
   /** @param {string} key of the run to show */
   choose(key) {
     this.key = key;
-    this.server.want(`/api/study/runs/${encodeURIComponent(key)}`);
+    this.server.want(`${this.source}/runs/${encodeURIComponent(key)}`);
   }
 
   /** @param {Run} run */
@@ -63,7 +66,9 @@ function sentences({ settings, stage, test_accuracy, validation_accuracy, lost, 
       : `It diverged in epoch ${Math.ceil(diverged)}: the weights grew beyond the largest number.`;
   const stood = stage === "tune" ? "A run of the tuning" : "A run of the report";
   const made = [element("p", {}, `${stood}: ${what}. ${came} It took ${seconds.toFixed(1)} seconds.`)];
-  if (fingerprint !== null) {
+  if (fingerprint !== null && settings.training_images < WHOLE) {
+    made.push(element("p", {}, "Its parameters at the end have the fingerprint ", element("code", {}, fingerprint), "."));
+  } else if (fingerprint !== null) {
     const link = element("a", { href: `/mnist?${raceQuery(settings, fingerprint)}` }, "Train it again, and compare the bits");
     made.push(element("p", {}, link, `. Its parameters at the end have the fingerprint `, element("code", {}, fingerprint), "."));
   }

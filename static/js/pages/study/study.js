@@ -8,8 +8,8 @@
  * @typedef {{cell: Cell, dots: Dot[], rates: {learning_rate: number, mean: number, stuck: Share}[], chosen: number | null,
  *            report: Dot[], mean: Mean | null, stuck: Share | null}} CellSummary
  * @typedef {{first: Cell, second: Cell, seeds: number[], differences: number[], mean: Mean}} Comparison
- * @typedef {{plan: any, summary: {cells: CellSummary[], comparisons: Comparison[]},
- *            words: {cells: string[], comparisons: {names: string, verdict: string, stuck: string}[]}}} Study
+ * @typedef {{plan: any, summary: {finished: number, expected: number, cells: CellSummary[], comparisons: Comparison[]},
+ *            words: {answer: string[], cells: string[], comparisons: {names: string, verdict: string, stuck: string}[]}}} Study
  * @typedef {{weight_init: string, hidden: number}} Family
  */
 
