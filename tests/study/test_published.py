@@ -1,8 +1,16 @@
 """The study that the lab publishes: its numbers once more, and some of its runs once more."""
 
 import json
+import os
+import random
+from pathlib import Path
 
+import pytest
+
+from app.data.mnist import Dataset, Places, find_mnist
+from app.study.one_run import Result, train
 from app.study.publication import PLAN, RESULTS, published
+from tests.conftest import MNIST_CACHE
 from tests.study.reckoning import Reckoning
 
 LARGEST = 1_500_000  # bytes
@@ -22,3 +30,30 @@ def test_every_line_is_of_the_plan() -> None:
     study = published()
     assert study.summary.finished == len(study.results)
     assert {result.wanted.data for result in study.results.values()} <= {study.plan.data}
+
+
+@pytest.fixture(scope="module")
+def mnist() -> Dataset:
+    """All of MNIST."""
+    if "LAB_MNIST_DIR" not in os.environ:
+        pytest.skip("the whole of MNIST is not here: LAB_MNIST_DIR names no folder with it")
+    found = find_mnist(Places(Path(os.environ["LAB_MNIST_DIR"]), MNIST_CACHE))
+    assert found is not None
+    return found
+
+
+def bits(result: Result) -> Result:
+    """All that doesn't depend on when and where it was done."""
+    return result._replace(seconds=0, machine="", finished="")
+
+
+def test_a_dot_comes_out_the_same_again(mnist: Dataset) -> None:
+    small = [result for result in published().results.values() if result.wanted.settings.hidden == (30,)]
+    chosen = random.Random(len(small)).choice(small)
+    assert bits(train(chosen.wanted, mnist)) == bits(chosen)
+
+
+@pytest.mark.nightly
+def test_three_dots_at_random_come_out_the_same_again(mnist: Dataset) -> None:
+    for chosen in random.Random().sample(list(published().results.values()), 3):
+        assert bits(train(chosen.wanted, mnist)) == bits(chosen), chosen.wanted
