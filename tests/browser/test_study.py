@@ -172,3 +172,29 @@ def test_the_published_study_is_shown(open_page: OpenPage) -> None:
     told = json.loads(page.request.get(f"{page.url.rpartition('/')[0]}/api/study").text())
     for sentence in told["words"]["answer"]:
         expect(page.locator("#answer")).to_contain_text(sentence)
+
+
+def test_a_reader_starts_a_study_and_watches_it(open_page: OpenPage) -> None:
+    page = open_page("/study")
+    page.get_by_label("First weights", exact=True).select_option("small")
+    for label, value in (("Hidden neurons", 4), ("Starts at each", 2), ("Fresh starts", 1), ("Epochs", 1)):
+        page.get_by_label(label, exact=True).fill(str(value))
+    rates = page.get_by_label("Learning rates", exact=True)
+    rates.fill("0.3 -1")
+    expect(page.locator("#own-fields")).to_contain_text("numbers above 0")
+    rates.fill("1, 0.3")
+    expect(page.locator("#own-size")).to_have_text("10 runs")
+    page.get_by_role("button", name="Start the study").click()
+    expect(page).to_have_url(re.compile("study=[0-9a-f]{16}"))
+    bar = page.locator("#own-bar")
+    expect(bar).to_contain_text("is done: 10 of 10 runs", timeout=110_000)
+    expect(page.locator("#report-table tbody tr")).to_have_count(2)
+    assert len(dots(page, "rates")) == 8
+    expect(page.locator("#answer")).to_contain_text("from too few starts for an interval")
+    page.get_by_text("Every run of the report").click()
+    page.locator("#runs-table button").first.click()
+    expect(page.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")
+    shared = open_page("/study?" + urlsplit(page.url).query)
+    expect(shared.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")
+    bar.get_by_role("button", name="Delete").click()
+    expect(page).to_have_url(re.compile("/study$"))

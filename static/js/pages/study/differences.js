@@ -1,8 +1,9 @@
 /** Every comparison as a row of dots: a dot for each pair, the mean with its interval above them. */
 
 import { Chart } from "../../chart/chart.js";
+import { costNamed } from "../../page/costs.js";
 import { signed } from "../../page/format.js";
-import { cost, STARTS } from "./study.js";
+import { STARTS } from "./study.js";
 
 const ROW = 62; // pixels a comparison
 const SPREAD = 0.24; // of a row, over which its dots are strewn so that they can be told apart
@@ -48,7 +49,7 @@ export const same = (a, b) => a.cost === b.cost && a.output === b.output && a.we
 
 /** @param {import("./study.js").Comparison} comparison */
 export function rowWords({ first, second }) {
-  return `${cost(second.cost).short} − ${cost(first.cost).short}, ${first.hidden} hidden, ${STARTS[first.weight_init]}`;
+  return `${costNamed(second.cost).short} − ${costNamed(first.cost).short}, ${first.hidden} hidden, ${STARTS[first.weight_init]}`;
 }
 
 /** @param {import("./study.js").Comparison} comparison @param {number} row @param {import("./study.js").Dot[]} report */
@@ -57,7 +58,7 @@ function dots({ second, seeds, differences }, row, report) {
   return {
     type: "scatter",
     mode: "markers",
-    meta: { role: cost(second.cost).role },
+    meta: { role: costNamed(second.cost).role },
     x: differences,
     y: differences.map((_, i) => row - 0.08 - (SPREAD * (i % STREWN)) / STREWN),
     customdata: seeds.map((seed) => keys.get(seed)),

@@ -1,10 +1,11 @@
 /** The report of one family: every seed's networks side by side, and what they came to in numbers. */
 
 import { Chart } from "../../chart/chart.js";
+import { costNamed } from "../../page/costs.js";
 import { byId, element } from "../../page/dom.js";
 import { signed } from "../../page/format.js";
 import { fillTable } from "../../page/table.js";
-import { cellsOf, cost, ending, stuck } from "./study.js";
+import { cellsOf, ending, stuck } from "./study.js";
 
 const STREWN = 0.12; // of the way to the next cost, over which dots are strewn
 const PLACES = 5;
@@ -21,7 +22,7 @@ export class Pairs {
   show(study, family) {
     const cells = cellsOf(study, family);
     this.chart.traces = [joined(cells), ...cells.map((cell, i) => column(cell, i))];
-    const names = cells.map(({ cell }) => cost(cell.cost).short);
+    const names = cells.map(({ cell }) => costNamed(cell.cost).short);
     Object.assign(this.chart.layout.xaxis, { tickmode: "array", tickvals: cells.map((_, i) => i), ticktext: names, range: [-0.5, cells.length - 0.5] });
     this.chart.refresh();
     this.#numbers(cells);
@@ -47,7 +48,7 @@ export class Pairs {
   #runs(cells) {
     const seeds = [...new Set(cells.flatMap(({ report }) => report.map(({ seed }) => seed)))];
     const rows = seeds.map((seed) => [String(seed), ...cells.map(({ report }) => this.#button(report.find((dot) => dot.seed === seed)))]);
-    fillTable(byId("runs-table", HTMLTableElement), ["Seed", ...cells.map(({ cell }) => cost(cell.cost).short)], rows);
+    fillTable(byId("runs-table", HTMLTableElement), ["Seed", ...cells.map(({ cell }) => costNamed(cell.cost).short)], rows);
   }
 
   /** @param {import("./study.js").Dot | undefined} dot */
@@ -68,7 +69,7 @@ export class Pairs {
 
 /** @param {string} name */
 function tintedName(name) {
-  return element("span", { class: cost(name).role }, cost(name).short);
+  return element("span", { class: costNamed(name).role }, costNamed(name).short);
 }
 
 /** @param {number} share */
@@ -97,7 +98,7 @@ function joined(cells) {
 
 /** @param {import("./study.js").CellSummary} cell @param {number} place */
 function column({ cell, report }, place) {
-  const { role, short, marker } = cost(cell.cost);
+  const { role, short, marker } = costNamed(cell.cost);
   return {
     type: "scatter",
     mode: "markers",
@@ -114,7 +115,7 @@ function column({ cell, report }, place) {
 /** The differences of a family in a table. @param {HTMLTableElement} table @param {import("./study.js").Comparison[]} comparisons */
 export function fillDifferences(table, comparisons) {
   const rows = comparisons.map(({ first, second, seeds, mean: { value, interval } }) => [
-    `${cost(second.cost).short} − ${cost(first.cost).short}`,
+    `${costNamed(second.cost).short} − ${costNamed(first.cost).short}`,
     String(seeds.length),
     signed(value, 2),
     interval ? `${signed(interval[0], 2)} to ${signed(interval[1], 2)}` : "–",

@@ -1,13 +1,15 @@
 /** One run of the study: its curve, what it came to, and the way to do it again. */
 
 import { Chart } from "../../chart/chart.js";
+import { costNamed } from "../../page/costs.js";
 import { byId, element } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
 import { LatestRequest } from "../../server/latest_request.js";
 import { ask } from "../../server/stream.js";
-import { cost, STARTS } from "./study.js";
+import { STARTS } from "./study.js";
 
-const WHOLE = 50_000; // images, on which a race on the page about MNIST trains
+/** The images that a race on the page about MNIST trains on: a run on fewer can't be done again there. @type {Record<string, number>} */
+const WHOLE = { mnist: 50_000, sample: 4_000 };
 
 /**
  * @typedef {{key: string, stage: "tune" | "report", settings: Record<string, any>, validation_accuracy: number[], test_accuracy: number[] | null,
@@ -34,7 +36,7 @@ export class RunView {
   /** @param {Run} run */
   #show(run) {
     this.place.hidden = false;
-    const { role, dash } = cost(run.settings.cost);
+    const { role, dash } = costNamed(run.settings.cost);
     const curve = run.test_accuracy ?? run.validation_accuracy;
     this.chart.traces = [
       {
@@ -59,14 +61,14 @@ function sentences({ settings, stage, test_accuracy, validation_accuracy, lost, 
   const curve = test_accuracy ?? validation_accuracy;
   const images = test_accuracy ? "test" : "validation";
   const gone = lost_test ?? lost;
-  const what = `${cost(settings.cost).label}, ${settings.hidden.join("–")} hidden neurons, ${STARTS[settings.weight_init]}, η = ${settings.learning_rate}, seed ${settings.seed}`;
+  const what = `${costNamed(settings.cost).label}, ${settings.hidden.join("–")} hidden neurons, ${STARTS[settings.weight_init]}, η = ${settings.learning_rate}, seed ${settings.seed}`;
   const came =
     diverged === null
       ? `After ${settings.epochs} epochs it reads ${(100 * curve[curve.length - 1]).toFixed(2)} % of the ${images} images rightly${gone.length ? ` and has lost ${gone.join(", ")}` : ""}.`
       : `It diverged in epoch ${Math.ceil(diverged)}: the weights grew beyond the largest number.`;
   const stood = stage === "tune" ? "A run of the tuning" : "A run of the report";
   const made = [element("p", {}, `${stood}: ${what}. ${came} It took ${seconds.toFixed(1)} seconds.`)];
-  if (fingerprint !== null && settings.training_images < WHOLE) {
+  if (fingerprint !== null && settings.training_images < WHOLE[settings.data]) {
     made.push(element("p", {}, "Its parameters at the end have the fingerprint ", element("code", {}, fingerprint), "."));
   } else if (fingerprint !== null) {
     const link = element("a", { href: `/mnist?${raceQuery(settings, fingerprint)}` }, "Train it again, and compare the bits");

@@ -13,20 +13,8 @@
  * @typedef {{weight_init: string, hidden: number}} Family
  */
 
-import { jsonBlock } from "../../page/dom.js";
-
 /** @type {Record<string, string>} */
 export const STARTS = { large: "large first weights", scaled: "small first weights" };
-
-/** Everything the lab knows of each cost, by its name. @type {Map<string, {name: string, label: string, short: string, role: string, dash: string, marker: string}>} */
-export const COSTS = new Map(jsonBlock("costs").map((/** @type {any} */ cost) => [cost.name, cost]));
-
-/** @param {string} name */
-export const cost = (name) => {
-  const known = COSTS.get(name);
-  if (!known) throw new Error(`The page knows no cost ${name}.`);
-  return known;
-};
 
 /** @param {Dot} dot */
 export const stuck = (dot) => dot.lost.length > 0 || dot.diverged !== null;

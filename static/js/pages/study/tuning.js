@@ -1,7 +1,8 @@
 /** How a family of networks does at every learning rate: accuracy and stuck runs, a dot for every seed. */
 
 import { Chart } from "../../chart/chart.js";
-import { cellsOf, cost, ending, stuck } from "./study.js";
+import { costNamed } from "../../page/costs.js";
+import { cellsOf, ending, stuck } from "./study.js";
 
 const APART = 0.03; // decades between the dots of two costs at the same rate
 const NEAR = 90; // per cent, from which on the near view begins
@@ -27,7 +28,7 @@ export class Tuning {
       return [means(cell), chosen(cell, foot), seeds(cell, aside, false, foot), seeds(cell, aside, true, foot)];
     });
     this.rates.layout.yaxis.range = [foot - (100 - foot) * 0.04, 100];
-    this.rates.layout.annotations = cells.flatMap(({ cell, rates }) => labelled(cost(cell.cost), rates, near ? NEAR : 0));
+    this.rates.layout.annotations = cells.flatMap(({ cell, rates }) => labelled(costNamed(cell.cost), rates, near ? NEAR : 0));
     this.stuck.traces = cells.map((cell) => shares(cell));
     for (const chart of [this.rates, this.stuck]) chart.refresh();
   }
@@ -35,18 +36,18 @@ export class Tuning {
 
 /** @param {import("./study.js").CellSummary} cell */
 function lineOf({ cell }) {
-  const { dash, short } = cost(cell.cost);
-  return { type: "scatter", mode: "lines+markers", name: short, meta: { role: cost(cell.cost).role }, line: { dash, width: 2 } };
+  const { dash, short } = costNamed(cell.cost);
+  return { type: "scatter", mode: "lines+markers", name: short, meta: { role: costNamed(cell.cost).role }, line: { dash, width: 2 } };
 }
 
 /** @param {import("./study.js").CellSummary} cell */
 function means(cell) {
-  const text = cell.rates.map(({ learning_rate, mean }) => `${cost(cell.cell.cost).short}, η = ${learning_rate}: ${mean.toFixed(2)} % on average`);
+  const text = cell.rates.map(({ learning_rate, mean }) => `${costNamed(cell.cell.cost).short}, η = ${learning_rate}: ${mean.toFixed(2)} % on average`);
   return {
     ...lineOf(cell),
     x: cell.rates.map(({ learning_rate }) => learning_rate),
     y: cell.rates.map(({ mean }) => mean),
-    marker: { symbol: cost(cell.cell.cost).marker, size: 4 },
+    marker: { symbol: costNamed(cell.cell.cost).marker, size: 4 },
     text,
     hovertemplate: "%{text}<extra></extra>",
   };
@@ -70,7 +71,7 @@ function seeds(cell, aside, diverged, foot) {
     x: own.map(({ learning_rate }) => learning_rate * aside),
     y: own.map(({ accuracy }) => (diverged ? foot - (100 - foot) * 0.02 : accuracy)),
     customdata: own.map(({ key }) => key),
-    text: own.map((dot) => `${cost(cell.cell.cost).short}, η = ${dot.learning_rate}, seed ${dot.seed}: ${ending(dot)}`),
+    text: own.map((dot) => `${costNamed(cell.cell.cost).short}, η = ${dot.learning_rate}, seed ${dot.seed}: ${ending(dot)}`),
     hovertemplate: "%{text}<extra></extra>",
     marker: { symbol: own.map((dot) => (diverged ? "x" : stuck(dot) ? "circle-open" : "circle")), size: 7, opacity: 0.6 },
   };
@@ -84,7 +85,7 @@ function labelled({ short, role }, rates, least) {
 
 /** @param {import("./study.js").CellSummary} cell */
 function shares(cell) {
-  const { short, marker } = cost(cell.cell.cost);
+  const { short, marker } = costNamed(cell.cell.cost);
   return {
     ...lineOf(cell),
     x: cell.rates.map(({ learning_rate }) => learning_rate),
