@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from app.figures import DASHES, figure
 
-MARGIN = {"l": 58, "r": 18, "t": 14, "b": 44}
+MARGIN = {"l": 58, "r": 18, "t": 14, "b": 48}
 LEGEND = {"showlegend": True, "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}}
 
 
@@ -35,36 +35,28 @@ def chart(
     x: tuple[str, list[float]], y: tuple[str, list[float]], traces: list[Any], names: list[dict[str, Any]]
 ) -> go.Figure:
     """Traces on fixed axes, each given by its title and range, with the lines' names beside them."""
-    made = figure(x[0], y[0], height=250, margin=MARGIN, annotations=names)
-    made.update_xaxes(range=x[1])
-    made.update_yaxes(range=y[1], zeroline=True, zerolinewidth=1)
+    made = figure(x[0], y[0], height=230, margin=MARGIN, annotations=names)
+    made.update_xaxes(
+        range=x[1], automargin=False, title_standoff=8
+    )  # margins are fixed, since handles lie over the axes
+    made.update_yaxes(range=y[1], zeroline=True, zerolinewidth=1, automargin=False)
     made.add_traces(traces)
     return made
 
 
 def sigmoid() -> go.Figure:
-    """σ and σ′ against z, a point on each."""
-    return chart(
+    """σ against z, and its tangent at the reader's place."""
+    made = chart(
         ("weighted input z", [-10, 10]),
-        ("", [0, 1.05]),
+        ("output a = σ(z)", [0, 1.05]),
         [
             curve("z", "output", "output", "σ(z)"),
-            curve("z", "slope", "slope", "σ′(z)", dash="dot"),
+            curve("z", "tangent", "slope", "tangent", hoverinfo="skip", hovertemplate=None),
             dot("z", "output", "output"),
-            dot("z", "slope", "slope"),
         ],
-        [words("<b>σ(z)</b>", -6, 0.12, "output"), words("<b>σ′(z)</b>", 2.6, 0.25, "slope")],
+        [],
     )
-
-
-def slope() -> go.Figure:
-    """The slope as a function of the output: a(1 − a)."""
-    return chart(
-        ("output a", [0, 1]),
-        ("slope", [0, 0.28]),
-        [curve("output", "slope", "slope", "a(1 − a)", dash="dot"), dot("output", "slope", "slope")],
-        [words("<b>a(1 − a)</b>", 0.5, 0.225, "slope")],
-    )
+    return made.update_layout(height=270)
 
 
 def gradients() -> go.Figure:
@@ -176,6 +168,36 @@ def surprise() -> go.Figure:
     )
 
 
+def likelihood() -> go.Figure:
+    """Minus the logarithm of ten tosses' likelihood, by toss, against the belief; and the likelihood, scaled to 1."""
+    return chart(
+        ("belief a in heads", [0, 1]),
+        ("", [0, 2.5]),
+        [
+            curve("belief", "cost", "cross-entropy", "−ln(likelihood)/10"),
+            curve("belief", "relative", "output", "likelihood", dash="dot"),
+            dot("belief", "cost", "cross-entropy"),
+        ],
+        [
+            words("<b>−ln(likelihood)/10</b>", 0.5, 2.3, "cross-entropy"),
+            words("<b>likelihood, scaled</b>", 0.2, 0.35, "output"),
+        ],
+    )
+
+
+def several() -> go.Figure:
+    """What each of ten outputs adds to the cost."""
+    made = chart(("output", [-0.5, 9.5]), ("its part of C", [0, 4.8]), [], [])
+    made.update_xaxes(type="category")
+    bars = go.Bar(
+        x=[],
+        y=[],
+        meta={"role": "cross-entropy", "field": "part", "x": "place"},
+        hovertemplate="%{y:.3f}<extra></extra>",
+    )
+    return made.add_trace(bars)
+
+
 def check() -> go.Figure:
     """The relative error of the gradient check against the step h, both logarithmic."""
     made = chart(
@@ -192,5 +214,7 @@ def check() -> go.Figure:
 
 def figures() -> dict[str, dict[str, Any]]:
     """All of them, by the name of the place that each is drawn in."""
-    makers = (sigmoid, slope, gradients, inputs, forms, entropy, linear, origin, surprise, check)
+    makers = (
+        sigmoid, gradients, inputs, forms, entropy, linear, origin, likelihood, surprise, several, check,
+    )  # fmt: skip
     return {maker.__name__: maker().to_plotly_json() for maker in makers}

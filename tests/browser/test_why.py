@@ -31,19 +31,19 @@ def rows(page: Page, chart: str) -> list[dict[str, float]]:
 def test_the_chapters_outputs_and_their_slopes(open_page: OpenPage, output: float, slope: str) -> None:
     page = open_page("/why")
     page.get_by_role("button", name=str(output), exact=True).click()
-    said = instrument(page, "The sigmoid and its slope").locator(".says")
-    expect(said).to_contain_text(f"σ′(z) = a(1 − a) = {slope}")
+    said = instrument(page, "The sigmoid and its gate").locator(".says")
+    expect(said).to_contain_text(f"σ′(z) = {slope}, which is a(1 − a)")
     z = page.locator("#saturation").get_by_role("spinbutton").input_value()
     assert float(z) == pytest.approx(math.log(output / (1 - output)), abs=1e-4)
 
 
 def test_right_and_wrong_saturation_are_told_apart(open_page: OpenPage) -> None:
     page = open_page("/why")
-    place = instrument(page, "The sigmoid and its slope")
+    place = instrument(page, "The sigmoid and its gate")
     expect(place.locator(".says")).to_contain_text("Saturated and wrong.")
     place.get_by_role("combobox", name="Target y").select_option("1")
     expect(place.locator(".says")).to_contain_text("Saturated and right. The error is only 0.0180")
-    slider = place.get_by_role("slider", name="Weighted input z")
+    slider = place.get_by_role("slider", name="Weighted input z", exact=True)
     slider.focus()
     page.keyboard.press("Home")
     expect(place.locator(".says")).to_contain_text("Saturated and wrong.")
@@ -85,7 +85,8 @@ def test_an_input_of_nothing_teaches_nothing(open_page: OpenPage) -> None:
 
 
 def test_the_exchanged_form_breaks_at_the_targets_of_classifiers(open_page: OpenPage) -> None:
-    page = open_page("/why?forms_a=0.3")
+    page = open_page("/why")
+    page.get_by_text("Which way round").click()
     said = page.locator("#forms-summary")
     expect(said).to_contain_text(f"= {-(0.8 * math.log(0.3) + 0.2 * math.log(0.7)):.3f}")
     expect(said).to_contain_text(f"= {-(0.3 * math.log(0.8) + 0.7 * math.log(0.2)):.3f}")
@@ -97,11 +98,12 @@ def test_the_exchanged_form_breaks_at_the_targets_of_classifiers(open_page: Open
 
 def test_the_least_cross_entropy_is_the_binary_entropy(open_page: OpenPage) -> None:
     page = open_page("/why")
+    page.get_by_text("How small can it get?").click()
     place = instrument(page, "The least cross-entropy")
     type_into(place, Target_y=0.2, Output_a=0.2)
     least = -(0.2 * math.log(0.2) + 0.8 * math.log(0.8))
     expect(place.locator(".says")).to_contain_text(f"is {least:.4f} nats, or {least / math.log(2):.4f} bits.")
-    expect(place.locator(".says")).to_contain_text("You are there.")
+    expect(place.locator(".says")).to_contain_text("You are there: the Kullback–Leibler divergence is 0.")
     lowest = min(rows(page, "entropy"), key=lambda row: row["cost"])
     assert lowest["output"] == pytest.approx(0.2, abs=0.004)
     assert lowest["cost"] == pytest.approx(least, abs=1e-4)
@@ -125,8 +127,11 @@ def test_the_area_under_the_slope_is_the_cross_entropy(open_page: OpenPage) -> N
 
 def test_surprise_in_nats_and_bits(open_page: OpenPage) -> None:
     page = open_page("/why")
+    page.get_by_text("What does it measure?").click()
     type_into(instrument(page, "Surprise"), Probability_p=0.125)
-    expect(page.locator("#surprise-summary")).to_contain_text("2.079 nats, 3.000 bits. As surprising as 3.0 tosses")
+    expect(page.locator("#surprise-summary")).to_contain_text(
+        "2.079 nats, 3.000 bits. As surprising as 3.0 tosses of a fair coin"
+    )
 
 
 def test_the_gradient_check_fails_the_animation_and_passes_the_gradients(open_page: OpenPage) -> None:
@@ -150,6 +155,7 @@ def test_the_gradient_check_fails_the_animation_and_passes_the_gradients(open_pa
 
 def test_a_link_opens_where_it_was_copied(open_page: OpenPage) -> None:
     page = open_page("/why")
+    page.get_by_text("What does it measure?").click()
     type_into(instrument(page, "Surprise"), Probability_p=0.5)
     instrument(page, "The gradient check").get_by_role("combobox", name="Update with").select_option(
         "quadratic gradient"
@@ -175,7 +181,7 @@ def test_a_phone_keeps_the_picture_beside_the_slider(open_page: OpenPage, scheme
     page = open_page("/why", viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    slider = instrument(page, "The sigmoid and its slope").get_by_role("slider")
+    slider = instrument(page, "The sigmoid and its gate").get_by_role("slider", name="Weighted input z", exact=True)
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box is not None
@@ -207,4 +213,53 @@ def test_every_chart_has_a_text_that_says_the_same(open_page: OpenPage) -> None:
     page = open_page("/why")
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
     charts = page.get_by_role("img", name=re.compile(r"\d"))
-    expect(charts).to_have_count(10)
+    expect(charts).to_have_count(7 + 2)  # charts and gates
+
+
+def test_the_gate_is_as_wide_as_the_slope_while_the_dot_is_dragged(open_page: OpenPage) -> None:
+    page = open_page("/why")
+    knob = page.get_by_role("slider", name="Weighted input z, on the chart of the sigmoid")
+    box = knob.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 13, box["y"] + 13)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 40, box["y"] + 60)
+    page.mouse.up()
+    z = float(page.locator("#saturation").get_by_role("spinbutton").input_value())
+    assert -2 < z < 3.5
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    typed = page.locator("#saturation").get_by_role("spinbutton")
+    expect(typed).to_have_value(re.compile(f"^{z + 0.15:.2f}".rstrip("0").rstrip(".")))
+    a = 1 / (1 + math.exp(-float(typed.input_value())))
+    for wall in ("quadratic", "cross-entropy"):
+        gate = page.locator(f'#saturation-gates p:has(b[data-role="{wall}"]) + div')
+        opening = float(gate.locator(".gate__passing").first.get_attribute("height") or "nan")
+        assert opening / 72 == pytest.approx(a * (1 - a), rel=1e-6)
+    page.keyboard.press("End")
+    expect(typed).to_have_value("10")
+    expect(page.locator("#saturation-summary")).to_contain_text("Saturated and wrong.")
+
+
+def test_likelihood_and_cross_entropy_are_one(open_page: OpenPage) -> None:
+    page = open_page("/why")
+    page.get_by_role("button", name="nine in ten").click()
+    said = page.locator("#likelihood-summary")
+    cost = -(0.9 * math.log(0.5) + 0.1 * math.log(0.5))
+    expect(said).to_contain_text(f"a^9 · (1 − a)^1 = {0.5**10 * 1e4:.2f} × 10⁻⁴")
+    expect(said).to_contain_text(f"by toss: {cost:.4f}.")
+    for row in rows(page, "likelihood"):
+        a = row["belief"]
+        assert math.exp(-10 * row["cost"]) == pytest.approx(row["likelihood"], rel=1e-9)
+        assert row["likelihood"] == pytest.approx(a**9 * (1 - a), rel=1e-9)
+
+
+def test_a_link_opens_the_question_that_it_changes_something_in(open_page: OpenPage) -> None:
+    page = open_page("/why?forms_y=0.5&right=0.5")
+    expect(page.locator("#forms-summary")).to_be_visible()
+    expect(page.locator("#forms-summary")).to_contain_text("At y = 0.5 it is the same for every output")
+    expect(page.locator("#several-summary")).to_contain_text(f"{math.log(2):.3f} + 9 × {-math.log(0.9):.3f}")
+    expect(page.locator("#entropy-summary")).to_be_hidden()
+    chart = page.locator("#forms-chart .main-svg").first.bounding_box()
+    assert chart is not None
+    assert chart["width"] > 500

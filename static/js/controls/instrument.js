@@ -2,15 +2,18 @@
 
 import { byId } from "../page/dom.js";
 import { Chart } from "../chart/chart.js";
+import { CurveHandle } from "./curve_handle.js";
 import { offerDownloads } from "./download.js";
 import { Fields } from "../fields/fields.js";
+import { significant } from "../page/format.js";
 import { reserveSpace } from "../page/reserve_space.js";
 
 /**
  * @typedef {Record<string, number | string | null>} Row
  * @typedef {{label: string, rows: (values: any) => Row[], mark?: (values: any) => Row | null,
- *   adjust?: (chart: Chart, values: any) => void}} Plot `rows` are the lines', `mark` is where the dots are;
- *   `adjust` may change the chart's layout before it is drawn
+ *   adjust?: (chart: Chart, values: any) => void, drag?: {field: string, x: string, y: string}}} Plot `rows` are the
+ *   lines', `mark` is where the dots are; `adjust` may change the chart's layout before it is drawn; `drag` makes the
+ *   marked record's dot at (x, y) a handle that moves this field
  * @typedef {{name: string, table: import("../fields/fields.js").Field[], charts: Record<string, Plot>,
  *   drawings?: Record<string, (place: HTMLElement) => (values: any) => void>,
  *   says: (values: any) => Node[], longest: Record<string, number | string>[]}} Section `drawings` are made in the elements
@@ -34,7 +37,7 @@ export class Instrument {
       const chart = new Chart(byId(`${name}-chart`), figures[name]);
       const rows = () => plot.rows(this.fields.values);
       offerDownloads(byId(`${name}-downloads`), { name: `${page}-${name}`, label: plot.label, rows, chart });
-      return { chart, plot };
+      return { chart, plot, handle: this.#handle(chart, plot) };
     });
     this.drawings = Object.entries(section.drawings ?? {}).map(([id, make]) => make(byId(id)));
   }
@@ -46,17 +49,38 @@ export class Instrument {
     this.follow();
   }
 
+  /** What moves a chart's dot, if its dot can be moved. @param {Chart} chart @param {Plot} plot */
+  #handle(chart, { drag, label }) {
+    if (!drag) return null;
+    const field = /** @type {import("../fields/fields.js").NumberField} */ (this.section.table.find(({ name }) => name === drag.field));
+    const { range } = chart.layout.xaxis;
+    const onMove = (/** @type {number} */ x) => this.set({ [field.name]: Math.min(field.max, Math.max(field.min, x)) });
+    return new CurveHandle(chart.element, chart.layout.margin, { label: `${field.label}, on the chart of ${label}`, range, step: field.step, onMove });
+  }
+
   /** Draw the charts and write the sentences for the settings as they are. */
   draw() {
     const { values } = this.fields;
-    for (const { chart, plot } of this.charts) {
+    for (const { chart, plot, handle } of this.charts) {
       plot.adjust?.(chart, values);
       chart.show(plot.rows(values));
-      chart.mark(plot.mark?.(values) ?? null);
+      const marked = plot.mark?.(values) ?? null;
+      chart.mark(marked);
+      if (plot.drag && handle && marked) place(handle, chart, plot.drag, marked);
     }
     for (const show of this.drawings) show(values);
     byId(`${this.section.name}-summary`).replaceChildren(...this.section.says(values));
   }
+}
+
+/**
+ * Put a chart's handle where its dot is.
+ * @param {CurveHandle} handle @param {Chart} chart @param {{x: string, y: string}} drag @param {Row} marked
+ */
+function place(handle, { layout }, { x, y }, marked) {
+  const [low, high] = layout.yaxis.range;
+  const [across, up] = [Number(marked[x]), Number(marked[y])];
+  handle.show(across, (up - low) / (high - low), `${significant(across)}; ${y} ${significant(up)}`);
 }
 
 /** Places from one end to the other, both included. @param {number} from @param {number} to @param {number} count */

@@ -63,11 +63,21 @@ export function surprise(p) {
   return -Math.log(p);
 }
 
-/** The area under f from one place to another, by Simpson's rule. @param {(x: number) => number} f @param {number} from @param {number} to */
-export function area(f, from, to) {
-  const strips = 2000;
-  const width = (to - from) / strips;
-  let sum = f(from) + f(to);
-  for (let i = 1; i < strips; i += 1) sum += (i % 2 ? 4 : 2) * f(from + i * width);
-  return (sum * width) / 3;
+const FAR = 36; // the z beyond which a sigmoid's output can't be told from 0 or 1
+
+/**
+ * The area under f from one output to another, by strips that get thinner towards 0 and 1, where f may be steep: their
+ * edges are evenly spaced in z. Each strip by Simpson's rule.
+ * @param {(a: number) => number} f @param {number} from @param {number} to
+ */
+export function areaOverOutputs(f, from, to) {
+  const strips = 4000;
+  const [start, end] = [from, to].map((a) => Math.min(FAR, Math.max(-FAR, logit(a))));
+  const edge = (/** @type {number} */ i) => sigmoid(start + ((end - start) * i) / strips);
+  let sum = 0;
+  for (let i = 0; i < strips; i += 1) {
+    const [left, right] = [edge(i), edge(i + 1)];
+    if (left !== right) sum += ((right - left) * (f(left) + 4 * f((left + right) / 2) + f(right))) / 6;
+  }
+  return sum;
 }

@@ -1,7 +1,7 @@
 /** Why learning slows: instruments that follow their sliders, and a gradient check that the server makes. */
 
 import { Challenges, challengeField } from "../controls/challenges.js";
-import { jsonBlock, part } from "../page/dom.js";
+import { findAll, jsonBlock, part } from "../page/dom.js";
 import { addressWriter, opened } from "../page/address.js";
 import { fromQuery, toQuery } from "../fields/fields.js";
 import { logit } from "../math/neuron.js";
@@ -12,12 +12,12 @@ import { GradientCheck, checkTable } from "./why/check.js";
 import { entropy, forms, linear } from "./why/exercises.js";
 import { inputs } from "./why/inputs.js";
 import { Instrument } from "../controls/instrument.js";
-import { origin, surprises } from "./why/origin.js";
+import { likelihood, origin, several, surprises } from "./why/origin.js";
 import { gradients, saturation } from "./why/slope.js";
 
 const figures = jsonBlock("figures");
 const checked = checkTable(jsonBlock("limits"));
-const sections = [saturation, gradients, inputs, forms, entropy, linear, origin, surprises];
+const sections = [saturation, gradients, inputs, forms, entropy, linear, origin, likelihood, surprises, several];
 const all = [...sections.flatMap(({ table }) => table), ...checked, challengeField(challenges)];
 
 const { values, problems } = fromQuery(all, opened());
@@ -38,6 +38,14 @@ const check = new GradientCheck(checked, figures.check, follow);
 instruments.push(...Object.values(byName), check);
 for (const instrument of instruments) instrument.set(values);
 announceInUse(".instrument");
+
+// A question that a link changes something in is open; a chart that comes to be seen takes its place's width.
+for (const fold of findAll("details.more")) {
+  const section = sections.find(({ name }) => fold.querySelector(`#${name}`));
+  const changed = section?.table.some(({ name, value }) => String(values[name]) !== String(value));
+  /** @type {HTMLDetailsElement} */ (fold).open = Boolean(changed);
+  fold.addEventListener("toggle", () => window.dispatchEvent(new Event("resize")));
+}
 
 // Buttons in the text that put an instrument into a state: data-set holds its name, data-values the settings.
 for (const button of document.querySelectorAll("button[data-set]")) {

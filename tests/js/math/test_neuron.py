@@ -55,8 +55,13 @@ def test_functions_of_the_output(in_browser: Callable[..., list[float]]) -> None
     assert in_browser("surprise", [[0.25]]) == pytest.approx([2 * np.log(2)], rel=1e-12, abs=0)
 
 
-def test_the_area_under_a_curve(js) -> None:
+def test_the_area_under_a_curve_of_the_output(js) -> None:
     area = js("math/neuron.js").run(
-        "({ area }) => [area((x) => x ** 3, 0, 2), area(Math.exp, 1, -1), area(Math.sin, 2, 2)]"
+        """({ areaOverOutputs: area, crossEntropySlope: slope }) => [
+          area((a) => a ** 3, 0.1, 0.9), area(Math.exp, 0.9, 0.2), area(Math.sin, 0.5, 0.5),
+          area((a) => slope(a, 1), 1, 0.001), area((a) => slope(a, 0), 0, 0.999), area((a) => slope(a, 0.3), 0.3, 0.001),
+        ]"""
     )
-    assert area == pytest.approx([4, np.exp(-1) - np.exp(1), 0], rel=1e-10, abs=1e-12)
+    kl = 0.3 * np.log(0.3 / 0.001) + 0.7 * np.log(0.7 / 0.999)
+    exact = [(0.9**4 - 0.1**4) / 4, np.exp(0.2) - np.exp(0.9), 0, -np.log(0.001), -np.log(0.001), kl]
+    assert area == pytest.approx(exact, rel=1e-8, abs=1e-12)

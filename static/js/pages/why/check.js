@@ -95,22 +95,38 @@ export class GradientCheck {
       check.passed ? "✓ passes" : "✗ fails",
     ]);
     fillTable(byId("check-table", HTMLTableElement), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
-    byId("check-summary").replaceChildren(verdict(checks, this.fields.values.check_rule));
+    byId("check-summary").replaceChildren(verdict(checks, this.fields.values.check_rule, crossesKink(this.fields.values)));
     this.checks = checks;
     this.follow();
   }
 }
 
-/** @param {any[]} checks @param {string} rule */
-function verdict(checks, rule) {
+/** What a passed check is worth. @param {any[]} checks @param {string} rule */
+function passes(checks, rule) {
+  const nothing = checks.every(({ analytic, numeric }) => analytic === 0 && numeric === 0);
+  const lost = checks.some(({ relative_error }) => relative_error > 0.01);
+  if (nothing) return paragraph(bold("Passes, and says nothing. "), "Both numbers are 0 here, and so is any multiple of them. Check another place.");
+  if (lost) return paragraph(bold("Passes, and says little. "), "The difference between the two is no more than the rounding of the costs: the gradient is too small to be checked here.");
+  if (rule === "chapter-animation") return paragraph(bold("Passes, by rounding. "), "The two agree to within rounding at this place. Check another.");
+  return paragraph(bold("Passes. "), "The update follows the gradient of the cost.");
+}
+
+/** @param {any[]} checks @param {string} rule @param {boolean} [kinked] whether a step may cross the kink of a ReLU */
+function verdict(checks, rule, kinked = false) {
   const failed = checks.filter((check) => !check.passed);
-  if (failed.length === 0) return paragraph(bold("Passes. "), "The update follows the gradient of the cost.");
+  if (failed.length === 0) return passes(checks, rule);
   if (rule === "chapter-animation") {
     const { analytic, numeric } = failed[failed.length - 1];
     const times = numeric === 0 ? "" : ` It is ${significant(analytic / numeric)} times the true gradient: the factor 1/σ′(z), which should have cancelled, is still in it.`;
     return paragraph(bold("Fails, for every step h. "), `This update is not the gradient of the cross-entropy.${times}`);
   }
+  if (kinked) return paragraph(bold("Fails. "), "Here z is within a step of 0, where the ReLU has a kink: to the left its slope is 0, to the right 1, and no number in between is the gradient.");
   return paragraph(bold("Fails. "), "The gradient is right; it is the step h that is too long, so that the cost bends within it, or too short, so that rounding drowns the difference.");
+}
+
+/** @param {Record<string, any>} values */
+function crossesKink({ check_activation: activation, check_weight: w, check_bias: b, check_input: x, check_h: h }) {
+  return activation === "relu" && Math.abs(w * x + b) <= h * Math.max(1, Math.abs(x));
 }
 
 /** @param {number} error */

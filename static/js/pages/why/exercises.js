@@ -18,15 +18,18 @@ export const forms = {
       label: "both forms",
       rows: ({ forms_y: y }) => OUTPUTS.map((output) => bothForms(output, y)),
       mark: ({ forms_a: a, forms_y: y }) => bothForms(a, y),
+      drag: { field: "forms_a", x: "output", y: "right" },
     },
   },
-  longest: [{ forms_y: 1, forms_a: 0.001 }, { forms_y: 0.01, forms_a: 0.999 }],
+  longest: [{ forms_y: 1, forms_a: 0.001 }, { forms_y: 0.01, forms_a: 0.999 }, { forms_y: 0.5 }],
   says: ({ forms_y: y, forms_a: a }) => {
     const { right, exchanged } = bothForms(a, y);
     const end =
       exchanged === null
         ? `At y = ${y} it asks for ln 0 and is infinite whatever the neuron answers: it can teach nothing.`
-        : "In a it is a straight line, lowest at an end and not at a = y.";
+        : y === 0.5
+          ? "At y = 0.5 it is the same for every output: it can teach nothing."
+          : `In a it is a straight line, lowest at a = ${y < 0.5 ? 0 : 1} and not at a = y.`;
     return [
       paragraph(tinted("cross-entropy", "−[y ln a + (1 − y) ln(1 − a)]"), ` = ${number(right, 3)}`),
       paragraph(tinted("gradient", "−[a ln y + (1 − a) ln(1 − y)]"), ` = ${exchanged === null ? "∞" : number(exchanged, 3)}. ${end}`),
@@ -48,6 +51,7 @@ export const entropy = {
     entropy: {
       label: "the cross-entropy and its least values",
       rows: ({ entropy_y: y }) => OUTPUTS.map((output) => ({ output, cost: crossEntropy(y, output), entropy: binaryEntropy(output) })),
+      drag: { field: "entropy_a", x: "output", y: "cost" },
       mark: ({ entropy_a: a, entropy_y: y }) => ({ output: a, cost: crossEntropy(y, a), least_at: y, least: binaryEntropy(y) }),
     },
   },
@@ -59,7 +63,11 @@ export const entropy = {
     return [
       paragraph(`At a = ${number(a, 3)} the cross-entropy is ${number(crossEntropy(y, a), 4)}.`),
       paragraph(`Its least, at a = y = ${number(y, 2)}, is ${number(least, 4)} nats, or ${number(least / Math.LN2, 4)} bits.${surely}`),
-      paragraph(over < 5e-5 ? "You are there." : `You are ${number(over, 4)} above it.`),
+      paragraph(
+        over < 5e-5
+          ? "You are there: the Kullback–Leibler divergence is 0."
+          : `You are ${number(over, 4)} above it. That is the Kullback–Leibler divergence of the output from the target.`,
+      ),
     ];
   },
 };
@@ -73,6 +81,7 @@ export const linear = {
       label: "three neurons’ gradients",
       rows: ({ linear_y: y }) => places(-6, 6, 241).map((z) => threeDeltas(z, y)),
       mark: ({ linear_z: z, linear_y: y }) => threeDeltas(z, y),
+      drag: { field: "linear_z", x: "z", y: "cross-entropy" },
       adjust: (chart, { linear_y: y }) => void (chart.layout.annotations = linearNames(y)),
     },
   },

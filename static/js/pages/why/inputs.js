@@ -2,7 +2,7 @@
 
 import { number, significant as short } from "../../page/format.js";
 import { crossEntropyDelta, quadraticDelta, sigmoid } from "../../math/neuron.js";
-import { paragraph, tinted } from "../../page/dom.js";
+import { paragraph, svgElement, tinted } from "../../page/dom.js";
 import { numeric } from "../../controls/instrument.js";
 
 const J = [1, 2, 3];
@@ -22,6 +22,7 @@ export const inputs = {
   charts: {
     inputs: { label: "the gradient of each weight", rows: bars, adjust: scale },
   },
+  drawings: { "inputs-neuron": (place) => drawing(place) },
   longest: [
     { x1: 0, x2: 0, x3: 0, bias: -5, target: 1 },
     { x1: 2, w1: -5, x2: 0, x3: 0, bias: -5, target: 1 },
@@ -38,13 +39,14 @@ export const inputs = {
         tinted("cross-entropy", `${short(crossEntropyDelta(z, target))} cross-entropy`),
         ".",
       ),
-      paragraph(silence(J.filter((j) => values[`x${j}`] === 0).map((j) => SUBSCRIPTS[j]))),
+      paragraph(silence(J.filter((j) => values[`x${j}`] === 0).map((j) => SUBSCRIPTS[j]), crossEntropyDelta(z, target))),
     ];
   },
 };
 
-/** What inputs of 0 do to their weights. @param {string[]} silent the subscripts of those inputs */
-function silence(silent) {
+/** What inputs of 0 do to their weights. @param {string[]} silent the subscripts of those inputs @param {number} error a − y */
+function silence(silent, error) {
+  if (error === 0) return "The output is what is wanted, so neither a weight nor the bias learns.";
   if (silent.length === 0) return "No input is 0: every weight learns from this example.";
   const equal = (/** @type {string} */ symbol) => silent.map((j) => symbol + j).join(" = ");
   const weights = silent.map((j) => `w${j}`);
@@ -65,6 +67,28 @@ function bars(values) {
   const factors = [...J.map((j) => ({ parameter: `∂C/∂w${SUBSCRIPTS[j]}`, x: values[`x${j}`] })), { parameter: "∂C/∂b", x: 1 }];
   // Adding 0 turns −0, the product of a gradient below 0 and an input of 0, into 0.
   return factors.map(({ parameter, x }) => ({ parameter, quadratic: quadratic * x + 0, "cross-entropy": crossEntropy * x + 0 }));
+}
+
+/** The neuron: a line from each input, as thick as its part of z, dashed where it takes away. @param {HTMLElement} place */
+function drawing(place) {
+  const svg = svgElement("svg", { viewBox: "0 0 420 150", class: "inputs__neuron", "aria-hidden": "true" });
+  place.append(svg);
+  return (/** @type {Record<string, number>} */ values) => {
+    const z = weightedInput(values);
+    const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ words) => svgElement("text", { x, y }, words);
+    const wires = J.map((j) => {
+      const part = values[`w${j}`] * values[`x${j}`];
+      const thick = Math.min(8, 0.6 + Math.abs(part));
+      return svgElement("path", { d: `M90 ${35 * j + 2}L262 75`, "stroke-width": thick, class: part < 0 ? "wire wire--negative" : "wire" });
+    });
+    const names = J.flatMap((j) => {
+      const [x, w] = [values[`x${j}`], values[`w${j}`]];
+      return [text(0, 35 * j + 7, `x${SUBSCRIPTS[j]} = ${number(x, 2)}`), text(102, [28, 64, 120][j - 1], `× ${number(w, 2)}`)];
+    });
+    const bias = [svgElement("path", { d: "M284 140V97", class: "wire", "stroke-width": 1.5 }), text(294, 142, `b = ${number(values.bias, 2)}`)];
+    const body = [svgElement("circle", { cx: 284, cy: 75, r: 22, class: "body" }), svgElement("path", { d: "M306 75H330", class: "wire", "stroke-width": 1.5 })];
+    svg.replaceChildren(...wires, ...names, ...bias, ...body, text(336, 80, `a = ${number(sigmoid(z), 3)}`), text(274, 80, "σ"));
+  };
 }
 
 /** An axis that keeps still while the bars grow, until they outgrow it. @param {import("../../chart/chart.js").Chart} chart @param {any} values */

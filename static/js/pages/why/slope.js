@@ -1,15 +1,19 @@
-/** Where the slope goes, and which cost hears of it: the first two instruments of the page. */
+/** Where the slope goes, and what each cost makes of it: the first two instruments of the page. */
 
 import { number, significant as short } from "../../page/format.js";
-import { crossEntropyDelta, crossEntropySlope, logit, quadraticDelta, sigmoid, sigmoidError, sigmoidSlope } from "../../math/neuron.js";
-import { bold, paragraph, struck, tinted } from "../../page/dom.js";
+import { crossEntropySlope, sigmoid, sigmoidError, sigmoidSlope } from "../../math/neuron.js";
+import { bold, element, paragraph, struck, tinted } from "../../page/dom.js";
+import { Gate, gateOf } from "../../controls/gate.js";
 import { numeric, places } from "../../controls/instrument.js";
 
 const SATURATED = 0.05; // a slope below this leaves less than a fifth of the greatest, a quarter
+const REACH = 3; // of the tangent, in z to either side
+const BESIDE = 0.01; // how far to either side the slope is measured on the curve
+const MEASURABLE = 12; // |z| beyond which the curve's rise is lost in rounding
 
 /** @typedef {import("../../controls/instrument.js").Section} Section */
 
-/** @type {Section} σ and σ′ under one slider, and a(1 − a) beside them */
+/** @type {Section} σ with its tangent, and the gate that it opens under each cost */
 export const saturation = {
   name: "saturation",
   table: [
@@ -17,10 +21,15 @@ export const saturation = {
     { name: "wanted", label: "Target y", value: "0", choices: [["0", "0"], ["1", "1"]] },
   ],
   charts: {
-    sigmoid: { label: "σ and σ′", rows: () => places(-10, 10, 201).map(neuron), mark: ({ z }) => (Math.abs(z) <= 10 ? neuron(z) : null) },
-    slope: { label: "a(1 − a)", rows: () => places(-8, 8, 201).map(neuron), mark: ({ z }) => neuron(z) },
+    sigmoid: {
+      label: "the sigmoid and its tangent",
+      rows: ({ z }) => through(places(-10, 10, 201), z).map((at) => ({ ...neuron(at), tangent: tangent(at, z) })),
+      mark: ({ z }) => (Math.abs(z) <= 10 ? neuron(z) : null),
+      drag: { field: "z", x: "z", y: "output" },
+    },
   },
-  longest: [{ z: -40, wanted: "1" }, { z: -3.7, wanted: "1" }],
+  drawings: { "saturation-gates": (place) => gates(place) },
+  longest: [{ z: -40, wanted: "1" }, { z: -11.95, wanted: "1" }, { z: -3.75, wanted: "1" }, { z: 4, wanted: "1" }],
   says: ({ z, wanted }) => {
     const { output, slope } = neuron(z);
     const error = sigmoidError(z, Number(wanted));
@@ -28,9 +37,10 @@ export const saturation = {
       paragraph(
         "The output is ",
         tinted("output", `a = ${short(output)}`),
-        " and the slope ",
-        tinted("slope", `σ′(z) = a(1 − a) = ${short(slope)}`),
-        ".",
+        " and the slope of the tangent ",
+        tinted("slope", `σ′(z) = ${short(slope)}`),
+        `, which is a(1 − a) = ${short(output)} × ${short(sigmoid(-z))}.`,
+        measured(z),
       ),
       paragraph(...diagnosis(Math.abs(error), slope)),
     ];
@@ -42,13 +52,43 @@ function neuron(z) {
   return { z, output: sigmoid(z), slope: sigmoidSlope(z) };
 }
 
+/** Places with one more among them, so that the curve goes through the dot. @param {number[]} list @param {number} x */
+function through(list, x) {
+  return x > list[0] && x < list[list.length - 1] ? [...list, x].sort((one, other) => one - other) : list;
+}
+
+/** The tangent at `z`, a little way to either side, as far as the chart shows it. @param {number} at @param {number} z */
+function tangent(at, z) {
+  const height = sigmoid(z) + (at - z) * sigmoidSlope(z);
+  return Math.abs(at - z) <= REACH && height >= 0 && height <= 1.05 ? height : null;
+}
+
+/** The slope as anyone can measure it on the curve. @param {number} z */
+function measured(z) {
+  if (Math.abs(z) > MEASURABLE) return "";
+  const rise = sigmoid(z + BESIDE) - sigmoid(z - BESIDE);
+  return ` Measured on the curve: it rises by ${short(rise)} from z − ${BESIDE} to z + ${BESIDE}, and ${short(rise)}/${2 * BESIDE} = ${short(rise / (2 * BESIDE))}.`;
+}
+
 /** @param {number} error @param {number} slope */
 function diagnosis(error, slope) {
   const share = `${slope < 0.0005 ? short(100 * slope) : number(100 * slope, 1)}\u00a0%`;
-  const heard = `The quadratic cost’s gradient is the error ${short(error)} times this slope: ${share} of it is heard.`;
-  if (slope >= SATURATED) return [bold("Not saturated. "), heard];
-  if (error > 0.5) return [bold("Saturated and wrong. "), heard, " This is the neuron that should hurry and can’t."];
-  return [bold("Saturated and right. "), `The error is only ${short(error)}, so a flat slope costs nothing here.`];
+  const passes = `The quadratic cost’s gradient is the error ${short(error)} times this slope: ${share} of it gets through.`;
+  if (slope >= SATURATED) return [bold("Not saturated. "), passes];
+  if (error > 0.5) return [bold("Saturated and wrong. "), passes, " This neuron has most to learn, and learns next to nothing."];
+  return [bold("Saturated and right. "), `The error is only ${short(error)}, so the flat slope does no harm here.`];
+}
+
+/** The gate under each cost, one below the other. @param {HTMLElement} place */
+function gates(place) {
+  const made = ["quadratic", "cross-entropy"].map((cost) => {
+    const picture = element("div");
+    place.append(element("p", { class: "gates__name" }, tinted(cost, cost)), picture);
+    return { cost, gate: new Gate(picture) };
+  });
+  return (/** @type {any} */ { z, wanted }) => {
+    for (const { cost, gate } of made) gate.show(gateOf(z, Number(wanted), cost));
+  };
 }
 
 /** @type {Section} the gradients of both costs for any output and target, factor by factor */
@@ -58,26 +98,29 @@ export const gradients = {
   charts: {
     gradients: {
       label: "both gradients",
-      rows: ({ y }) => places(0.002, 0.998, 250).map((output) => deltas(output, y)),
+      rows: ({ a, y }) => through(places(0.002, 0.998, 250), a).map((output) => deltas(output, y)),
       mark: ({ a, y }) => deltas(a, y),
       adjust: (chart, { y }) => void (chart.layout.annotations = names(y)),
+      drag: { field: "a", x: "output", y: "cross-entropy" },
     },
   },
   longest: [{ a: 0.001, y: 1 }, { a: 0.999, y: 0 }, { a: 0.001, y: 0.0013 }],
   says: ({ a, y }) => {
-    const slope = tinted("slope", short(sigmoidSlope(logit(a))));
+    const slope = short(a * (1 - a));
     const { quadratic, "cross-entropy": crossEntropy } = deltas(a, y);
-    const cancelled = short(a * (1 - a));
-    const gain = quadratic === 0 ? "" : ` The cross-entropy’s is ${short(crossEntropy / quadratic)} times as large.`;
+    const gain =
+      quadratic === 0
+        ? "Both are 0: the output is what is wanted."
+        : `The cross-entropy’s is ${short(crossEntropy / quadratic)} times as large.`;
     return [
-      paragraph(tinted("quadratic", "Quadratic: "), "∂C/∂a · σ′(z) = (a − y) · σ′(z) = ", `${short(a - y)} × `, slope, ` = ${short(quadratic)}`),
+      paragraph(tinted("quadratic", "Quadratic: "), "∂C/∂a · σ′(z) = (a − y) · σ′(z) = ", `${short(a - y)} × `, tinted("slope", slope), ` = ${short(quadratic)}`),
       paragraph(
         tinted("cross-entropy", "Cross-entropy: "),
         "∂C/∂a · σ′(z) = (a − y)/[a(1 − a)] · σ′(z) = ",
         `${short(a - y)}/`,
-        struck(cancelled),
+        struck(slope),
         " × ",
-        struck(cancelled),
+        struck(slope),
         ` = ${short(crossEntropy)}, where ∂C/∂a alone is ${short(crossEntropySlope(a, y))}.`,
       ),
       paragraph(gain),
@@ -87,8 +130,8 @@ export const gradients = {
 
 /** @param {number} output @param {number} y */
 function deltas(output, y) {
-  const z = logit(output);
-  return { output, quadratic: quadraticDelta(z, y), "cross-entropy": crossEntropyDelta(z, y) };
+  const error = output - y;
+  return { output, quadratic: error * output * (1 - output), "cross-entropy": error };
 }
 
 /** The names of both lines, on the side where the target leaves them apart. @param {number} y */
