@@ -33,6 +33,25 @@ def layers() -> go.Figure:
     return chart.add_trace(ratio)
 
 
+def training() -> go.Figure:
+    """The share of right answers while a network learns, with the run before it; and each layer's gradient norm."""
+    chart = figure("epoch", "right answers", height=260, margin=MARGIN, hovermode="closest")
+    chart.update_xaxes(domain=[0, 0.56], range=[0, 5])
+    chart.update_yaxes(range=[0, 1.02], tickformat=".0%")
+    chart.update_layout(
+        xaxis2=chart.layout.xaxis.to_plotly_json()
+        | {"domain": [0.7, 1], "anchor": "y2", "range": [0.5, 6.5], "title": {"text": "layer"}, "dtick": 1},
+        yaxis2=chart.layout.yaxis.to_plotly_json()
+        | {"anchor": "x2", "range": None, "tickformat": "", "title": {"text": "gradient now"}, **POWERS},
+    )
+    for run, role, dash in (("before", "ink-soft", "dot"), ("now", "gradient", "solid")):
+        trace = line("accuracy", role, f"the run {run}", hovertemplate="%{y:.1%}")
+        chart.add_trace(trace.update(meta={"field": "accuracy", "role": role, "run": run}, line={"dash": dash}))
+    norms = line("log10_norm", "gradient", "gradient norm", hovertemplate="10<sup>%{y:.2f}</sup><extra></extra>")
+    meta = {"field": "log10_norm", "x": "layer", "role": "gradient", "run": "layers"}
+    return chart.add_trace(norms.update(mode="lines+markers", meta=meta, xaxis="x2", yaxis="y2"))
+
+
 def chain() -> go.Figure:
     """A bar for each factor of a chain, and for its product under each cost: log10 of its size, from 1 on."""
     chart = figure("size of the factor", "", margin={"l": 130, "r": 76, "t": 8, "b": 52}, hovermode=False)

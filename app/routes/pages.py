@@ -135,6 +135,7 @@ def depth() -> Context:
         "limits": {"network": limits_of(DepthQuery), "chain": limits_of(ChainQuery)},
         "figures": {
             "layers": depth_figures.layers().to_plotly_json(),
+            "training": depth_figures.training().to_plotly_json(),
             "chain": depth_figures.chain().to_plotly_json(),
         },
     }

@@ -24,7 +24,7 @@ class Strict(BaseModel):
 class RunRequest(Strict):
     """A network and how it learns."""
 
-    hidden: list[Neurons] = Field([30], max_length=3, description="Neurons in each hidden layer.")
+    hidden: list[Neurons] = Field([30], max_length=10, description="Neurons in each hidden layer.")
     cost: NetworkCost = Field(
         "cross-entropy", description="The cost; log-likelihood goes with softmax, cross-entropy with sigmoid outputs."
     )

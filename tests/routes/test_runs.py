@@ -139,7 +139,9 @@ def test_delete(lab, client):
     [
         ({"hidden": [0]}, "hidden.0"),
         ({"hidden": [301]}, "hidden.0"),
-        ({"hidden": [10, 10, 10, 10]}, "hidden"),
+        ({"hidden": [10] * 11}, "hidden"),
+        ({"activation": "softplus"}, "activation"),
+        ({"weight_init": "tiny"}, "weight_init"),
         ({"epochs": 0}, "epochs"),
         ({"epochs": 10**9}, "epochs"),
         ({"mini_batch_size": 100_000}, "mini_batch_size"),

@@ -11,22 +11,25 @@ import { Chain, chainTable } from "./depth/chain.js";
 import { challenges } from "./depth/challenges.js";
 import { hundred } from "./depth/hundred.js";
 import { Network, networkTable } from "./depth/network.js";
+import { Training, trainingTable } from "./depth/training.js";
 
 const limits = jsonBlock("limits");
 const figures = jsonBlock("figures");
 const tables = { network: networkTable(limits.network), chain: chainTable(limits.chain), hundred: hundred.table };
-const all = [...tables.network, ...tables.chain, ...tables.hundred, challengeField(challenges)];
+const all = [...tables.network, ...tables.chain, ...tables.hundred, ...trainingTable, challengeField(challenges)];
 
 const { values, problems } = fromQuery(all, opened());
 noticeAt("problems")(badLink(problems));
 
-const follow = addressWriter(() => toQuery(all, { ...network.fields.values, ...chain.fields.values, ...series.fields.values, done: tried.value }));
+const follow = addressWriter(() => toQuery(all, { ...network.fields.values, ...chain.fields.values, ...series.fields.values, ...training.fields.values, done: tried.value }));
 const tried = new Challenges(part(document, "challenges"), challenges, follow);
 tried.restore(values.done);
 const network = new Network(tables.network, figures, follow, (state) => tried.check(state));
 const chain = new Chain(tables.chain, figures.chain, follow);
+const training = new Training(figures, follow);
 const series = new Instrument(hundred, figures, follow);
 network.set(values);
 chain.set(values);
 series.set(values);
+training.fields.set(values);
 announceInUse(".instrument");

@@ -59,7 +59,8 @@ def test_the_area_under_a_curve_of_the_output(js) -> None:
     area = js("math/neuron.js").run(
         """({ areaOverOutputs: area, crossEntropySlope: slope }) => [
           area((a) => a ** 3, 0.1, 0.9), area(Math.exp, 0.9, 0.2), area(Math.sin, 0.5, 0.5),
-          area((a) => slope(a, 1), 1, 0.001), area((a) => slope(a, 0), 0, 0.999), area((a) => slope(a, 0.3), 0.3, 0.001),
+          area((a) => slope(a, 1), 1, 0.001), area((a) => slope(a, 0), 0, 0.999),
+          area((a) => slope(a, 0.3), 0.3, 0.001),
         ]"""
     )
     kl = 0.3 * np.log(0.3 / 0.001) + 0.7 * np.log(0.7 / 0.999)

@@ -1,0 +1,34 @@
+"""Deep networks trained on the page about earlier layers: what is shown is what the server trained."""
+
+import re
+
+import httpx2
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+
+
+def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server: str) -> None:
+    page = open_page("/depth?layers=4&deep_activation=relu&deep_init=he&deep_neurons=5&deep_epochs=1&deep_rate=0.05")
+    said = page.locator("#training-summary")
+    expect(said).to_contain_text("Nothing is trained yet.")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(said).to_contain_text("in the end")
+    run = httpx2.get(f"{live_server}/api/runs?limit=1").json()[0]
+    settings = run["settings"]
+    assert (settings["hidden"], settings["activation"], settings["weight_init"]) == ([5] * 4, "relu", "he")
+    assert (settings["cost"], settings["learning_rate"], settings["epochs"]) == ("cross-entropy", 0.05, 1)
+    expect(said).to_contain_text("4 hidden layers of 5 ReLU neurons, spread √(2/n): epoch 1.00.")
+    curves = httpx2.get(f"{live_server}/api/runs/{run['id']}/curves.json").json()
+    right = curves["epochs"][-1]["test_accuracy"]
+    expect(said).to_contain_text(f"{100 * right:.1f} % of the test images are right")
+    norms = curves["progress"][-1]["gradient_norms"]
+    found = re.search(r"layer 1 is (\S+(?: × 10\S+)?) now, (\S+) times", said.inner_text())
+    assert found
+    if "×" not in found[1] and norms[-1] > 0:
+        assert abs(float(found[1]) / norms[0] - 1) < 0.06
+    assert ("what guessing gets" in said.inner_text()) == (right < 0.15)
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
+    drawn = page.locator("#training-chart").evaluate("e => e.data.map(({y}) => y.length)")
+    assert drawn[1] == len(curves["progress"])
+    assert drawn[2] == 5
