@@ -37,7 +37,7 @@ def sharpness() -> go.Figure:
                 mode="lines",
                 line={"width": 1},
                 stackgroup="whole",
-                meta={"field": f"a{j + 1}", "x": "c", "role": "band-even" if j % 2 else "band-odd"},
+                meta={"field": f"a{j + 1}", "x": "c", "role": f"output-{j + 1}"},
                 hovertemplate=f"a<sub>{j + 1}</sub> = %{{y:.3f}}<extra></extra>",
             )
         )

@@ -13,7 +13,7 @@ def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server:
     said = page.locator("#training-summary")
     expect(said).to_contain_text("Nothing is trained yet.")
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(said).to_contain_text("in the end")
+    expect(said).to_contain_text("in the end", timeout=120_000)  # the first run of a new machine compiles the step
     run = httpx2.get(f"{live_server}/api/runs?limit=1").json()[0]
     settings = run["settings"]
     assert (settings["hidden"], settings["activation"], settings["weight_init"]) == ([5] * 4, "relu", "he")

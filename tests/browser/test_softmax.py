@@ -129,10 +129,10 @@ def test_the_derivatives_are_the_servers_with_their_signs(open_page, live_server
     page.keyboard.press("ArrowDown")
     picked = figure(page, "derivatives").locator("[data-part=picked]")
     expect(picked).to_contain_text("∂a₂/∂z₁ = −2 · 0.0")
-    expect(picked).to_contain_text("a₂ falls by about")
+    expect(picked).to_contain_text("a₂ falls by 0.0")
     page.keyboard.press("ArrowRight")
     expect(picked).to_contain_text("∂a₂/∂z₂ = 2 · 0.0")
-    expect(picked).to_contain_text("a₂ rises by about")
+    expect(picked).to_contain_text("a₂ rises by 0.0")
 
 
 def test_pulling_a_bar_keeps_the_others_proportions(open_page, live_server):
@@ -235,7 +235,9 @@ def test_the_task_of_the_sigmoid_tells_when_an_example_is_there(open_page):
     page = open_page("/softmax")
     beside = figure(page, "beside")
     verdict = beside.locator("[data-part=verdict]")
-    expect(verdict).to_contain_text("✓ An example: the sigmoid outputs sum to 2.776, more than 1.")
+    expect(verdict).to_contain_text("As they stand the sigmoid outputs sum to 2.776, more than 1.")
+    slider(beside, "z₁").press("ArrowLeft")
+    expect(verdict).to_contain_text("✓ An example: the sigmoid outputs sum to 2.7")
     beside.get_by_role("button", name="start where the sigmoid outputs do sum to 1").click()
     expect(verdict).to_contain_text("They sum to 1 here, by choice of z and not by construction.")
     slider(beside, "z₂").press("ArrowLeft")
@@ -251,3 +253,47 @@ def test_a_phone_shows_it_all_without_scrolling_sideways(open_page, scheme, pres
     page = open_page("/softmax", viewport={"width": 390, "height": 800}, color_scheme=scheme)
     figure(page, "forwards").get_by_role("button", name=preset).click()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_preset_shows_that_it_is_chosen_until_a_z_moves(open_page):
+    page = open_page("/softmax")
+    forwards = figure(page, "forwards")
+    opened, tie = (forwards.get_by_role("button", name=name) for name in ("as it opened", "a tie at the top"))
+    expect(opened).to_have_attribute("aria-pressed", "true")
+    tie.click()
+    expect(tie).to_have_attribute("aria-pressed", "true")
+    expect(opened).to_have_attribute("aria-pressed", "false")
+    slider(forwards, "z₂").press("ArrowRight")
+    expect(tie).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_sums_bar_stands_under_the_outputs_bars_in_their_colours(open_page):
+    page = open_page("/softmax")
+    forwards = figure(page, "forwards")
+    bar = forwards.locator(".output .bar").first.bounding_box()
+    whole = forwards.locator("[data-part=shares]").bounding_box()
+    assert abs(bar["x"] - whole["x"]) <= 2
+    assert abs(bar["width"] - whole["width"]) <= 4
+    colours = "e => getComputedStyle(e).getPropertyValue('--own')"
+    for j in range(4):
+        row, share = (forwards.locator(place).nth(j) for place in (".output", "[data-part=shares] > span"))
+        assert row.evaluate(colours) == share.evaluate(colours) != ""
+    slider(forwards, "z₂").press("ArrowRight")
+    swatch = forwards.locator("[data-part=change] .swatch").first
+    assert swatch.evaluate(colours) == forwards.locator(".output").nth(1).evaluate(colours)
+
+
+def test_what_is_too_small_for_a_difference_is_told_all_the_same(open_page):
+    page = open_page("/softmax?z=40,0,0,0")
+    forwards = figure(page, "forwards")
+    forwards.get_by_role("spinbutton", name="z₂, typed").fill("1")
+    said = forwards.locator("[data-part=change]")
+    assert f"{(math.e - 1) * math.exp(-40):.1e}" == "7.3e-18"
+    expect(said).to_contain_text("a₂ +7.3 × 10⁻¹⁸; the others −7.3 × 10⁻¹⁸ together (a₁ −7.3 × 10⁻¹⁸")
+
+
+def test_a_hundredth_is_said_as_it_is_with_a_large_c(open_page):
+    page = open_page("/softmax?c=100&z=2,2,-20")
+    picked = figure(page, "derivatives").locator("[data-part=picked]")
+    rises = 1 / (1 + math.exp(-1)) - 0.5
+    expect(picked).to_contain_text(f"Raise z₁ by a hundredth, and a₁ rises by {rises:.5f}.")

@@ -1,5 +1,6 @@
 /** What the last change moved, in words, from the numbers before and after it. */
 
+import { element } from "../../page/dom.js";
 import { signed } from "../../page/format.js";
 import { indexed } from "./output_rows.js";
 import { constantOf, sum } from "../../math/softmax.js";
@@ -25,7 +26,7 @@ export class ChangeSummary {
     if (cause.kind === "new") {
       this.gesture = null;
       this.before = undefined;
-      return "Move a z, and this line says what it moved.";
+      return ["Move a z, and this line says what it moved."];
     }
     const of = `${cause.kind} ${cause.index}`;
     if (this.gesture?.of !== of) this.gesture = { before: last, of };
@@ -51,18 +52,34 @@ const moment = ({ z, c, activations }) => ({ z, c, activations });
 function sentence(before, now, { kind, index = 0 }) {
   const others = now.z.length > 2 ? "the others" : "the other";
   const together = now.z.length > 2 ? " together" : "";
-  const change = now.activations.map((a, j) => a - before.activations[j]);
-  const theirs = signed(sum(change.filter((_, j) => j !== index)), 3);
-  const each = change.map((by, j) => (j === index ? "" : `${indexed("a", j)} ${signed(by, 3)}`)).filter(Boolean);
-  const list = each.length > 1 ? ` (${each.join(", ")})` : "";
-  const own = `${indexed("a", index)} ${signed(change[index], 3)}; ${others} ${theirs}${together}${list}.`;
-  if (kind === "z") return `${indexed("z", index)} ${short(now.z[index] - before.z[index])}: ${own}`;
-  if (kind === "activation") return `Pulled: ${own}`;
+  const change = changes(before.activations, now.activations);
+  const moved = change.map((by, j) => [swatch(j), `${indexed("a", j)} ${signed(by, 3)}`]);
+  const list = (/** @type {(string | Node)[][]} */ parts) => parts.flatMap((part, i) => (i === 0 ? part : [", ", ...part]));
+  const each = moved.filter((_, j) => j !== index);
+  const theirs = signed(-change[index], 3);
+  const own = [...moved[index], `; ${others} ${theirs}${together}`, ...(each.length > 1 ? [" (", ...list(each), ")"] : []), "."];
+  if (kind === "z") return [`${indexed("z", index)} ${short(now.z[index] - before.z[index])}: `, ...own];
+  if (kind === "activation") return ["Pulled: ", ...own];
   if (kind === "constant") {
-    return `C ${short(constantOf(now.z, now.c) - constantOf(before.z, before.c))}: every z moved by as much, and no activation did.`;
+    return [`C ${short(constantOf(now.z, now.c) - constantOf(before.z, before.c))}: every z moved by as much, and no activation did.`];
   }
-  const all = change.map((by, j) => `${indexed("a", j)} ${signed(by, 3)}`);
-  return `c from ${Number(before.c.toPrecision(3))} to ${Number(now.c.toPrecision(3))}: ${all.join(", ")}.`;
+  return [`c from ${Number(before.c.toPrecision(3))} to ${Number(now.c.toPrecision(3))}: `, ...list(moved), "."];
+}
+
+/**
+ * How far each activation moved. They sum to 0; the largest, whose own difference may be lost in rounding, is what the
+ * others leave.
+ * @param {number[]} before @param {number[]} now
+ */
+export function changes(before, now) {
+  const largest = now.indexOf(Math.max(...now));
+  const moved = now.map((a, j) => a - before[j]);
+  return moved.map((by, j) => (j === largest ? -sum(moved.filter((_, k) => k !== largest)) : by));
+}
+
+/** A patch of an output's colour. @param {number} j */
+function swatch(j) {
+  return element("span", { class: "swatch", "data-output": j + 1, "aria-hidden": "true" });
 }
 
 /** A change with its sign and no more decimals than it has. @param {number} x */

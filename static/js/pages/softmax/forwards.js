@@ -1,6 +1,6 @@
 /** The first instrument: weighted inputs in, activations out, their sum, and what the last change moved. */
 
-import { part } from "../../page/dom.js";
+import { findAll, part } from "../../page/dom.js";
 import { number } from "../../page/format.js";
 import { indexed, OutputRows } from "./output_rows.js";
 import { reserveSpace } from "../../page/reserve_space.js";
@@ -25,10 +25,10 @@ export function forwards(element, layer, presets) {
   layer.follow((cause) => {
     const { z, activations, logarithms } = layer;
     const words = change.follow(layer, cause);
-    if (words !== null) part(element, "change").textContent = words;
+    if (words !== null) part(element, "change").replaceChildren(...words);
     if (cause.kind === "new") {
       outputs.rescale();
-      reserveSpace(part(element, "change"), longestMoves(z.length));
+      reserveSpace(part(element, "change"), longestMoves(z.length).map((said) => said.map((piece) => (typeof piece === "string" ? document.createTextNode(piece) : piece))));
     }
     outputs.show({ z, activations, texts: activationTexts(logarithms), marks: change.before });
     bar.show(activations);
@@ -50,6 +50,12 @@ function starts(element, layer, presets) {
   for (const button of document.querySelectorAll("button[data-preset]")) {
     button.addEventListener("click", () => start(presets[/** @type {HTMLElement} */ (button).dataset.preset ?? ""]));
   }
+  layer.follow(() => {
+    for (const button of findAll("button[data-preset]")) {
+      const chosen = presets[button.dataset.preset ?? ""].join() === layer.z.join();
+      if (button.closest(".choices")) button.setAttribute("aria-pressed", String(chosen));
+    }
+  });
   fewer.addEventListener("click", () => start(layer.z.slice(0, -1)));
   more.addEventListener("click", () => start([...layer.z, 0]));
   return (/** @type {number} */ count) => {

@@ -20,6 +20,7 @@ export class GradientTable {
     while (this.body.rows.length < names.length) this.body.append(row());
     names.forEach((name, j) => {
       const { heading, z, bar, text, wanted, signed, signedText } = partsOf(this.body.rows[j]);
+      this.body.rows[j].dataset.output = String(j + 1);
       setText(heading, name + (j === target ? ", target" : ""));
       heading.classList.toggle("gradient-table__target", j === target);
       setText(z, zTexts[j]);

@@ -37,8 +37,10 @@ export class OutputRows {
     if (count < this.rows.length) this.rows.splice(count).forEach((row) => row.element.remove());
     while (this.rows.length < count) {
       const row = new Row(this.rows.length, this.told, this.besideSymbol);
+      const last = this.rows[this.rows.length - 1];
+      if (last) last.element.after(row.element);
+      else this.container.prepend(row.element);
       this.rows.push(row);
-      this.container.append(row.element);
     }
     const furthest = Math.max(...shown.z.map(Math.abs));
     // A thumb under the finger must not jump: the sliders' ends move out at once, but in only with a new set of z's.
@@ -71,7 +73,7 @@ class Row {
     this.text = element("span", { class: "output__text number" });
     this.error = element("span", { class: "field__error", role: "status" });
     this.beside = besideSymbol ? new Beside() : undefined;
-    this.element = element("div", { class: "output", role: "group", "aria-label": `Output ${j + 1}` });
+    this.element = element("div", { class: "output", role: "group", "aria-label": `Output ${j + 1}`, "data-output": j + 1 });
     this.element.append(symbol("z", j, "input"), this.slider ?? this.place, this.typed ?? this.reading);
     this.element.append(symbol("a", j, "activation"), this.bar, this.share ?? this.text);
     if (this.beside) this.element.append(symbol(besideSymbol ?? "", j, "beside", "z"), this.beside.bar, this.beside.text);

@@ -23,7 +23,7 @@ export class StackedBar {
   show(shares, room = 1) {
     this.shown = [shares, room];
     while (this.container.children.length > shares.length) this.container.lastElementChild?.remove();
-    while (this.container.children.length < shares.length) this.container.append(element("span"));
+    while (this.container.children.length < shares.length) this.container.append(element("span", { "data-output": this.container.children.length + 1 }));
     shares.forEach((share, j) => {
       const part = /** @type {HTMLElement} */ (this.container.children[j]);
       part.style.flexBasis = `${(100 * share) / room}%`;
