@@ -19,7 +19,7 @@ def test_it_opens_with_the_chapters_numbers(open_page):
         assert float(thumb.input_value()) == z
         assert [thumb.get_attribute(bound) for bound in ("min", "max", "step")] == ["-5", "5", "0.1"]
     assert readings(forwards) == ["0.315", "0.009", "0.633", "0.043"]
-    expect(forwards.get_by_text("sum of the activations 1.000")).to_be_visible()
+    expect(forwards.locator("[data-part=sum]")).to_have_text("1.000")
 
 
 def test_the_bars_follow_the_thumb_and_agree_with_the_server(open_page, live_server):
@@ -60,7 +60,7 @@ def test_huge_weighted_inputs_stay_right(open_page):
     forwards = figure(page, "forwards")
     forwards.get_by_role("button", name="±1000").click()
     assert readings(forwards) == ["0.731", "0.269", "3.7 × 10⁻⁴³⁵", "1.9 × 10⁻⁸⁶⁹"]
-    expect(forwards.get_by_text("sum of the activations 1.000")).to_be_visible()
+    expect(forwards.locator("[data-part=sum]")).to_have_text("1.000")
 
 
 def test_two_to_ten_outputs(open_page):
@@ -75,7 +75,7 @@ def test_two_to_ten_outputs(open_page):
         fewer.click()
     assert len(readings(forwards)) == 2
     expect(fewer).to_be_disabled()
-    expect(forwards.get_by_text("sum of the activations 1.000")).to_be_visible()
+    expect(forwards.locator("[data-part=sum]")).to_have_text("1.000")
 
 
 def test_the_address_keeps_the_layer(open_page):
@@ -90,7 +90,7 @@ def test_the_address_keeps_the_layer(open_page):
 def test_a_bad_link_says_what_is_wrong(open_page, query):
     page = open_page(f"/softmax?{query}")
     expect(page.locator("#problems")).to_contain_text("This link asks for something that can’t be shown:")
-    expect(figure(page, "forwards").get_by_text("sum of the activations 1.000")).to_be_visible()
+    expect(figure(page, "forwards").locator("[data-part=sum]")).to_have_text("1.000")
 
 
 def test_it_says_what_moved(open_page):

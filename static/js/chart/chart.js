@@ -22,6 +22,9 @@ const CONFIG = {
   modeBarButtonsToRemove: ["sendChartToCloud"],
 };
 
+const HEAD = 56; // pixels that a picture's title and settings take
+const LEGEND = 40;
+
 /** @type {Set<Chart>} charts that wait for their frame, the longest waiting first */
 const waiting = new Set();
 
@@ -149,13 +152,14 @@ export class Chart extends Emitter {
     waiting.add(this);
   }
 
-  /** The chart as a picture's data URL. @param {"png" | "svg"} format */
+  /** The chart as a picture's data URL, with its title, the page's settings and a legend. @param {"png" | "svg"} format */
   async picture(format) {
     await this.ready;
     const { width, height } = this.element.getBoundingClientRect();
-    const layout = { ...themed(this.layout), paper_bgcolor: cssVariable("paper") };
-    const figure = { data: this.traces.map(painted), layout };
-    return this.library.toImage(figure, { format, width, height, scale: format === "png" ? 2 : 1 });
+    // A dot has its line's name, and needs none of its own in the legend.
+    const data = this.traces.map((trace) => ({ ...painted(trace), showlegend: Boolean(trace.name) && !trace.meta?.mark }));
+    const figure = { data, layout: pictured(themed(this.layout), titleOf(this.element)) };
+    return this.library.toImage(figure, { format, width, height: height + HEAD + LEGEND, scale: format === "png" ? 2 : 1 });
   }
 
   /** Forget the chart and free what it holds. */
@@ -180,6 +184,34 @@ export class Chart extends Emitter {
     const asked = (/** @type {any} */ meta) => meta?.field && Boolean(meta.mark) === marks;
     return this.traces.filter(({ meta }) => asked(meta) && (run === null || meta.run === run));
   }
+}
+
+/** What the page calls a chart. @param {HTMLElement} element */
+function titleOf(element) {
+  const names = (element.getAttribute("aria-labelledby") ?? "").split(" ");
+  return document.getElementById(names[0])?.textContent?.trim() ?? document.title;
+}
+
+/**
+ * A layout that can leave the page: with a title, the settings as the link has them, and a legend below.
+ * @param {any} layout @param {string} title
+ */
+function pictured(layout, title) {
+  const settings = decodeURIComponent(location.search.slice(1)).replaceAll("&", ", ") || "as the page opens";
+  const { margin } = layout;
+  return {
+    ...layout,
+    paper_bgcolor: cssVariable("paper"),
+    margin: { ...margin, t: margin.t + HEAD, b: margin.b + LEGEND },
+    title: { text: `${plain(title)}<br><sup>${plain(settings)} · Saturation Lab</sup>`, x: 0.02, xanchor: "left", y: 0.98, yanchor: "top", font: { size: 16 } },
+    showlegend: true,
+    legend: { orientation: "h", x: 0, y: 0, yref: "container", yanchor: "bottom" },
+  };
+}
+
+/** A text in which Plotly finds no markup. @param {string} text */
+function plain(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 function drawNext() {

@@ -1,5 +1,9 @@
 /** Questions to the server while a slider moves: one at a time, and the latest wins. */
 
+import { Unanswered } from "./stream.js";
+
+const RETRY = 2000; // milliseconds until a server that didn't answer is asked again
+
 /**
  * @template Answer
  */
@@ -24,6 +28,7 @@ export class LatestRequest {
     if (this.busy) return;
     this.busy = true;
     while (this.next !== null) {
+      /** @type {string} */
       const asked = this.next;
       this.next = null;
       try {
@@ -31,7 +36,11 @@ export class LatestRequest {
         this.onAnswer(answer);
         this.onProblem("");
       } catch (error) {
-        this.onProblem(error instanceof Error ? error.message : String(error));
+        const message = error instanceof Error ? error.message : String(error);
+        this.onProblem(error instanceof Unanswered ? `${message} Trying again …` : message);
+        if (!(error instanceof Unanswered)) continue;
+        await new Promise((resolve) => setTimeout(resolve, RETRY));
+        this.next ??= asked;
       }
     }
     this.busy = false;

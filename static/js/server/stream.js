@@ -24,6 +24,9 @@ export function openStream(url, handlers, { last = ["done", "failed"], onLost, o
   return { close: () => source.close() };
 }
 
+/** No answer came: the server is stopped, or out of reach. */
+export class Unanswered extends Error {}
+
 /**
  * Asks the server and reads its JSON; a refusal becomes an Error whose message names the fields at fault.
  * @param {string} url
@@ -36,7 +39,7 @@ export async function ask(url, { method = "GET", body, signal } = {}) {
     response = await fetch(url, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Error("The lab's server does not answer. Is it still running?");
+    throw new Unanswered("The lab's server does not answer. Is it still running?");
   }
   const answer = parse(await response.text());
   if (response.ok) return answer;
