@@ -21,12 +21,12 @@ const CHANCE = 0.15; // of ten digits a guess gets a tenth; a share below this h
 
 /** @type {import("../../fields/fields.js").Field[]} */
 export const trainingTable = [
-  { name: "layers", label: "Hidden layers", value: 5, min: 1, max: 10, step: 1, whole: true },
-  { name: "deep_activation", label: "Hidden neurons", value: "sigmoid", choices: Object.entries(FUNCTIONS) },
-  { name: "deep_init", label: "Weights’ spread", value: "scaled", choices: Object.entries(SPREADS) },
+  { name: "layers", label: "Layers to train", value: 5, min: 1, max: 10, step: 1, whole: true },
+  { name: "deep_activation", label: "Kind of neurons", value: "sigmoid", choices: Object.entries(FUNCTIONS) },
+  { name: "deep_init", label: "First weights’ spread", value: "scaled", choices: Object.entries(SPREADS) },
   { name: "deep_cost", label: "Cost", value: "cross-entropy", choices: [["cross-entropy", "cross-entropy"], ["quadratic", "quadratic"]] },
   { ...numeric("deep_rate", "Learning rate η", 0.1, [0.001, 10]), log: true },
-  { name: "deep_neurons", label: "Neurons in each", value: 30, min: 1, max: 100, step: 1, whole: true },
+  { name: "deep_neurons", label: "Neurons in a layer", value: 30, min: 1, max: 100, step: 1, whole: true },
   { name: "deep_epochs", label: "Epochs", value: 5, min: 1, max: 30, step: 1, whole: true },
   { name: "deep_seed", label: "Seed", value: 0, min: 0, max: 2 ** 31 - 1, step: 1, whole: true, plain: true },
 ];
