@@ -5,13 +5,14 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.menus import item
 
 
 def test_a_picture_says_what_it_shows(open_page: OpenPage) -> None:
     page = open_page("/depth?hidden_layers=5")
     expect(page.locator("#layers-table tbody tr")).to_have_count(6)
     with page.expect_download() as download:
-        page.get_by_role("button", name="SVG of each layer’s gradient").click()
+        item(page.locator("#layers-downloads"), "SVG").click()
     text = re.sub(r"<[^>]+>", " ", download.value.path().read_text(encoding="utf-8"))
     for expected in ("The gradient, layer by layer", "hidden_layers=5", "quadratic", "cross-entropy"):
         assert expected in text

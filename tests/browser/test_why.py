@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.menus import item
 
 
 def instrument(page: Page, name: str) -> Locator:
@@ -22,7 +23,7 @@ def type_into(place: Locator, **values: float) -> None:
 def rows(page: Page, chart: str) -> list[dict[str, float]]:
     """What the chart's CSV holds."""
     with page.expect_download() as download:
-        page.locator(f"#{chart}-downloads").get_by_role("button", name=re.compile("^CSV")).click()
+        item(page.locator(f"#{chart}-downloads"), "CSV").click()
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     return [{name: float(text or "nan") for name, text in row.items()} for row in csv.DictReader(lines)]
 
@@ -76,7 +77,7 @@ def test_an_input_of_nothing_teaches_nothing(open_page: OpenPage) -> None:
     place = instrument(page, "A neuron with three inputs")
     expect(place.locator(".says")).to_contain_text("x₃ = 0, so ∂C/∂w₃ = 0 under both")
     with page.expect_download() as download:
-        place.get_by_role("button", name=re.compile("^CSV")).click()
+        item(place, "CSV").click()
     found = list(csv.DictReader(download.value.path().read_text(encoding="utf-8").splitlines()))
     a = 1 / (1 + math.exp(-(-1.5 * 0.5 + 2 * 1.5 + 1)))
     for row, x in zip(found, [-1.5, 2, 0, 1], strict=True):

@@ -197,7 +197,8 @@ function titleOf(element) {
  * @param {any} layout @param {string} title
  */
 function pictured(layout, title) {
-  const settings = decodeURIComponent(location.search.slice(1)).replaceAll("&", ", ") || "as the page opens";
+  const asked = [...new URLSearchParams(location.search)].map(([name, value]) => `${name}=${value}`);
+  const settings = asked.join(", ") || "as the page opens";
   const { margin } = layout;
   return {
     ...layout,
