@@ -39,7 +39,7 @@ class DaskEngine(Engine):
         self._no_scheduler = f"the cluster's scheduler at {address} doesn't answer"
         self._client: distributed.Client | None = None
         self._threads = 0
-        # Dask's loggers write a traceback for every lost connection; we say it once, to the run's readers.
+        # Dask's loggers write a traceback for every lost connection; we say it once, to the run's subscribers.
         for name in list(logging.root.manager.loggerDict):
             if name.startswith("distributed"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)

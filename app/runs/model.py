@@ -20,7 +20,7 @@ class PendingEvent(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A stored event: ids count up from 1 without a gap; data is the JSON that every reader gets, to the letter."""
+    """A stored event: ids count up from 1 without a gap; data is the JSON that every subscriber gets, to the letter."""
 
     id: int
     name: str
