@@ -20,10 +20,11 @@ ROWS = """async ([address, name, rows]) => {
   const module = await import(address);
   return Promise.all(rows.map((row) => module[name](...row)));
 }"""
-COSTS = """(text) => {
-  const block = document.createElement("script");
-  Object.assign(block, { id: "costs", type: "application/json", textContent: text });
-  document.body.append(block);
+BLOCKS = """(blocks) => {
+  for (const [id, textContent] of blocks) {
+    const block = document.createElement("script");
+    document.body.append(Object.assign(block, { id, type: "application/json", textContent }));
+  }
 }"""
 REFUSAL = """async ([address, name, row]) => {
   const module = await import(address);
@@ -63,12 +64,13 @@ class Module:
 
 @pytest.fixture(scope="session")
 def empty_page(browser: Browser, live_server: str) -> Iterator[Page]:
-    """A page of the lab's origin with nothing on it but what modules read when they are imported: the costs."""
-    costs = re.search(r'<script [^>]*id="costs"[^>]*>(.*?)</script>', httpx2.get(live_server).text, re.DOTALL)
-    assert costs
+    """A page of the lab's origin with nothing on it but what modules read when they are imported."""
+    found = re.compile(r'<script type="application/json" id="(costs|pair)">(.*?)</script>', re.DOTALL)
+    blocks = dict(found.findall(httpx2.get(live_server).text) + found.findall(httpx2.get(f"{live_server}/mnist").text))
+    assert len(blocks) == 2
     page = browser.new_page()
     page.goto(f"{live_server}/healthz")
-    page.evaluate(COSTS, costs[1])
+    page.evaluate(BLOCKS, list(blocks.items()))
     yield page
     page.close()
 

@@ -1,0 +1,100 @@
+"""The sentences about networks that read digits, each against answers written by hand."""
+
+import math
+
+import pytest
+
+
+def reading(cost, outputs, output="sigmoid"):
+    return {"network": {"cost": cost, "output": output}, "outputs": outputs}
+
+
+def outputs(**values):
+    """Ten outputs of 0.01, but for those named: outputs(d3=0.9)."""
+    return [values.get(f"d{digit}", 0.01) for digit in range(10)]
+
+
+@pytest.fixture(scope="session")
+def verdict(js):
+    return lambda readings, label: js("pages/mnist/draw/words.js").call("verdict", readings, label)
+
+
+def test_a_digit_that_is_read_rightly(verdict):
+    said = verdict([reading("quadratic", outputs(d3=0.9))], 3)
+    assert said == "The quadratic network reads a 3: its neuron for 3 gives 0.9000."
+
+
+def test_a_digit_that_is_lost_under_the_quadratic_cost_and_taken_for_another_under_the_other(verdict):
+    said = verdict(
+        [reading("quadratic", outputs(d3=0.0005, d7=0.7)), reading("cross-entropy", outputs(d3=0.05, d5=0.6))], 3
+    )
+    gates = [f"{a * (1 - a):.3g}" for a in (0.0005, 0.05)]
+    assert gates == ["0.0005", "0.0475"]
+    first, second = said.split(" The cross-entropy network ")
+    assert first.startswith(
+        "The quadratic network takes this 3 for a 7: its neuron for 3 gives 5.00 × 10⁻⁴ where 1 is wanted."
+    )
+    assert "is open by 5.00 × 10⁻⁴: no more than that share of the error reaches the weights." in first
+    assert second.startswith("takes this 3 for a 5: its neuron for 3 gives 0.0500 where 1 is wanted.")
+    assert "is open by 0.0475, but the cross-entropy’s gradient is the whole error." in second
+
+
+@pytest.mark.parametrize(("a", "saturated"), [(0.1, True), (0.1001, False)])
+def test_only_a_saturated_neuron_is_called_so(verdict, a, saturated):
+    said = verdict([reading("quadratic", outputs(d3=a, d7=0.7))], 3)
+    assert ("saturated and wrong" in said) == saturated
+
+
+def test_a_softmax_has_no_gate(verdict):
+    assert "gate" not in verdict([reading("log-likelihood", outputs(d3=0.001, d7=0.7), "softmax")], 3)
+
+
+def test_two_of_one_cost_are_told_apart_by_their_place(verdict):
+    said = verdict([reading("quadratic", outputs(d3=0.9)), reading("quadratic", outputs(d3=0.8))], 3)
+    assert said.startswith("The first network reads")
+    assert "The second network reads a 3: its neuron for 3 gives 0.8000." in said
+
+
+@pytest.mark.parametrize(("recall", "lost"), [(0, True), (0.1, True), (0.1001, False), (1, False)])
+def test_a_digit_is_lost_where_at_most_a_tenth_is_right(js, recall, lost):
+    assert js("pages/mnist/lost.js").call("isLost", recall) == lost
+
+
+def test_lost_digits_are_those_that_have_images(js):
+    digits = [{"digit": n, "images": n, "recall": 0.0 if n % 2 == 0 else 0.9} for n in range(10)]
+    lost = js("pages/mnist/lost.js")
+    assert lost.call("lostDigits", {"digits": digits}) == [2, 4, 6, 8]
+    assert lost.rows("digitWords", [([8],), ([0, 8],), ([0, 4, 6],)]) == [
+        "the digit 8",
+        "the digits 0 and 8",
+        "the digits 0, 4 and 6",
+    ]
+
+
+def look(digit, z, after, answers, cost="quadratic"):
+    """Two moments of one image's neuron."""
+    return {
+        "settings": {"cost": cost},
+        "z": [[each] for each in z],
+        "after": [[each] for each in after],
+        "answers": answers,
+    }
+
+
+def logit(a):
+    return math.log(a / (1 - a))
+
+
+def test_the_followed_image_at_a_moment(js):
+    networks = [
+        look(3, [logit(0.02)], [logit(0.0205)], [[7]]),
+        look(3, [logit(0.3)], [logit(0.6)], [[3]], "cross-entropy"),
+    ]
+    said = js("pages/mnist/follow/words.js").call("atMoment", networks, 0, 0, 3)
+    quadratic, other = said.split("; ")
+    assert "under the quadratic cost the image is taken for a 7, its own neuron is saturated and wrong" in quadratic
+    assert quadratic.endswith("a step on it alone takes its output from 0.0200 to 0.0205: next to nothing")
+    assert other == (
+        "under the cross-entropy the image is read as a 3, "
+        "and a step on it alone takes its output from 0.3000 to 0.6000."
+    )
