@@ -130,4 +130,5 @@ def open_runs(plan: Plan, done: Done) -> Iterator[Wanted]:
     for family in families:
         runs = [run for cell in plan.cells if cell.family == family for run in runs_of(plan, cell, done)]
         for stage in ("tune", "report"):
-            yield from (run for run in runs if run.stage == stage and run.key not in done)
+            missing = [run for run in runs if run.stage == stage and run.key not in done]
+            yield from sorted(missing, key=lambda run: run.settings.seed)  # so that pairs are complete early

@@ -110,3 +110,14 @@ def test_the_grid_goes_on_in_half_decades(rate: float, above: float, below: floa
 
 def test_a_quarter_of_a_decade_lies_between() -> None:
     assert [between(1, 3), between(3, 10), between(0.003, 0.01)] == [1.7, 5.5, 0.0055]
+
+
+def test_pairs_are_complete_early(small_plan: Callable[..., Plan], invent: Invent) -> None:
+    plan = small_plan()
+    done: dict[str, Result] = {}
+    reported = []
+    while todo := next(open_runs(plan, done), None):
+        done[todo.key] = invent(todo, 9000)
+        if todo.stage == "report":
+            reported.append(todo.settings.seed)
+    assert reported == sorted(reported)
