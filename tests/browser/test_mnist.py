@@ -237,3 +237,21 @@ def test_the_data_is_named_and_not_its_setting(open_page):
     page = open_page("/mnist")
     expect(page.locator("#data-words")).to_have_text(re.compile(r"^Data: .*MNIST, [\d,]+ to learn from"))
     expect(page.locator("#data-words")).not_to_contain_text("LAB_")
+
+
+def test_the_charts_have_a_table(open_page):
+    page = open_page("/mnist?a_epochs=2&b_epochs=2")
+    button(page, "Run").click()
+    for lane in "ab":
+        expect(status(page, lane)).to_contain_text("Done.")
+    page.get_by_text("Each epoch’s numbers as a table").click()
+    rows = page.locator("#race-table tbody tr")
+    expect(rows).to_have_count(3)
+    wait_until(page, "document.getElementById('chart-accuracy').data?.every((trace) => trace.y.length === 3)")
+    for epoch in range(3):
+        cells = rows.nth(epoch).locator("td").all_inner_texts()
+        shown = [line[epoch] for line in drawn(page, "accuracy")]
+        assert [cells[0], cells[4]] == [f"{100 * accuracy:.2f} %" for accuracy in shown]
+    last = rows.nth(2).locator("td").all_inner_texts()
+    for lane, cell in (("a", last[3]), ("b", last[7])):
+        expect(status(page, lane)).to_contain_text(f"fingerprint {cell}")

@@ -123,6 +123,12 @@ def test_one_image_is_followed_through_both(open_page, image):
     expect(page.locator("#follow-says")).to_contain_text(
         f"After 30 epochs, under the quadratic cost the image is {word}"
     )
+    page.get_by_text("All moments as a table").click()
+    cells = page.locator("#follow-table tbody tr").nth(7).locator("td").all_inner_texts()
+    for place, told in enumerate(STORY["networks"]):
+        expected = 1 / (1 + math.exp(-told["z"][7][image]))
+        assert said(cells[2 * place]) == pytest.approx(expected, rel=0.01, abs=0.00005)
+        assert cells[2 * place + 1] == str(told["answers"][7][image])
     # One moment moves every view: the marks of the chart stand where the scrubber does.
     page.locator("#chart-follow").scroll_into_view_if_needed()
     marks = (

@@ -34,7 +34,7 @@ def test_a_waiting_run_shows_its_place_and_one_too_many_is_told(open_page, live_
         expect(status(page, "b")).to_contain_text("Waits at place 3 in the queue.")
         late = open_page("/mnist?alone=1&a_epochs=1", expect_status={429}, fresh=True)
         button(late, "Run").click()
-        expect(late.locator("#race-problem")).to_contain_text("3 runs are waiting already")
+        expect(late.locator("#race-problem")).to_contain_text("3 runs are waiting, and this lab takes no more")
         lab.command(second, "cancel")
         expect(status(page, "a")).to_contain_text("Waits at place 1 in the queue.")
         expect(status(page, "b")).to_contain_text("Waits at place 2 in the queue.")

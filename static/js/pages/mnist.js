@@ -10,6 +10,7 @@ import { challenges } from "./mnist/challenges.js";
 import { showChapter } from "./mnist/chapter.js";
 import { Draw } from "./mnist/draw/draw.js";
 import { Follow } from "./mnist/follow/follow.js";
+import { EpochTable } from "./mnist/race/epoch_table.js";
 import { Inside } from "./mnist/inside/inside.js";
 import { Networks } from "./mnist/networks.js";
 import { Past } from "./mnist/past/past.js";
@@ -33,6 +34,7 @@ const draw = new Draw(networks, () => {
 });
 draw.choose(LOST);
 new Follow(jsonBlock("follow-figure"));
+const numbers = new EpochTable();
 const tried = new Challenges(part(document, "challenges"), challenges, follow);
 const verdict = new Verdict((found) => tried.check({ networks: found }));
 const past = new Past(networks, {
@@ -90,6 +92,7 @@ function show(lanes, costs) {
   summarise(lanes, charts.costField);
   steps.update();
   verdict.update(lanes);
+  numbers.update(lanes);
   for (const id of ["race-draw", "race-inside"]) byId(id, HTMLButtonElement).disabled = none;
   byId("race-repeat", HTMLAnchorElement).href = `/mnist?${race.repeatQuery}`;
   showNetworks();

@@ -16,6 +16,8 @@ import { atMoment, whole } from "./words.js";
 const LABEL = 0.12; // of the axis, the height of a line's name
 const PACE = 450; // ms from one moment to the next
 
+const HEADINGS = ["moment", ...finished.flatMap(({ settings: { cost } }) => [`${cost}: output`, `${cost}: answer`])];
+
 export class Follow {
   /** @param {any} figure */
   constructor(figure) {
@@ -93,15 +95,22 @@ export class Follow {
   }
 
   #draw() {
+    fillTable(byId("follow-table", HTMLTableElement), HEADINGS, moments.map((_, moment) => this.#row(moment)));
+    setText(byId("summary-follow"), whole(finished, this.image, images[this.image].label));
     if (!this.chart) return;
     const records = moments.map((_, moment) => this.#record(moment));
     this.chart.show(records);
     this.chart.layout.annotations = lineNames(records[records.length - 1]);
-    setText(byId("summary-follow"), whole(finished, this.image, images[this.image].label));
   }
 
   #mark() {
     this.chart?.mark(this.#record(this.moment));
+  }
+
+  /** The output and the answer of both networks, as a row of a table. @param {number} moment */
+  #row(moment) {
+    const each = finished.flatMap(({ z, answers }) => [outputWords(sigmoid(z[moment][this.image])), String(answers[moment][this.image])]);
+    return [inWords(moment), ...each];
   }
 
   /** @param {number} moment */

@@ -102,7 +102,11 @@ export class Race {
     for (const lane of this.lanes) lane.clear();
     enable("run", false);
     const lanes = choice.alone ? [this.lanes[0]] : this.lanes;
-    await this.#each(lanes, (lane) => lane.start({ ...toRun(choice[lane.key]), paused }));
+    let before = Promise.resolve(); // A comes before B in a queue
+    await this.#each(lanes, (lane) => {
+      before = before.catch(() => {}).then(() => lane.start({ ...toRun(choice[lane.key]), paused }));
+      return before;
+    });
     this.onAddress();
     this.#show();
   }

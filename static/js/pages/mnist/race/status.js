@@ -30,8 +30,8 @@ function say(element, words) {
   if (element.textContent !== words) element.textContent = words;
 }
 
-/** @param {Lane} lane */
-function statusWords(lane) {
+/** What becomes of a run, in words. @param {Lane} lane */
+export function statusWords(lane) {
   if (lane.lost) return "Connection lost; trying again…";
   const { status, run } = lane;
   switch (status) {
@@ -71,8 +71,8 @@ export function bestOf(epochs) {
   return epochs.reduce((one, other) => (other.validation_accuracy > one.validation_accuracy ? other : one));
 }
 
-/** @param {Lane} lane */
-function figures(lane) {
+/** How far it is, and how good. @param {Lane} lane */
+export function figures(lane) {
   const { run, curve } = lane;
   if (!run || !curve) return "";
   const parts = [lane.status === "paused" ? place(run) : `epoch ${(lane.seen / lane.images).toFixed(1)} of ${run.settings.epochs}`];
