@@ -10,6 +10,8 @@ import { listPasses } from "./passes.js";
 /** @typedef {import("../race/lane.js").Lane} Lane */
 
 const DIGITS = [...Array(10).keys()];
+const RUNNING = "Pause the race to see the mini-batch that comes next.";
+const OVER = "This race is over; its network takes no more steps.";
 const OLD = "Below lies the one of the last pause.";
 
 export class Steps {
@@ -36,7 +38,7 @@ export class Steps {
     if (!paused && other) return this.#pick(other.key);
     if (this.shown && this.shown.id !== run?.id) this.shown = null; // of an earlier race
     if (paused) this.#want(run);
-    else this.#say(status === "running" ? "Pause the race to see the mini-batch that comes next." : "No network is paused.", OLD);
+    else this.#say(this.lane.ended ? OVER : status === "running" ? RUNNING : "No network is paused.", OLD);
     byId("steps-shown").hidden = !this.shown;
   }
 
