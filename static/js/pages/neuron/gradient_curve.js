@@ -129,7 +129,7 @@ function sentence({ input, target }, peaks) {
   const example = `For input ${number(input, 2)} and target ${number(target, 2)}`;
   if (input === 0) return `${example} the weight's gradient is 0 under either cost, whatever the output; the bias learns all the same.`.replace("'", "’");
   const [quadratic, crossEntropy] = peaks.map((tops) => {
-    const places = tops.map(({ a }) => number(a, 2)).join(" and at a = ");
+    const places = tops.map(({ a }) => number(Math.round(100 * a) / 100, 2)).join(" and at a = ");
     return `${number(tops[0].speed, 3)}, at a = ${places}`;
   });
   return `${example} the quadratic cost’s gradient is largest, ${quadratic}; the cross-entropy’s, ${crossEntropy}.`;

@@ -1,6 +1,7 @@
 /** How the lines of runs look: each in the colour and dash of its cost, a kept run's thinner, with its letter at its dot. */
 
 import { costNamed } from "../../page/costs.js";
+import { describe } from "./words.js";
 
 /** Where runs are named beside their dots, in turn, so that dots close together leave their names apart. */
 const NAMED = ["top right", "bottom right", "middle right"]; // B, C, A
@@ -8,6 +9,7 @@ const NAMED = ["top right", "bottom right", "middle right"]; // B, C, A
 /** @type {import("./views.js").Dress} */
 export function dressed(trace, name, { settings }) {
   painted(trace, settings.cost);
+  trace.name = name === "own" ? describe(settings) : `${name}: ${describe(settings)}`; // in the legend of a picture
   if (name === "own") return;
   if (trace.meta.mark) Object.assign(trace, { text: [name], textposition: NAMED[name.charCodeAt(0) % NAMED.length] });
   else trace.line.width = trace.type === "scatter" ? 1.5 : 4;

@@ -10,6 +10,7 @@ import { reserveSpace } from "../../../page/reserve_space.js";
 import { painted } from "../lines.js";
 import { NeuronPicture } from "../readout.js";
 import { Stage } from "../stage.js";
+import { describe } from "../words.js";
 import { Guess } from "./guess.js";
 import { translate } from "./quantities.js";
 import { moment, verdict } from "./verdict.js";
@@ -141,10 +142,12 @@ export class Story extends Emitter {
   /** @param {any} trace @param {import("../run.js").Run} run */
   #dress(trace, run) {
     painted(trace, run.settings.cost);
+    trace.name = describe(run.settings); // in the legend of a picture
     const name = this.names[this.stage.live.indexOf(run)];
     const mild = this.start === "both" && name.endsWith("mild");
     if (trace.meta.mark) {
       trace.text = [mild || trace.meta.x !== "epoch" ? "" : run.settings.cost];
+      trace.textfont = { size: 13.5 };
       trace.textposition = run.settings.cost === "quadratic" ? "top right" : "middle right"; // apart at the start, where both are 1
     } else if (trace.type === "scatter") {
       trace.line.width = mild ? 1.5 : 3;
@@ -239,7 +242,7 @@ function kindOf(name) {
 function fitted(figure, element) {
   const { margin } = figure.layout;
   const narrow = matchMedia("(max-width: 600px)").matches;
-  const made = narrow ? { ...margin, l: 44, r: 88, b: 40 } : margin;
+  const made = narrow ? { ...margin, l: 44, r: 90, b: 40 } : margin;
   for (const [side, name] of Object.entries({ l: "left", r: "right", t: "top", b: "bottom" })) {
     element.style.setProperty(`--plot-${name}`, `${made[side]}px`);
   }
