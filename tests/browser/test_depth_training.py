@@ -6,6 +6,7 @@ import httpx2
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.test_depth import wait_for_drawing
 
 
 def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server: str) -> None:
@@ -29,6 +30,6 @@ def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server:
         assert abs(float(found[1]) / norms[0] - 1) < 0.06
     assert ("what guessing gets" in said.inner_text()) == (right < 0.15)
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
-    drawn = page.locator("#training-chart").evaluate("e => e.data.map(({y}) => y.length)")
-    assert drawn[1] == len(curves["progress"])
-    assert drawn[2] == 5
+    page.locator("#training-chart").scroll_into_view_if_needed()
+    wait_for_drawing(page, "training-chart", f"data[1].y.length === {len(curves['progress'])}")
+    wait_for_drawing(page, "training-chart", "data[2].y.length === 5")
