@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from app.learn.neuron import Settings, descend
+from app.learn.neuron import NeuronSettings, descend
 from app.routes.sse import stream_steps
 
 RUN = "/api/neuron/stream"
@@ -47,7 +47,7 @@ def bare(pieces: list[bytes]) -> Starlette:
 
 def bare_lab() -> Starlette:
     """The bare application with a real run's pieces; uvicorn's factory."""
-    settings = Settings()
+    settings = NeuronSettings()
     answer = stream_steps(descend(settings), settings.epochs, 0)
 
     async def pieces() -> list[bytes]:

@@ -8,7 +8,7 @@ from app.learn.invalid import InvalidSetting
 
 
 @dataclass(frozen=True)
-class Settings:
+class ChainSettings:
     """Sigmoid neurons in a row; weights[j] and biases[j] are those of neuron j + 1."""
 
     weights: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
@@ -40,7 +40,7 @@ class Factor(NamedTuple):
     value: float
 
 
-def forward(settings: Settings) -> list[Neuron]:
+def forward(settings: ChainSettings) -> list[Neuron]:
     """The neurons, from the first to the last."""
     neurons, signal = [], settings.input
     for weight, bias in zip(settings.weights, settings.biases, strict=True):
@@ -50,7 +50,7 @@ def forward(settings: Settings) -> list[Neuron]:
     return neurons
 
 
-def factors(settings: Settings, neurons: list[Neuron]) -> list[Factor]:
+def factors(settings: ChainSettings, neurons: list[Neuron]) -> list[Factor]:
     """σ′(z₁) w₂ σ′(z₂) … w_n σ′(z_n) (a_n − y): their product is ∂C/∂b₁ under the quadratic cost (Eq. 122).
 
     Under the cross-entropy ∂C/∂a_n = (a_n − y)/σ′(z_n), which strikes the last slope out.
@@ -69,7 +69,7 @@ def struck_out(cost: str, factor: Factor, neurons: int) -> bool:
     return cost == "cross-entropy" and factor.kind == "slope" and factor.neuron == neurons
 
 
-def bias_gradients(settings: Settings, cost: str, neurons: list[Neuron]) -> list[float]:
+def bias_gradients(settings: ChainSettings, cost: str, neurons: list[Neuron]) -> list[float]:
     """∂C/∂b_j for every neuron: the product of the factors from σ′(z_j) on."""
     gradients: list[float] = []
     product = 1.0

@@ -23,7 +23,7 @@ STREAM_DATA, STREAM_OUTPUT, STREAM_HIDDEN = 0, 1, 2  # each drawing of random nu
 
 
 @dataclass(frozen=True)
-class Settings:
+class DepthSettings:
     """A network of equal hidden layers with sigmoid outputs, and the examples it is measured on.
 
     weight_init: every weight from N(0, 1) for `large`, from N(0, 1/neurons before) for `scaled`, from
@@ -84,25 +84,25 @@ class Measurement(NamedTuple):
     single: Single | None
 
 
-def random_batch(settings: Settings) -> Batch:
+def random_batch(settings: DepthSettings) -> Batch:
     """Inputs from N(0, 1), as many as a layer has neurons; targets 0 or 1 by the toss of a coin, or one of ten."""
     random = np.random.default_rng([settings.seed, STREAM_DATA])
     inputs = random.standard_normal((settings.examples, settings.neurons))
     return Batch(inputs, _targets(settings, random.integers(DIGITS, size=settings.examples)))
 
 
-def digit_batch(settings: Settings, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Batch:
+def digit_batch(settings: DepthSettings, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Batch:
     """Digits that the seed picks from images (n, 784), bytes, with labels (n,); one output says whether it is odd."""
     random = np.random.default_rng([settings.seed, STREAM_DATA])
     chosen = random.choice(len(labels), settings.examples, replace=settings.examples > len(labels))
     return Batch(images[chosen].astype(float) * float(PIXEL_SCALE), _targets(settings, labels[chosen]))
 
 
-def _targets(settings: Settings, labels: NDArray[np.integer]) -> Array:
+def _targets(settings: DepthSettings, labels: NDArray[np.integer]) -> Array:
     return np.eye(DIGITS)[labels] if settings.outputs == DIGITS else (labels % 2).astype(float)[:, None]
 
 
-def parameters(settings: Settings, inputs: int) -> Parameters:
+def parameters(settings: DepthSettings, inputs: int) -> Parameters:
     """The weights and biases that the seed gives; networks of other depths share their first layers and their last."""
     sizes = [inputs] + [settings.neurons] * settings.hidden_layers + [settings.outputs]
     weights, biases = [], []
@@ -116,7 +116,7 @@ def parameters(settings: Settings, inputs: int) -> Parameters:
     return Parameters(weights, biases)
 
 
-def measure(settings: Settings, network: Parameters, batch: Batch) -> Measurement:
+def layer_norms(settings: DepthSettings, network: Parameters, batch: Batch) -> Measurement:
     """Backpropagation (BP1-BP4) for both costs; the norms are those of the gradient averaged over the batch.
 
     ‖δ‖ is therefore ‖∂C/∂b‖, with C the mean cost, and ‖∂C/∂W‖ is a Frobenius norm.

@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from app.learn.neuron import Settings, measure, update_direction
+from app.learn.neuron import NeuronSettings, step_at, update_direction
 
 Parameter = Literal["weight", "bias"]
 PARAMETERS: tuple[Parameter, Parameter] = ("weight", "bias")
@@ -24,13 +24,13 @@ class Check(NamedTuple):
     passed: bool
 
 
-def check(settings: Settings, h: float) -> list[Check]:
+def check(settings: NeuronSettings, h: float) -> list[Check]:
     """The weight's check and the bias's, with steps of size h.
 
     A check passes when the difference is below TOLERANCE of the larger number, or no larger than what the
     rounding of the two costs alone can make it.
     """
-    here = measure(settings, settings.weight, settings.bias)
+    here = step_at(settings, settings.weight, settings.bias)
     rounding = 4 * sys.float_info.epsilon * here.cost / h
     found = []
     for parameter, analytic in zip(PARAMETERS, update_direction(settings, here), strict=True):
@@ -42,14 +42,14 @@ def check(settings: Settings, h: float) -> list[Check]:
     return found
 
 
-def central_difference(settings: Settings, parameter: Parameter, h: float) -> float:
+def central_difference(settings: NeuronSettings, parameter: Parameter, h: float) -> float:
     """(C(θ + h) − C(θ − h))/2h for θ the weight or the bias."""
     up, down = (replace(settings, **{parameter: getattr(settings, parameter) + step}) for step in (h, -h))
-    costs = (measure(moved, moved.weight, moved.bias).cost for moved in (up, down))
+    costs = (step_at(moved, moved.weight, moved.bias).cost for moved in (up, down))
     return (next(costs) - next(costs)) / (2 * h)
 
 
-def errors_by_step(settings: Settings, parameter: Parameter, exponents: list[float]) -> list[float]:
+def errors_by_step(settings: NeuronSettings, parameter: Parameter, exponents: list[float]) -> list[float]:
     """The relative error for each step h = 10^exponent: large steps bend, tiny ones drown in rounding."""
     place = PARAMETERS.index(parameter)
     return [check(settings, 10**exponent)[place].relative_error for exponent in exponents]

@@ -15,7 +15,7 @@ from app.learn.softmax import Array
 
 
 @dataclass(frozen=True)
-class Settings:
+class DescentSettings:
     """Where the z's start, which output should be 1, and how they learn. Defaults: the chapter's four, a bad start."""
 
     z: tuple[float, ...] = (2.5, -1.0, 3.2, 0.5)
@@ -41,7 +41,7 @@ class Step(NamedTuple):
     gradient: list[float]
 
 
-def measure(settings: Settings, z: Array, epoch: int = 0) -> Step:
+def step_at(settings: DescentSettings, z: Array, epoch: int = 0) -> Step:
     """The layer at z, shape (outputs,): a, the cost C summed over the outputs, and ∂C/∂z."""
     functions = pair(settings.cost, "softmax")
     y = np.zeros(len(z))
@@ -55,7 +55,7 @@ def measure(settings: Settings, z: Array, epoch: int = 0) -> Step:
     )
 
 
-def descend(settings: Settings) -> Iterator[Step]:
+def descend(settings: DescentSettings) -> Iterator[Step]:
     """The steps of gradient descent, epochs 0 (the start) to settings.epochs.
 
     It cannot diverge: no gradient is longer than √2, so the z's stay within what they started from and
@@ -63,6 +63,6 @@ def descend(settings: Settings) -> Iterator[Step]:
     """
     z = np.array(settings.z, dtype=float)
     for epoch in range(settings.epochs + 1):
-        step = measure(settings, z, epoch)
+        step = step_at(settings, z, epoch)
         yield step
         z = z - settings.learning_rate * np.array(step.gradient)

@@ -32,7 +32,7 @@ class Diverged(ArithmeticError):
 
 
 @dataclass(frozen=True)
-class Settings:
+class NeuronSettings:
     """A neuron and how it learns. Defaults: the chapter's badly wrong start under the quadratic cost."""
 
     weight: float = 2.0
@@ -73,7 +73,7 @@ class Step(NamedTuple):
     gradient_bias: float
 
 
-def measure(settings: Settings, weight: float, bias: float, epoch: int = 0) -> Step:
+def step_at(settings: NeuronSettings, weight: float, bias: float, epoch: int = 0) -> Step:
     """The neuron at (weight, bias): z = wx + b, a = f(z), C, ∂C/∂w = delta·x and ∂C/∂b = delta (Eqs 55, 56, 61, 62)."""
     functions: Pair = pair(settings.cost, settings.activation)
     z = weight * settings.input + bias
@@ -91,7 +91,7 @@ def measure(settings: Settings, weight: float, bias: float, epoch: int = 0) -> S
     )
 
 
-def update_direction(settings: Settings, step: Step) -> tuple[float, float]:
+def update_direction(settings: NeuronSettings, step: Step) -> tuple[float, float]:
     """What the learning rate multiplies in the update of (weight, bias): the gradient, under the rule 'gradient'.
 
     The rule 'chapter-animation' repeats the slip in the animation behind the chapter's cross-entropy figures:
@@ -104,14 +104,14 @@ def update_direction(settings: Settings, step: Step) -> tuple[float, float]:
     return step.gradient_weight / step.slope, step.gradient_bias / step.slope
 
 
-def descend(settings: Settings) -> Iterator[Step]:
+def descend(settings: NeuronSettings) -> Iterator[Step]:
     """The steps of gradient descent, epochs 0 (the start) to settings.epochs.
 
     Raises Diverged when a number is no longer finite; the steps before it have been yielded.
     """
     weight, bias = float(settings.weight), float(settings.bias)
     for epoch in range(settings.epochs + 1):
-        step = measure(settings, weight, bias, epoch)
+        step = step_at(settings, weight, bias, epoch)
         if not all(map(math.isfinite, step)):
             raise Diverged(
                 epoch,
@@ -123,7 +123,7 @@ def descend(settings: Settings) -> Iterator[Step]:
         bias -= settings.learning_rate * direction_bias
 
 
-def trajectory(settings: Settings) -> tuple[list[Step], Diverged | None]:
+def trajectory(settings: NeuronSettings) -> tuple[list[Step], Diverged | None]:
     """All the steps there are, and why there are no more if learning diverged."""
     steps: list[Step] = []
     try:
@@ -134,7 +134,7 @@ def trajectory(settings: Settings) -> tuple[list[Step], Diverged | None]:
 
 
 def surface(
-    settings: Settings, weights: tuple[float, float], biases: tuple[float, float], points: int
+    settings: NeuronSettings, weights: tuple[float, float], biases: tuple[float, float], points: int
 ) -> tuple[Floats, Floats, Floats]:
     """The cost over (w, b): `points` weights, as many biases, and the costs, costs[i, j] at (biases[i], weights[j]).
 
@@ -146,7 +146,7 @@ def surface(
     return across, up, functions.value(z, settings.target)
 
 
-def speed(settings: Settings, points: int) -> tuple[Floats, Floats]:
+def speed(settings: NeuronSettings, points: int) -> tuple[Floats, Floats]:
     """|∂C/∂w| against the output a of a sigmoid neuron: `points` outputs from 0 to 1 and the gradients there.
 
     For input 1 and target 0 this is a²(1 − a) under the quadratic cost (Eq. 55) and a under the cross-entropy

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from app.learn.costs import COSTS
 from app.learn.network import RunSettings
-from app.learn.neuron import Settings
+from app.learn.neuron import NeuronSettings
 
 STARTS: dict[str, tuple[float, float]] = {"mild": (0.6, 0.9), "bad": (2.0, 2.0)}
 
 # The chapter's figures: each cost from both starts. The cross-entropy runs on the true gradient with a
 # learning rate of 0.05, which ends where the chapter's figures end; see CROSS_ENTROPY_STORY for why.
-FIGURES: dict[str, Settings] = {
-    f"{cost}-{start}": Settings(weight=weight, bias=bias, cost=cost, learning_rate=COSTS[cost].neuron_rate)
+FIGURES: dict[str, NeuronSettings] = {
+    f"{cost}-{start}": NeuronSettings(weight=weight, bias=bias, cost=cost, learning_rate=COSTS[cost].neuron_rate)
     for cost in ("quadratic", "cross-entropy")
     for start, (weight, bias) in STARTS.items()
 }
@@ -24,10 +24,10 @@ CROSS_ENTROPY_STORY: dict[str, tuple[float, str]] = {
 }
 
 # Settings to try with the reader's own neuron, by name: what to call them, and the neuron.
-OWN: dict[str, tuple[str, Settings]] = {
-    "further-out": ("weight 5 and bias 5", Settings(weight=5, bias=5)),
-    "target-1": ("the target 1", Settings(target=1)),
-    "wrong-label": ("a wrong label", Settings(weight=-2, bias=-2, target=1)),
+OWN: dict[str, tuple[str, NeuronSettings]] = {
+    "further-out": ("weight 5 and bias 5", NeuronSettings(weight=5, bias=5)),
+    "target-1": ("the target 1", NeuronSettings(target=1)),
+    "wrong-label": ("a wrong label", NeuronSettings(weight=-2, bias=-2, target=1)),
 }
 
 # Weighted inputs for the softmax page, by what they show.

@@ -21,7 +21,7 @@ from app.schemas.depth import (
 router = APIRouter(prefix="/api/depth", tags=["depth"])
 
 
-def batch_for(settings: depth.Settings, inputs: str, data: Data) -> depth.Batch:
+def batch_for(settings: depth.DepthSettings, inputs: str, data: Data) -> depth.Batch:
     """The examples that were asked for; raises NoData where there are no digits."""
     if inputs == "random":
         return depth.random_batch(settings)
@@ -32,10 +32,10 @@ def batch_for(settings: depth.Settings, inputs: str, data: Data) -> depth.Batch:
 @router.get("")
 def layers(query: Annotated[DepthQuery, Query()], data: Data) -> DepthAnswer:
     """How fast each layer would learn: ‖δ‖ and ‖∂C/∂W‖ of the gradient averaged over the examples, for both costs."""
-    settings = depth.Settings(**query.model_dump(exclude={"inputs"}))
+    settings = depth.DepthSettings(**query.model_dump(exclude={"inputs"}))
     batch = batch_for(settings, query.inputs, data)
     network = depth.parameters(settings, batch.inputs.shape[1])
-    measured = depth.measure(settings, network, batch)
+    measured = depth.layer_norms(settings, network, batch)
     single = measured.single
     quadratic, cross_entropy = (measured.speeds[cost] for cost in depth.COSTS)
     return DepthAnswer(
@@ -54,13 +54,13 @@ def norms(speeds: depth.Speeds) -> LayerNorms:
     return LayerNorms(log10_delta=delta, log10_gradient=gradient)
 
 
-async def chain_from(query: Annotated[ChainQuery, Query()]) -> chain.Settings:
+async def chain_from(query: Annotated[ChainQuery, Query()]) -> chain.ChainSettings:
     """The chain that was asked for."""
-    return chain.Settings(tuple(query.weights), tuple(query.biases), query.input, query.target)
+    return chain.ChainSettings(tuple(query.weights), tuple(query.biases), query.input, query.target)
 
 
 @router.get("/chain")
-def chain_of_neurons(settings: Annotated[chain.Settings, Depends(chain_from)]) -> ChainAnswer:
+def chain_of_neurons(settings: Annotated[chain.ChainSettings, Depends(chain_from)]) -> ChainAnswer:
     """∂C/∂b₁ = σ′(z₁) w₂ σ′(z₂) w₃ … σ′(z_n) ∂C/∂a_n, factor by factor, and every bias's gradient for both costs."""
     neurons = chain.forward(settings)
     gradients = (chain.bias_gradients(settings, cost, neurons) for cost in depth.COSTS)

@@ -13,13 +13,13 @@ router = APIRouter(prefix="/api/neuron/gradient-check", tags=["neuron"])
 EXPONENTS = [quarter / 4 for quarter in range(-48, 1)]
 
 
-async def asked_from(query: Annotated[CheckQuery, Query()]) -> tuple[neuron.Settings, float]:
+async def asked_from(query: Annotated[CheckQuery, Query()]) -> tuple[neuron.NeuronSettings, float]:
     """The neuron and the step that were asked for."""
-    return neuron.Settings(**query.model_dump(exclude={"h"})), query.h
+    return neuron.NeuronSettings(**query.model_dump(exclude={"h"})), query.h
 
 
 @router.get("")
-def check(asked: Annotated[tuple[neuron.Settings, float], Depends(asked_from)]) -> CheckAnswer:
+def check(asked: Annotated[tuple[neuron.NeuronSettings, float], Depends(asked_from)]) -> CheckAnswer:
     """What the update uses, beside the numeric gradient of the cost; the original animation's update fails."""
     settings, h = asked
     return CheckAnswer(

@@ -14,12 +14,12 @@ from app.schemas.neuron import Failure, NeuronQuery, Speed, SpeedQuery, Surface,
 router = APIRouter(prefix="/api/neuron", tags=["neuron"])
 
 
-async def settings_from(query: Annotated[NeuronQuery, Query()]) -> neuron.Settings:
+async def settings_from(query: Annotated[NeuronQuery, Query()]) -> neuron.NeuronSettings:
     """The neuron that was asked for; what doesn't go together is refused here, before an answer has begun."""
     return query.settings()
 
 
-Asked = Annotated[neuron.Settings, Depends(settings_from)]
+Asked = Annotated[neuron.NeuronSettings, Depends(settings_from)]
 
 
 @router.get("/stream", response_class=StreamingResponse, responses=sse.RESPONSES)
@@ -51,7 +51,9 @@ def trajectory_csv(settings: Asked) -> Response:
 @router.get("/surface")
 def surface(query: Annotated[SurfaceQuery, Query()]) -> Surface:
     """The cost as a landscape over weight and bias."""
-    settings = neuron.Settings(cost=query.cost, activation=query.activation, input=query.input, target=query.target)
+    settings = neuron.NeuronSettings(
+        cost=query.cost, activation=query.activation, input=query.input, target=query.target
+    )
     weight, bias, cost = neuron.surface(settings, *query.window(), query.points)
     return Surface(weight=weight.tolist(), bias=bias.tolist(), cost=cost.tolist())
 
@@ -62,7 +64,7 @@ def speed(query: Annotated[SpeedQuery, Query()]) -> Speed:
     curves = {}
     for cost in ("quadratic", "cross-entropy"):
         output, curves[cost] = neuron.speed(
-            neuron.Settings(cost=cost, **query.model_dump(exclude={"points"})), query.points
+            neuron.NeuronSettings(cost=cost, **query.model_dump(exclude={"points"})), query.points
         )
     return Speed(
         output=output.tolist(), quadratic=curves["quadratic"].tolist(), cross_entropy=curves["cross-entropy"].tolist()

@@ -18,7 +18,7 @@ from app.figures import softmax as softmax_figures
 from app.figures import study as study_figures
 from app.figures import why as why_figures
 from app.learn import presets, races
-from app.learn.neuron import Settings, measure
+from app.learn.neuron import NeuronSettings, step_at
 from app.networks import pair
 from app.schemas import costs
 from app.schemas.depth import ChainQuery, DepthQuery
@@ -84,10 +84,10 @@ def install(app: FastAPI) -> None:
 @page("/")
 def neuron() -> Context:
     """One neuron: the chapter's four figures, and the reader's own."""
-    figures = presets.FIGURES | {"own": Settings()}
+    figures = presets.FIGURES | {"own": NeuronSettings()}
     return {
         "presets": {name: asdict(settings) for name, settings in figures.items()},
-        "starts": {name: measure(s, s.weight, s.bias)._asdict() for name, s in figures.items()},
+        "starts": {name: step_at(s, s.weight, s.bias)._asdict() for name, s in figures.items()},
         "story": list(presets.CROSS_ENTROPY_STORY.items()),  # a list: the keys of an object would be sorted
         "limits": limits_of(NeuronQuery),
         "own_presets": [(name, words) for name, (words, _) in presets.OWN.items()],

@@ -42,14 +42,14 @@ async def backward(asked: Activations) -> WeightedInputsAnswer:
     return WeightedInputsAnswer(z=inverse(np.array(asked.activations)).tolist())
 
 
-async def settings_from(query: Annotated[DescentQuery, Query()]) -> logits.Settings:
+async def settings_from(query: Annotated[DescentQuery, Query()]) -> logits.DescentSettings:
     """The descent that was asked for."""
-    return logits.Settings(**query.model_dump() | {"z": tuple(query.z)})
+    return logits.DescentSettings(**query.model_dump() | {"z": tuple(query.z)})
 
 
 @router.get("/stream", response_class=StreamingResponse, responses=sse.RESPONSES)
 async def stream(
-    settings: Annotated[logits.Settings, Depends(settings_from)], first: sse.FirstUnseen
+    settings: Annotated[logits.DescentSettings, Depends(settings_from)], first: sse.FirstUnseen
 ) -> StreamingResponse:
     """Gradient descent on the z's: one `step` event per epoch, its id the epoch, with `epoch`, `z`, `activations`,
     `cost` and `gradient` (∂C/∂z: a − y under the log-likelihood, Eq. 81) of one moment; then `done`.

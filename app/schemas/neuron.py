@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.learn.invalid import InvalidSetting
-from app.learn.neuron import Settings, UpdateRule
+from app.learn.neuron import NeuronSettings, UpdateRule
 from app.schemas.costs import ActivationName, NeuronCost
 
 
@@ -29,9 +29,9 @@ class NeuronQuery(MomentQuery):
     learning_rate: float = Field(0.15, gt=0, le=100, description="The learning rate η.")
     epochs: int = Field(300, ge=1, le=5000, description="How many updates; the answer has one step more.")
 
-    def settings(self) -> Settings:
+    def settings(self) -> NeuronSettings:
         """As the mathematics has them; raises InvalidSetting where two of them don't go together."""
-        return Settings(**self.model_dump())
+        return NeuronSettings(**self.model_dump())
 
 
 class SurfaceQuery(BaseModel):

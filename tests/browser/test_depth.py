@@ -15,14 +15,14 @@ from tests.browser.conftest import OpenPage
 from tests.browser.menus import item
 from tests.learn import reference
 
-OPENING = depth.Settings(hidden_layers=8, neurons=30, output_bias=4.0)
+OPENING = depth.DepthSettings(hidden_layers=8, neurons=30, output_bias=4.0)
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-z))
 
 
-def log_norms(settings: depth.Settings) -> dict[str, list[float]]:
+def log_norms(settings: depth.DepthSettings) -> dict[str, list[float]]:
     """log10 of every layer's ‖∂C/∂W‖ for one random input, by plain backpropagation in floats."""
     (inputs,), (target,) = reference.deep_example(settings.seed, settings.neurons)
     weights, biases = reference.deep_network(

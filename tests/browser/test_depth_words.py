@@ -148,7 +148,7 @@ def test_the_gates_are_those_of_a_chain(page: Page) -> None:
         count = values["gates"]
         biases = [values["gate_bias"]] * count
         biases[-1] += values["gate_push"]
-        neurons = chain.forward(chain.Settings((values["gate_weight"],) * count, tuple(biases), 0.5))
+        neurons = chain.forward(chain.ChainSettings((values["gate_weight"],) * count, tuple(biases), 0.5))
         slopes = [neuron.slope for neuron in neurons[::-1]]
         assert [gate["slope"] for gate in found["passed"]] == pytest.approx(slopes, rel=1e-9)
         assert found["output"] == pytest.approx(neurons[-1].output, rel=1e-9)
@@ -168,8 +168,8 @@ def test_what_the_text_says_of_a_hundred_layers() -> None:
     def shrunk(**settings: Any) -> float:
         logs = []
         for seed in range(60):
-            one = depth.Settings(hidden_layers=100, seed=seed, **settings)
-            speeds = depth.measure(one, depth.parameters(one, one.neurons), depth.random_batch(one)).speeds
+            one = depth.DepthSettings(hidden_layers=100, seed=seed, **settings)
+            speeds = depth.layer_norms(one, depth.parameters(one, one.neurons), depth.random_batch(one)).speeds
             logs.append(speeds["cross-entropy"].delta[0] - speeds["cross-entropy"].delta[-1])
         return float(np.median(logs))
 

@@ -31,7 +31,9 @@ def test_a_run_of_both_costs_is_the_servers(open_page):
     page = open_page("/softmax")
     learning = run_at_once(page)
     summary = learning.locator("[data-part=summary]")
-    finals = {cost: list(logits.descend(logits.Settings(cost=cost)))[-1] for cost in ("quadratic", "log-likelihood")}
+    finals = {
+        cost: list(logits.descend(logits.DescentSettings(cost=cost)))[-1] for cost in ("quadratic", "log-likelihood")
+    }
     for cost, step in finals.items():
         expect(summary).to_contain_text(f"under the {cost}")
         expect(summary).to_contain_text(f"to {step.activations[1]:.4f}, past one half at epoch")
@@ -52,7 +54,7 @@ def test_before_the_run_both_gradients_stand_beside_each_other(open_page, live_s
     page = open_page("/softmax?z=4,0,-3&target=3")
     learning = figure(page, "learning")
     for cost in ("log-likelihood", "quadratic"):
-        step = next(logits.descend(logits.Settings(z=(4.0, 0.0, -3.0), target=2, cost=cost)))
+        step = next(logits.descend(logits.DescentSettings(z=(4.0, 0.0, -3.0), target=2, cost=cost)))
         rows = learning.get_by_role("table", name=re.compile(cost, re.I)).locator("tbody tr")
         expect(rows.nth(2).locator("th")).to_have_text("a₃, target")
         for row, gradient in zip(rows.all(), step.gradient, strict=True):
@@ -87,13 +89,13 @@ def test_pause_step_scrub_and_reset(open_page):
 def test_one_cost_alone_and_a_link_to_the_middle_of_a_run(open_page):
     page = open_page("/softmax?z=6,-2,0,0.5&cost=quadratic&learning_rate=1&epochs=400&epoch=250")
     learning = figure(page, "learning")
-    steps = list(logits.descend(logits.Settings((6.0, -2.0, 0.0, 0.5), 1, "quadratic", 1.0, 400)))
+    steps = list(logits.descend(logits.DescentSettings((6.0, -2.0, 0.0, 0.5), 1, "quadratic", 1.0, 400)))
     expect(learning.locator("[data-show=index]")).to_have_text("250")
     expect(learning.locator("[data-part=summary]")).to_contain_text(
         f"to {steps[250].activations[1]:.4f}, past one half"
     )
     expect(learning.locator("[data-part=quadratic-cost]")).to_have_text(f"{steps[250].cost:.4f}")
-    start = next(logits.descend(logits.Settings((6.0, -2.0, 0.0, 0.5), 1)))
+    start = next(logits.descend(logits.DescentSettings((6.0, -2.0, 0.0, 0.5), 1)))
     expect(learning.locator("[data-part=log-likelihood-cost]")).to_have_text(f"{start.cost:.4f}")
     learning.get_by_role("button", name="Step", exact=True).click()
     page.wait_for_url(re.compile("epoch=251"))
@@ -152,7 +154,7 @@ def test_the_runs_numbers_as_a_file(open_page, tmp_path: Path):
         item(learning, "CSV of the costs").click()
     rows = list(csv.DictReader(Path(download.value.path()).read_text().splitlines()))
     assert len(rows) == 22
-    last = list(logits.descend(logits.Settings(cost="quadratic", epochs=10)))[-1]
+    last = list(logits.descend(logits.DescentSettings(cost="quadratic", epochs=10)))[-1]
     assert [float(rows[-1][name]) for name in ("cost", "z2", "a2", "gradient2")] == pytest.approx(
         [last.cost, last.z[1], last.activations[1], last.gradient[1]]
     )

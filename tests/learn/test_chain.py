@@ -10,7 +10,7 @@ from app.learn.activations import sigmoid
 from app.learn.costs import pair
 from app.learn.invalid import InvalidSetting
 
-SETTINGS = chain.Settings((0.7, -1.3, 2.0, 1.1), (0.2, 0.9, -1.5, 0.4), input=0.8, target=0.3)
+SETTINGS = chain.ChainSettings((0.7, -1.3, 2.0, 1.1), (0.2, 0.9, -1.5, 0.4), input=0.8, target=0.3)
 
 
 @pytest.mark.parametrize("cost", depth.COSTS)
@@ -60,4 +60,4 @@ def test_only_the_last_slope_is_struck_out_and_only_under_the_cross_entropy():
 
 def test_a_neuron_without_a_bias_is_refused():
     with pytest.raises(InvalidSetting, match="biases"):
-        chain.Settings((1.0, 2.0), (1.0,))
+        chain.ChainSettings((1.0, 2.0), (1.0,))

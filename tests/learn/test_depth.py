@@ -12,12 +12,12 @@ from app.learn.activations import ACTIVATIONS, sigmoid
 from app.learn.costs import pair
 from tests.learn import reference
 
-SMALL = depth.Settings(hidden_layers=3, neurons=5, examples=4, outputs=10, seed=3)
+SMALL = depth.DepthSettings(hidden_layers=3, neurons=5, examples=4, outputs=10, seed=3)
 
 
 def measured(settings):
     batch = depth.random_batch(settings)
-    return depth.measure(settings, depth.parameters(settings, batch.inputs.shape[1]), batch)
+    return depth.layer_norms(settings, depth.parameters(settings, batch.inputs.shape[1]), batch)
 
 
 def mean_cost(settings, cost, network, batch):
@@ -43,7 +43,7 @@ def numeric_norm(cost_now, array):
 
 
 def test_the_network_and_its_examples_are_those_of_the_seed():
-    settings = depth.Settings(hidden_layers=3, neurons=5, outputs=10, output_bias=2.0, seed=7, examples=4)
+    settings = depth.DepthSettings(hidden_layers=3, neurons=5, outputs=10, output_bias=2.0, seed=7, examples=4)
     weights, biases = depth.parameters(settings, 5)
     expected_weights, expected_biases = reference.deep_network(7, 5, 3, 5, outputs=10, push=2.0)
     for ours, expected in zip([*weights, *biases], [*expected_weights, *expected_biases], strict=True):
@@ -61,7 +61,7 @@ def test_norms_are_those_of_the_numeric_gradient(cost, activation, outputs):
     settings = replace(SMALL, activation=activation, outputs=outputs)
     batch = depth.random_batch(settings)
     network = depth.parameters(settings, batch.inputs.shape[1])
-    speeds = depth.measure(settings, network, batch).speeds[cost]
+    speeds = depth.layer_norms(settings, network, batch).speeds[cost]
 
     def cost_now():
         return mean_cost(settings, cost, network, batch)
@@ -81,7 +81,7 @@ def test_norms_are_those_of_the_numeric_gradient(cost, activation, outputs):
 def test_one_example_and_one_output_give_every_layer_the_ratio_one_over_the_output_slope(
     activation, weight_init, hidden_layers
 ):
-    settings = depth.Settings(hidden_layers, 20, activation, weight_init, weight_scale=0.3, seed=11)
+    settings = depth.DepthSettings(hidden_layers, 20, activation, weight_init, weight_scale=0.3, seed=11)
     found = measured(settings)
     ratio = depth.ratio(found.speeds["cross-entropy"], found.speeds["quadratic"])
     closed = found.single.inverse_slope
@@ -120,13 +120,13 @@ def test_with_ten_outputs_the_ratio_varies_between_layers_and_no_closed_form_is_
 
 
 def test_a_hundred_layers_give_minus_seventy_and_no_gap():
-    deltas = measured(depth.Settings(hidden_layers=100, weight_init="scaled")).speeds["cross-entropy"].delta
+    deltas = measured(depth.DepthSettings(hidden_layers=100, weight_init="scaled")).speeds["cross-entropy"].delta
     assert all(map(math.isfinite, deltas))
     assert -80 < deltas[0] < -60
 
 
 def test_far_below_the_smallest_float_the_logarithms_are_those_of_long_arithmetic():
-    settings = depth.Settings(hidden_layers=100, neurons=2, weight_init="custom", weight_scale=1e-4, seed=1)
+    settings = depth.DepthSettings(hidden_layers=100, neurons=2, weight_init="custom", weight_scale=1e-4, seed=1)
     batch = depth.random_batch(settings)
     network = depth.parameters(settings, 2)
     with mpmath.workdps(60):
@@ -150,7 +150,7 @@ def test_far_below_the_smallest_float_the_logarithms_are_those_of_long_arithmeti
 
 
 def test_dead_relus_are_minus_infinity_for_both_costs_and_their_ratio():
-    settings = depth.Settings(hidden_layers=30, neurons=1, activation="relu", seed=0)
+    settings = depth.DepthSettings(hidden_layers=30, neurons=1, activation="relu", seed=0)
     found = measured(settings)
     assert found.speeds["quadratic"].delta[0] == found.speeds["cross-entropy"].delta[0] == -math.inf
     ratio = depth.ratio(found.speeds["cross-entropy"], found.speeds["quadratic"])
@@ -159,7 +159,7 @@ def test_dead_relus_are_minus_infinity_for_both_costs_and_their_ratio():
 
 
 def test_the_largest_network_stays_finite_when_its_relus_explode():
-    settings = depth.Settings(100, 100, "relu", "custom", 10.0, outputs=10, examples=100)
+    settings = depth.DepthSettings(100, 100, "relu", "custom", 10.0, outputs=10, examples=100)
     for speeds in measured(settings).speeds.values():
         assert not np.isnan(speeds).any()
         assert not np.isposinf(speeds).any()
@@ -173,7 +173,7 @@ def test_a_deeper_network_keeps_the_shallower_ones_layers():
 
 @pytest.mark.parametrize(("weight_init", "expected"), [("large", 1.0), ("scaled", 0.1), ("custom", 0.25)])
 def test_the_weights_spread(weight_init, expected):
-    settings = depth.Settings(hidden_layers=2, neurons=100, weight_init=weight_init, weight_scale=0.25)
+    settings = depth.DepthSettings(hidden_layers=2, neurons=100, weight_init=weight_init, weight_scale=0.25)
     weights, biases = depth.parameters(settings, 100)
     assert weights[1].std() == pytest.approx(expected, rel=0.05)
     assert np.concatenate(biases).std() == pytest.approx(1, rel=0.15)
@@ -182,8 +182,8 @@ def test_the_weights_spread(weight_init, expected):
 def test_digits_are_scaled_pixels_and_one_output_says_odd():
     images = np.arange(40, dtype=np.uint8).reshape(10, 4)
     labels = np.arange(10, dtype=np.uint8)
-    one = depth.digit_batch(depth.Settings(examples=6), images, labels)
-    ten = depth.digit_batch(depth.Settings(examples=6, outputs=10), images, labels)
+    one = depth.digit_batch(depth.DepthSettings(examples=6), images, labels)
+    ten = depth.digit_batch(depth.DepthSettings(examples=6, outputs=10), images, labels)
     picked = (one.inputs[:, 0] * 256 / 4).astype(int)
     np.testing.assert_array_equal(one.inputs, ten.inputs)
     np.testing.assert_array_equal(one.targets[:, 0], picked % 2)

@@ -9,7 +9,7 @@ import pytest
 from mpmath import mp, mpf
 
 from app.learn.invalid import InvalidSetting
-from app.learn.neuron import Diverged, Settings, Step, descend, measure, speed, surface, update_direction
+from app.learn.neuron import Diverged, NeuronSettings, Step, descend, speed, step_at, surface, update_direction
 from app.learn.presets import CROSS_ENTROPY_STORY, FIGURES
 
 PAIRS = [("quadratic", name) for name in ("sigmoid", "tanh", "relu", "linear")] + [("cross-entropy", "sigmoid")]
@@ -80,7 +80,7 @@ def test_every_step_agrees_with_the_reference(cost, activation):
     chance = random.Random(f"{cost} {activation}")
     for _ in range(12):
         assert_agrees(
-            Settings(
+            NeuronSettings(
                 weight=chance.uniform(-3, 3),
                 bias=chance.uniform(-3, 3),
                 input=chance.uniform(-2, 2),
@@ -97,7 +97,7 @@ def test_every_step_agrees_with_the_reference(cost, activation):
 @pytest.mark.parametrize("z", [-40.0, 40.0])
 @pytest.mark.parametrize("target", [0.0, 1.0])
 def test_it_is_exact_deep_in_saturation(cost, activation, z, target):
-    settings = Settings(
+    settings = NeuronSettings(
         weight=z / 2, bias=z / 2, target=target, cost=cost, activation=activation, learning_rate=0.05, epochs=40
     )
     assert_agrees(settings)
@@ -106,7 +106,7 @@ def test_it_is_exact_deep_in_saturation(cost, activation, z, target):
 @pytest.mark.parametrize("start", STARTS)
 def test_the_original_animation_s_update_agrees_with_the_reference(start):
     weight, bias = STARTS[start]
-    settings = Settings(weight, bias, cost="cross-entropy", learning_rate=0.005, update_rule="chapter-animation")
+    settings = NeuronSettings(weight, bias, cost="cross-entropy", learning_rate=0.005, update_rule="chapter-animation")
     assert_agrees(settings)
 
 
@@ -125,14 +125,14 @@ def test_the_original_animation_s_update_agrees_with_the_reference(start):
 )
 def test_the_published_outputs(start, cost, rate, rule, outputs):
     weight, bias = STARTS[start]
-    steps = list(descend(Settings(weight, bias, cost=cost, learning_rate=rate, update_rule=rule)))
+    steps = list(descend(NeuronSettings(weight, bias, cost=cost, learning_rate=rate, update_rule=rule)))
     assert [round(steps[epoch].output, 4) for epoch in (0, 150, 300)] == list(outputs)
 
 
 def test_a_step_worked_by_hand():
     # z = 2·1 + 2 = 4;  a = 1/(1 + e^−4) = 0.98201;  σ′ = a(1 − a) = 0.017663
     # C = a²/2 = 0.48217;  ∂C/∂w = a·σ′·1 = 0.017345;  w ← 2 − 0.15·0.017345 = 1.997398
-    first, second = list(descend(Settings(epochs=1)))
+    first, second = list(descend(NeuronSettings(epochs=1)))
     assert first.z == 4
     assert first.output == pytest.approx(0.98201379, abs=1e-8)
     assert first.slope == pytest.approx(0.01766271, abs=1e-8)
@@ -146,20 +146,20 @@ def test_the_gradient_is_that_of_the_cost(cost, activation):
     chance = random.Random(f"difference {cost} {activation}")
     h = 1e-6
     for _ in range(20):
-        settings = Settings(
+        settings = NeuronSettings(
             input=chance.uniform(-2, 2), target=chance.random(), cost=cost, activation=activation, epochs=1
         )
         w, b = chance.uniform(-2, 2), chance.uniform(-2, 2)
-        step = measure(settings, w, b)
-        by_weight = (measure(settings, w + h, b).cost - measure(settings, w - h, b).cost) / (2 * h)
-        by_bias = (measure(settings, w, b + h).cost - measure(settings, w, b - h).cost) / (2 * h)
+        step = step_at(settings, w, b)
+        by_weight = (step_at(settings, w + h, b).cost - step_at(settings, w - h, b).cost) / (2 * h)
+        by_bias = (step_at(settings, w, b + h).cost - step_at(settings, w, b - h).cost) / (2 * h)
         assert step.gradient_weight == pytest.approx(by_weight, rel=1e-5, abs=1e-9)
         assert step.gradient_bias == pytest.approx(by_bias, rel=1e-5, abs=1e-9)
 
 
 def test_the_original_animation_s_update_is_not_the_gradient():
-    settings = Settings(cost="cross-entropy", update_rule="chapter-animation")
-    step = measure(settings, 2.0, 2.0)
+    settings = NeuronSettings(cost="cross-entropy", update_rule="chapter-animation")
+    step = step_at(settings, 2.0, 2.0)
     assert step.gradient_weight == pytest.approx(step.output)  # Eq. 61 with x = 1, y = 0
     assert update_direction(settings, step)[0] == pytest.approx(1 / (1 - step.output))
 
@@ -167,7 +167,7 @@ def test_the_original_animation_s_update_is_not_the_gradient():
 def test_what_grows_without_bound_ends_with_the_epoch_and_the_reason():
     steps = []
     with pytest.raises(Diverged, match=r"epoch \d+: .*learning rate") as diverged:
-        steps.extend(descend(Settings(activation="linear", learning_rate=100, epochs=1000)))
+        steps.extend(descend(NeuronSettings(activation="linear", learning_rate=100, epochs=1000)))
     assert steps[-1].epoch == diverged.value.epoch - 1
     assert all(abs(value) < float("inf") for value in steps[-1])
 
@@ -185,7 +185,7 @@ def test_what_grows_without_bound_ends_with_the_epoch_and_the_reason():
 )
 def test_what_makes_no_sense_is_refused_by_name(field, settings):
     with pytest.raises(InvalidSetting) as refused:
-        Settings(**settings)
+        NeuronSettings(**settings)
     assert refused.value.field == field
 
 
@@ -203,32 +203,32 @@ def test_the_figures_are_the_chapter_s():
 
 @pytest.mark.parametrize(("cost", "activation"), PAIRS)
 def test_the_surface_is_the_cost_at_each_point(cost, activation):
-    settings = Settings(cost=cost, activation=activation, target=0.25, input=-0.5)
+    settings = NeuronSettings(cost=cost, activation=activation, target=0.25, input=-0.5)
     weights, biases, costs = surface(settings, (-6.0, 4.0), (-40.0, 40.0), 9)
     assert costs.shape == (9, 9)
     assert weights[0] == -6
     assert weights[-1] == 4
     for i, bias in enumerate(biases):
         for j, weight in enumerate(weights):
-            assert costs[i, j] == pytest.approx(measure(settings, weight, bias).cost, rel=1e-12, abs=0)
+            assert costs[i, j] == pytest.approx(step_at(settings, weight, bias).cost, rel=1e-12, abs=0)
 
 
 def test_speed_against_wrongness_is_the_closed_form():
-    outputs, gradients = speed(Settings(cost="quadratic"), 101)
+    outputs, gradients = speed(NeuronSettings(cost="quadratic"), 101)
     assert gradients == pytest.approx(outputs**2 * (1 - outputs), rel=1e-9, abs=0)  # Eq. 55 with x = 1, y = 0
     assert outputs[gradients.argmax()] == pytest.approx(2 / 3, abs=0.01)
-    outputs, gradients = speed(Settings(cost="cross-entropy"), 101)
+    outputs, gradients = speed(NeuronSettings(cost="cross-entropy"), 101)
     assert gradients == pytest.approx(outputs, rel=1e-9, abs=0)  # Eq. 61
     assert outputs[0] == pytest.approx(0, abs=1e-3)
     assert outputs[-1] == pytest.approx(1, abs=1e-3)
-    outputs, gradients = speed(Settings(cost="quadratic", input=-2.0, target=1.0), 101)
+    outputs, gradients = speed(NeuronSettings(cost="quadratic", input=-2.0, target=1.0), 101)
     assert gradients == pytest.approx(abs((outputs - 1) * outputs * (1 - outputs) * -2), rel=1e-9, abs=0)
 
 
 @pytest.mark.parametrize("target", [0, 1])
 def test_a_target_at_the_edge_of_a_share_is_taken_and_none_beyond(target):
-    Settings(cost="cross-entropy", target=target)
+    NeuronSettings(cost="cross-entropy", target=target)
     beyond = math.nextafter(target, math.inf if target else -math.inf)
     with pytest.raises(InvalidSetting, match="from 0 to 1"):
-        Settings(cost="cross-entropy", target=beyond)
-    Settings(cost="quadratic", target=beyond)
+        NeuronSettings(cost="cross-entropy", target=beyond)
+    NeuronSettings(cost="quadratic", target=beyond)

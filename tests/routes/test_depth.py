@@ -10,9 +10,11 @@ from app.learn import depth
 
 def test_the_answer_is_the_measurement(client):
     answer = client.get("/api/depth?hidden_layers=4&neurons=7&examples=3&outputs=10&activation=tanh&seed=5").json()
-    settings = depth.Settings(4, 7, "tanh", examples=3, outputs=10, seed=5, weight_init=depth.Settings().weight_init)
+    settings = depth.DepthSettings(
+        4, 7, "tanh", examples=3, outputs=10, seed=5, weight_init=depth.DepthSettings().weight_init
+    )
     batch = depth.random_batch(settings)
-    expected = depth.measure(settings, depth.parameters(settings, 7), batch)
+    expected = depth.layer_norms(settings, depth.parameters(settings, 7), batch)
     assert answer["layers"] == [1, 2, 3, 4, 5]
     for cost, speeds in expected.speeds.items():
         assert answer[cost] == {"log10_delta": speeds.delta, "log10_gradient": speeds.gradient}

@@ -8,7 +8,7 @@ from app.learn import gradient_check, neuron
 def test_the_answer_is_the_check(client):
     query = "weight=0.6&bias=0.9&cost=cross-entropy&update_rule=chapter-animation&h=0.0001"
     answer = client.get(f"/api/neuron/gradient-check?{query}").json()
-    settings = neuron.Settings(0.6, 0.9, cost="cross-entropy", update_rule="chapter-animation")
+    settings = neuron.NeuronSettings(0.6, 0.9, cost="cross-entropy", update_rule="chapter-animation")
     assert answer["checks"] == [found._asdict() for found in gradient_check.check(settings, 1e-4)]
     assert not answer["checks"][0]["passed"]
     assert len(answer["log10_h"]) == len(answer["relative_error"]) == 49

@@ -23,7 +23,7 @@ def test_the_stream_is_one_step_an_epoch_and_then_done(client):
     assert [name for name, _, _ in steps] == ["step"] * 301
     assert [identity for _, identity, _ in steps] == [str(epoch) for epoch in range(301)]
     assert last == ("done", None, {"epochs": 300})
-    assert [data for _, _, data in steps] == [step._asdict() for step in neuron.descend(neuron.Settings())]
+    assert [data for _, _, data in steps] == [step._asdict() for step in neuron.descend(neuron.NeuronSettings())]
     names = {"epoch", "weight", "bias", "z", "output", "slope", "cost", "gradient_weight", "gradient_bias"}
     assert set(steps[0][2]) == names
 
@@ -83,10 +83,10 @@ def test_the_surface(client):
     grid = client.get(f"/api/neuron/surface?{query}").json()
     assert grid["weight"] == [-2, 0, 2, 4, 6]
     assert grid["bias"] == [0, 0.25, 0.5, 0.75, 1]
-    settings = neuron.Settings(cost="cross-entropy", target=1)
+    settings = neuron.NeuronSettings(cost="cross-entropy", target=1)
     for bias, row in zip(grid["bias"], grid["cost"], strict=True):
         for weight, cost in zip(grid["weight"], row, strict=True):
-            assert cost == pytest.approx(neuron.measure(settings, weight, bias).cost, rel=1e-12, abs=0)
+            assert cost == pytest.approx(neuron.step_at(settings, weight, bias).cost, rel=1e-12, abs=0)
 
 
 def test_speed_against_wrongness(client):

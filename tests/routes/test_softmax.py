@@ -81,7 +81,7 @@ def events_of(client, query, **headers):
 @pytest.mark.parametrize("epochs", [1, 49, 50, 120])
 def test_the_stream_is_the_descent(client, cost, epochs):
     events = events_of(client, f"z=3&z=0&z=-2&target=2&cost={cost}&learning_rate=0.7&epochs={epochs}")
-    steps = list(logits.descend(logits.Settings((3.0, 0.0, -2.0), 2, cost, 0.7, epochs)))
+    steps = list(logits.descend(logits.DescentSettings((3.0, 0.0, -2.0), 2, cost, 0.7, epochs)))
     assert [event[:2] for event in events[:-1]] == [("step", str(epoch)) for epoch in range(epochs + 1)]
     assert [event[2] for event in events[:-1]] == [step._asdict() for step in steps]
     assert (events[-1][0], events[-1][2]) == ("done", {"epochs": epochs})

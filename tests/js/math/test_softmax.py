@@ -36,7 +36,7 @@ def test_the_pages_mathematics_is_the_servers(mathematics, live_server, z, c):
 @pytest.mark.parametrize("cost", ["log-likelihood", "quadratic"])
 @pytest.mark.parametrize(("z", "_c"), LAYERS)
 def test_the_pages_costs_and_gradients_are_the_servers(mathematics, cost, z, _c):
-    start = next(logits.descend(logits.Settings(tuple(z), 1, cost)))
+    start = next(logits.descend(logits.DescentSettings(tuple(z), 1, cost)))
     assert mathematics("costOf", cost, z, 1) == pytest.approx(start.cost, rel=1e-12, abs=0)
     assert mathematics("gradient", cost, z, 1) == pytest.approx(start.gradient, rel=1e-12, abs=0)
 
