@@ -3,14 +3,16 @@
 import multiprocessing
 import os
 import statistics
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from scipy.stats import binomtest
+
 from app.learn.evaluation import activations, evaluate
+from app.learn.fingerprint import fingerprint
 from app.learn.presets import NETWORKS, VARIANTS
-from app.learn.training import advance, mini_batches_per_epoch, start
+from app.learn.training import advance, start
 from app.one_thread import one_thread
 from benchmarks import data
 
@@ -19,33 +21,35 @@ LEARNT = 0.1  # a digit counts as lost when fewer of its images than this share 
 
 
 class Run(NamedTuple):
-    """One run: accuracies on the test images after each epoch, digits that are lost in the end, seconds."""
+    """One run: accuracies on the validation and the test images after each epoch, lost digits, the last network."""
 
     network: str
     seed: int
-    accuracies: list[float]
+    validation: list[float]
+    test: list[float]
     lost: list[int]
-    seconds: float
+    fingerprint: str
 
     @property
-    def best(self) -> float:
-        """The best epoch's accuracy."""
-        return max(self.accuracies)
+    def chosen(self) -> int:
+        """The epoch, from 1, that does best on the validation images; of equal ones the first."""
+        return self.validation.index(max(self.validation)) + 1
 
 
 def run(job: tuple[str, int]) -> Run:
     """Train one network from one seed."""
     name, seed = job
-    settings, splits, began = replace(STUDIED[name], seed=seed), data.splits(), time.perf_counter()
-    state, accuracies = start(settings), []
-    everything = mini_batches_per_epoch(settings, len(splits.training.labels))
+    settings, splits = replace(STUDIED[name], seed=seed), data.splits()
+    state = start(settings)
+    accuracies: dict[str, list[float]] = {"validation": [], "test": []}
     while state.epoch < settings.epochs:
-        state, _ = advance(settings, state, *splits.training, everything)
-        accuracies.append(evaluate(settings, state.parameters, *splits.test).accuracy)
+        state, _ = advance(settings, state, *splits.training, len(splits.training.labels))
+        for part, of_part in accuracies.items():
+            of_part.append(evaluate(settings, state.parameters, *getattr(splits, part)).accuracy)
     answers = activations(settings, state.parameters, splits.test.images)[0][-1].argmax(axis=1)
     labels = splits.test.labels
     lost = [digit for digit in range(10) if (answers[labels == digit] == digit).mean() < LEARNT]
-    return Run(name, seed, accuracies, lost, time.perf_counter() - began)
+    return Run(name, seed, accuracies["validation"], accuracies["test"], lost, fingerprint(state.parameters))
 
 
 def runs(seeds: int, processes: int) -> Iterator[Run]:
@@ -59,31 +63,33 @@ def runs(seeds: int, processes: int) -> Iterator[Run]:
 def section(done: list[Run]) -> str:
     """What came of it, as Markdown."""
     lines = [
-        "| network | runs | after 30 epochs, % | best epoch, % | runs that lose a digit or more |",
+        "| network | runs | no digit lost: runs, mean ± standard deviation, % "
+        "| a digit lost: runs, lowest to highest, % | share that loses one, 95 % interval |",
         "|---|---|---|---|---|",
     ]
     for name in STUDIED:
         of = [one for one in done if one.network == name]
-        final, best = [100 * one.accuracies[-1] for one in of], [100 * one.best for one in of]
-        stuck = sum(bool(one.lost) for one in of)
+        stuck = [100 * one.test[-1] for one in of if one.lost]
+        free = [100 * one.test[-1] for one in of if not one.lost]
+        share = binomtest(len(stuck), len(of)).proportion_ci(method="wilson")
+        spread = f"{statistics.mean(free):.2f} ± {statistics.stdev(free):.2f}" if len(free) > 1 else "–"
         lines.append(
-            f"| {name}, η = {STUDIED[name].learning_rate:g} | {len(of)} "
-            f"| {statistics.mean(final):.2f} ± {statistics.stdev(final):.2f} "
-            f"| {statistics.mean(best):.2f} ± {statistics.stdev(best):.2f} | {stuck} |"
+            f"| {name}, η = {STUDIED[name].learning_rate:g} | {len(of)} | {len(free)}: {spread} "
+            f"| {f'{len(stuck)}: {min(stuck):.2f} to {max(stuck):.2f}' if stuck else '0'} "
+            f"| {100 * share.low:.0f} to {100 * share.high:.0f} % |"
         )
     lines += [
         "",
-        "Every seed:",
+        "Every seed, after 30 epochs and after the one that does best on the validation images:",
         "",
-        "| network | seed | after 30 epochs, % | best, % | in epoch | digits lost | s |",
+        "| network | seed | test images after 30, % | after the chosen one, % | chosen | digits lost | fingerprint |",
+        "|---|---|---|---|---|---|---|",
     ]
-    lines.append("|---|---|---|---|---|---|---|")
     for one in sorted(done, key=lambda one: (list(STUDIED).index(one.network), one.seed)):
-        epoch = one.accuracies.index(one.best) + 1
         lost = ", ".join(map(str, one.lost)) or "–"
         lines.append(
-            f"| {one.network} | {one.seed} | {100 * one.accuracies[-1]:.2f} | {100 * one.best:.2f} "
-            f"| {epoch} | {lost} | {one.seconds:.1f} |"
+            f"| {one.network} | {one.seed} | {100 * one.test[-1]:.2f} | {100 * one.test[one.chosen - 1]:.2f} "
+            f"| {one.chosen} | {lost} | {one.fingerprint} |"
         )
     return "\n".join(lines)
 
@@ -94,5 +100,5 @@ def main(seeds: int, processes: int | None) -> str:
     for one in runs(seeds, processes or os.cpu_count() or 1):
         done.append(one)
         lost = f", loses {one.lost}" if one.lost else ""
-        print(f"{one.network}, seed {one.seed}: {100 * one.accuracies[-1]:.2f} %{lost}", flush=True)
+        print(f"{one.network}, seed {one.seed}: {100 * one.test[-1]:.2f} %{lost}", flush=True)
     return section(done)
