@@ -66,8 +66,10 @@ def test_ten_readers_cost_one_run(lab):
         lab.command(run_id, "resume")
     assert sum(slices) == 30 * 4000
     assert len(slices) > 8
-    assert len(readings) <= 20
-    assert all(curve.result()[-1].name == "done" for curve in curves)
+    stories = [curve.result() for curve in curves]
+    assert all(story[-1].name == "done" for story in stories)
+    # Each at its beginning, at its end, and for many events at a time when it has fallen behind.
+    assert len(readings) < sum(map(len, stories)) / 100
 
 
 def test_a_reader_who_leaves_and_comes_back_all_the_time(serve):

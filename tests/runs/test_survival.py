@@ -71,7 +71,7 @@ def test_what_a_killed_server_leaves_behind(serve, tmp_path):
     """No process, and a checkpoint to go on from; how old it may be is told in test_driver."""
     server = serve("--workers", "2")
     run_id = server.lab.start(**BODY | {"epochs": 1000})
-    server.lab.wait_for(run_id, 30_000)
+    server.lab.wait_for(run_id, 600_000)  # some seconds of work
     assert workers_of(server)
     server.kill()
     assert_no_process_is_left(server.process.pid)

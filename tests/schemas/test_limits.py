@@ -56,7 +56,7 @@ LISTS: list[tuple[type[BaseModel], str, int, int, float, float]] = [
     (DescentQuery, "z", 2, 10, -1000, 1000),
     (ChainQuery, "weights", 1, 10, -50, 50),
     (ChainQuery, "biases", 1, 10, -50, 50),
-    (RunRequest, "hidden", 0, 3, 1, 300),
+    (RunRequest, "hidden", 0, 10, 1, 300),
     (Image, "pixels", 784, 784, 0, 1),
     (Activations, "activations", 2, 10, ABOVE_0, math.nextafter(1, 0)),
 ]

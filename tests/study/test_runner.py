@@ -158,10 +158,10 @@ def test_tuning_never_sees_the_test_images(sample: Dataset, small_plan: Callable
             return super().splits()._replace(test=None)  # type: ignore[arg-type]
 
     run = next(open_runs(small_plan(), {}))
-    result = train(run, Blind(sample.kind, sample.folder, sample.source))
+    result = train(run, Blind(sample.kind, sample.folder, sample.source, sample.ink_folder))
     assert (result.test, result.lost_test) == (None, None)
     with pytest.raises(TypeError):
-        train(run._replace(stage="report"), Blind(sample.kind, sample.folder, sample.source))
+        train(run._replace(stage="report"), Blind(sample.kind, sample.folder, sample.source, sample.ink_folder))
 
 
 def test_a_diverged_run_says_when(sample: Dataset, small_plan: Callable[..., Plan]) -> None:
