@@ -8,11 +8,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import distributed
 from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
+from tornado.iostream import StreamClosedError
 
 from app.compile_cache import compile_cache
 from app.runs.engine import Engine, EngineUnavailable
@@ -43,6 +44,7 @@ class DaskEngine(Engine):
         for name in list(logging.root.manager.loggerDict):
             if name.startswith("distributed"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)
+        logging.getLogger("asyncio").addFilter(_is_no_lost_connection)
 
     @property
     def capacity(self) -> int:
@@ -62,8 +64,6 @@ class DaskEngine(Engine):
             self._client = distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError) as failure:
             raise EngineUnavailable(self._no_scheduler) from failure
-        loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop  # type: ignore[union-attr]
-        loop.call_soon_threadsafe(loop.set_exception_handler, _ignore_lost_connections)
         threading.Thread(target=self._count_threads, args=(self._client,), daemon=True).start()
         return self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
 
@@ -86,10 +86,9 @@ class DaskEngine(Engine):
             threading.Thread(target=client.close, args=(1,), daemon=True).start()
 
 
-def _ignore_lost_connections(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """In the client's own loop: a lost connection ends in many tasks, and the run's subscribers have been told."""
-    if not isinstance(context.get("exception"), CommClosedError | OSError):
-        loop.default_exception_handler(context)
+def _is_no_lost_connection(record: logging.LogRecord) -> bool:
+    """In Dask's own loops a lost connection ends in many tasks, of a client that isn't made yet, too."""
+    return not (record.exc_info and isinstance(record.exc_info[1], CommClosedError | StreamClosedError))
 
 
 def _in_worker(call: Callable[[], T]) -> T:
