@@ -34,6 +34,7 @@ def image(page: Page) -> list[int]:
     return page.evaluate(data)[3::4]
 
 
+@pytest.mark.timeout(400)  # a network is trained for it
 def test_recorded_strokes_of_all_ten_digits_are_recognised(page):
     page.locator("#pad").scroll_into_view_if_needed()
     answer = page.locator("#reader-1 .reader__answer")
