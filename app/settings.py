@@ -109,6 +109,9 @@ class Settings(BaseSettings):
     max_studies: int = Field(50, ge=1, le=1000, description="Studies of readers that are kept.")
     max_studies_per_client: int = Field(5, ge=1, le=1000, description="Of these, how many one client may have.")
     access_log: bool = Field(False, description="Write a line of JSON for every request to standard output.")
+    prepare_pages: bool = Field(
+        True, description="Render every page before the lab is there, and not when it is first asked for."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info",
         description="From which level on the lab's log is written; debug tells of every stream, slice and retry.",

@@ -173,8 +173,8 @@ class Server:
 @contextmanager
 def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]:
     """The lab on a free port, with its data in `folder`, the cache that all tests share, and no network."""
-    command = [sys.executable, "-m", "app", "serve", "--port", "0", "--no-mnist-download"]
-    command += ["--data-dir", str(folder / "data"), "--cache-dir", str(CACHE), *options]
+    command = [sys.executable, "-m", "app", "serve", "--port", "0", "--no-mnist-download", "--no-prepare-pages"]
+    command += ["--data-dir", str(folder / "data"), "--cache-dir", str(CACHE), "--workers", "1", *options]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LAB_")}
     process = subprocess.Popen(
         command,

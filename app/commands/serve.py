@@ -48,7 +48,8 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     try:
         app = create_app(settings)
         app.state.runs.store.open()
-        app.state.pages.prepare()
+        if settings.prepare_pages:
+            app.state.pages.prepare()
     except (Unusable, StoreUnavailable) as problem:
         parser.exit(1, f"The database for runs can't be used: {problem}.\n")
     headers = security_headers(settings.frame_ancestors)

@@ -1,10 +1,12 @@
-"""The statistics of a study: what a difference over paired seeds is worth, and a share of runs."""
+"""The statistics of a study: what a difference over paired seeds is worth, and a share of runs.
+
+scipy.stats takes as long to import as the whole rest of the lab, so it is imported when a study is looked at.
+"""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import binomtest, bootstrap
 
 ENOUGH = 8  # seeds; from fewer no interval is given
 RESAMPLES = 10_000
@@ -50,6 +52,8 @@ def mean(values: list[float]) -> Mean:
     middle = float(np.mean(values))
     if len(values) < ENOUGH:
         return Mean(middle, None)
+    from scipy.stats import bootstrap
+
     resampled = bootstrap(
         (values,),
         np.mean,
@@ -67,6 +71,8 @@ def share(number: int, of: int) -> Share:
     """A share with Wilson's interval."""
     if of < ENOUGH:
         return Share(number, of, None)
+    from scipy.stats import binomtest
+
     interval = binomtest(number, of).proportion_ci(LEVEL, method="wilson")
     return Share(number, of, Interval(float(interval.low), float(interval.high)))
 
@@ -78,6 +84,8 @@ def discordant(first: list[bool], second: list[bool]) -> Discordant:
     differing = only_first + only_second
     if len(first) < ENOUGH or not differing:
         return Discordant(only_first, only_second, None)
+    from scipy.stats import binomtest
+
     return Discordant(only_first, only_second, float(binomtest(only_first, differing).pvalue))
 
 

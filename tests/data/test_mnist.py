@@ -8,7 +8,7 @@ import pytest
 
 from app.data import files, idx, mnist, sample
 
-WHOLE = os.environ.get("LAB_MNIST_DIR")
+WHOLE = os.environ.get("LAB_TEST_MNIST_DIR")
 
 
 def fill(folder, contents, *, zipped):

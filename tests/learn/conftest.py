@@ -14,7 +14,7 @@ EXAMPLES = 10_000
 @pytest.fixture(scope="session")
 def digits():
     """Up to 10,000 training images (n, 784), bytes, and their labels (n,)."""
-    given = os.environ.get("LAB_MNIST_DIR")
+    given = os.environ.get("LAB_TEST_MNIST_DIR")
     found = mnist.find(mnist.Places(Path(given), MNIST_CACHE) if given else mnist.Places(None, CACHE))
     assert found.kind == ("mnist" if given else "sample")
     training = found.splits().training

@@ -19,7 +19,7 @@ def sample(cache_dir):
 
 @pytest.fixture(scope="module")
 def whole():
-    given = os.environ.get("LAB_MNIST_DIR")
+    given = os.environ.get("LAB_TEST_MNIST_DIR")
     found = mnist.find_mnist(mnist.Places(Path(given) if given else None, MNIST_CACHE))
     if found is None:
         pytest.skip("the whole of MNIST is not here: LAB_MNIST_DIR names no folder with it")

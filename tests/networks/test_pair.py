@@ -61,7 +61,7 @@ def test_what_the_page_says_of_the_lost_digit_is_the_storys():
 @pytest.mark.nightly
 @pytest.mark.timeout(600)
 def test_trained_again_both_are_the_same_to_the_last_bit():
-    given = os.environ.get("LAB_MNIST_DIR")
+    given = os.environ.get("LAB_TEST_MNIST_DIR")
     found = mnist.find_mnist(mnist.Places(Path(given) if given else None, MNIST_CACHE))
     if found is None:
         pytest.skip("the whole of MNIST is not here: LAB_MNIST_DIR names no folder with it")

@@ -35,9 +35,9 @@ def test_every_line_is_of_the_plan() -> None:
 @pytest.fixture(scope="module")
 def mnist() -> Dataset:
     """All of MNIST."""
-    if "LAB_MNIST_DIR" not in os.environ:
+    if "LAB_TEST_MNIST_DIR" not in os.environ:
         pytest.skip("the whole of MNIST is not here: LAB_MNIST_DIR names no folder with it")
-    found = find_mnist(Places(Path(os.environ["LAB_MNIST_DIR"]), MNIST_CACHE))
+    found = find_mnist(Places(Path(os.environ["LAB_TEST_MNIST_DIR"]), MNIST_CACHE))
     assert found is not None
     return found
 
