@@ -6,6 +6,10 @@
 `rows` calls an export once for each row and gives the list of results; `call` does so once; `run` evaluates a function
 of the module and an argument, for classes and callbacks. An export that throws fails the test; `refusal` returns
 its message instead. All of it happens in one Chromium page of the session, in milliseconds.
+
+What works on a page's own elements is given them by `stand("/mnist")`: the content of that page, with nothing of it at
+work. There a chart draws into its element's `data` and `layout`, without the library, and `atServer(answers, act)`
+answers what the modules ask for while `act` lasts: `answers` by "GET /api/…", each a status and its JSON.
 """
 
 import re
@@ -25,6 +29,38 @@ BLOCKS = """(blocks) => {
     const block = document.createElement("script");
     document.body.append(Object.assign(block, { id, type: "application/json", textContent }));
   }
+}"""
+HELPERS = """() => {
+  window.Plotly = {
+    react: async (element, data, layout) => {
+      element.on ??= (name, act) => void ((element.heard ??= {})[name] = act);
+      Object.assign(element, { data, layout });
+    },
+    toImage: async (figure, options) => ({ figure, options }),
+    purge: () => {},
+  };
+  window.atServer = async (answers, act) => {
+    const [real, asked] = [window.fetch, []];
+    window.fetch = async (url, { method = "GET", body } = {}) => {
+      asked.push([method, url, body ? JSON.parse(body) : null]);
+      const [status, answer] = answers[`${method} ${url}`] ?? [404, { detail: `Nothing is at ${url}.` }];
+      return new Response(JSON.stringify(answer), { status });
+    };
+    try {
+      return await act(asked);
+    } finally {
+      window.fetch = real;
+    }
+  };
+  window.aMoment = (ms = 0) => new Promise((done) => setTimeout(done, ms));
+  window.frameDrawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+CONTENT = """(html) => {
+  document.querySelector("main")?.remove();
+  if (!html) return;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  document.body.dataset.page = page.body.dataset.page;
+  document.body.append(document.adoptNode(page.querySelector("main")));
 }"""
 REFUSAL = """async ([address, name, row]) => {
   const module = await import(address);
@@ -71,8 +107,22 @@ def empty_page(browser: Browser, live_server: str) -> Iterator[Page]:
     page = browser.new_page()
     page.goto(f"{live_server}/healthz")
     page.evaluate(BLOCKS, list(blocks.items()))
+    page.evaluate(HELPERS)
     yield page
     page.close()
+
+
+@pytest.fixture(scope="module")
+def stand(empty_page: Page, live_server: str) -> Iterator[Callable[[str], None]]:
+    """Puts the content of a page of the lab into the empty one, in the place of what stood there."""
+    texts: dict[str, str] = {}
+
+    def put(path: str) -> None:
+        texts[path] = texts.get(path) or httpx2.get(live_server + path).text
+        empty_page.evaluate(CONTENT, texts[path])
+
+    yield put
+    empty_page.evaluate(CONTENT, "")
 
 
 @pytest.fixture(scope="session")

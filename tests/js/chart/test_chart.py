@@ -1,0 +1,145 @@
+"""A chart's three verbs, its runs, and what it tells of the pointer; the library here only keeps what it is given."""
+
+import pytest
+
+FIGURE = {
+    "data": [
+        {"x": [], "y": [], "name": "own", "meta": {"run": "own", "field": "cost", "role": "quadratic", "most": 100}},
+        {"x": [], "y": [], "meta": {"run": "own", "field": "cost", "mark": True, "role": "quadratic"}},
+    ],
+    "layout": {"height": 200, "margin": {"t": 10, "b": 20}, "xaxis": {}, "yaxis": {}},
+}
+SEEN = """async ({ Chart }, { figure, script }) => {
+  document.documentElement.style.setProperty("--quadratic", "#112233");
+  document.documentElement.style.setProperty("--paper", "#ffffff");
+  const element = document.createElement("div");
+  document.body.append(element);
+  const chart = new Chart(element, figure);
+  await chart.ready;
+  for (const [verb, ...given] of script) chart[verb](...given);
+  await frameDrawn();
+  const seen = element.data.map(({ x, y, meta: { run, mark = false }, line }) => ({
+    run,
+    mark,
+    x,
+    y,
+    colour: line.color,
+  }));
+  chart.remove();
+  element.remove();
+  return seen;
+}"""
+RECORDS = [{"epoch": n, "cost": 8 - n} for n in range(4)]
+
+
+@pytest.fixture(scope="session")
+def seen(js):
+    def run(*script):
+        found = js("chart/chart.js").run(SEEN, {"figure": FIGURE, "script": script})
+        return [((each["run"], each["mark"]), each["x"], each["y"]) for each in found]
+
+    return run
+
+
+def test_lines_get_records_and_marks_the_marked_one(seen):
+    assert seen(("append", RECORDS[:2]), ("append", RECORDS[2:]), ("mark", RECORDS[1])) == [
+        (("own", False), [0, 1, 2, 3], [8, 7, 6, 5]),
+        (("own", True), [1], [7]),
+    ]
+    assert seen(("mark", RECORDS[1]), ("mark", None))[1] == (("own", True), [], [])
+
+
+def test_others_are_shown_in_the_place_of_those_before(seen):
+    assert seen(("append", RECORDS), ("mark", RECORDS[0]), ("show", RECORDS[2:3])) == [
+        (("own", False), [2], [6]),
+        (("own", True), [0], [8]),
+    ]
+
+
+def test_a_run_beside_has_lines_of_its_own_below(seen):
+    found = seen(
+        ("append", RECORDS[:1]), ("addRun", "A", "own"), ("append", RECORDS[1:3], "A"), ("append", RECORDS[3:], "own")
+    )
+    assert found == [
+        (("A", False), [1, 2], [7, 6]),
+        (("A", True), [], []),
+        (("own", False), [0, 3], [8, 5]),
+        (("own", True), [], []),
+    ]
+    assert seen(("addRun", "A", "own"), ("show", RECORDS[:1]), ("removeRun", "A"))[0] == (("own", False), [0], [8])
+
+
+def test_a_value_beyond_what_can_be_drawn_is_a_gap(seen):
+    records = [{"epoch": 0, "cost": 100}, {"epoch": 1, "cost": 100.5}, {"epoch": 2, "cost": -101}]
+    assert seen(("append", records))[0][2] == [100, None, None]
+
+
+def test_a_line_has_the_colour_of_its_role(js):
+    found = js("chart/chart.js").run(SEEN, {"figure": FIGURE, "script": []})
+    assert [each["colour"] for each in found] == ["#112233"] * 2
+
+
+LONG = {"data": [{"x": [], "y": [], "meta": {"run": "own", "field": "cost"}}], "layout": {}}
+POINTED = """async ({ Chart }, { figure, points }) => {
+  const element = document.createElement("div");
+  document.body.append(element);
+  const chart = new Chart(element, figure);
+  await chart.ready;
+  const told = [];
+  for (const name of ["hover", "point", "choose"]) chart.on(name, (value) => told.push([name, value]));
+  chart.append(Array.from({ length: points }, (_, epoch) => ({ epoch, cost: 1 })));
+  await frameDrawn();
+  const [data] = element.data;
+  element.heard.plotly_hover({ points: [{ x: 7, pointNumber: 5, data }] });
+  element.heard.plotly_unhover();
+  element.heard.plotly_click({ points: [{ customdata: "key" }] });
+  element.heard.plotly_click({ points: [{}] });
+  chart.remove();
+  element.remove();
+  return { told, drawn: data.x, kept: chart.traces[0].x.length };
+}"""
+
+
+@pytest.mark.parametrize(("points", "stride"), [(3000, 1), (3001, 2), (9001, 4)])
+def test_a_long_line_is_thinned_to_its_end_and_pointed_at_by_its_own_points(js, points, stride):
+    found = js("chart/chart.js").run(POINTED, {"figure": LONG, "points": points})
+    assert found["kept"] == points
+    assert found["drawn"] == sorted({*range(0, points, stride), points - 1})
+    assert found["told"] == [
+        ["hover", 7],
+        ["point", {"run": "own", "index": 5 * stride}],
+        ["hover", None],
+        ["point", None],
+        ["choose", "key"],
+    ]
+
+
+PICTURE = """async ({ Chart }, { figure, search }) => {
+  const [heading, element] = [document.createElement("h3"), document.createElement("div")];
+  Object.assign(heading, { id: "of-the-chart", textContent: "Cost & <gate>" });
+  element.setAttribute("aria-labelledby", "of-the-chart");
+  element.style.cssText = "width: 300px; height: 200px";
+  document.body.append(heading, element);
+  const before = location.href;
+  history.replaceState(null, "", `${location.pathname}${search}`);
+  const chart = new Chart(element, figure);
+  const made = [await chart.picture("png"), await chart.picture("svg")];
+  history.replaceState(null, "", before);
+  chart.remove();
+  for (const each of [heading, element]) each.remove();
+  return made.map(({ figure: { data, layout }, options }) => [
+    layout.title.text,
+    data.map((each) => each.showlegend),
+    options,
+  ]);
+}"""
+
+
+def test_a_picture_has_its_title_the_settings_of_the_page_and_a_legend_of_the_lines(js):
+    png, svg = js("chart/chart.js").run(PICTURE, {"figure": FIGURE, "search": "?weight=2&cost=quadratic"})
+    assert png[0] == "Cost &amp; &lt;gate><br><sup>weight=2, cost=quadratic · Saturation Lab</sup>"
+    assert png[1] == [True, False]
+    assert png[2] == {"format": "png", "width": 300, "height": 296, "scale": 2}
+    assert svg[2] == {"format": "svg", "width": 300, "height": 296, "scale": 1}
+    plain, _ = js("chart/chart.js").run(PICTURE, {"figure": FIGURE, "search": ""})
+    assert "<sup>as the page opens ·" in plain[0]
