@@ -93,13 +93,13 @@ class Settings(BaseSettings):
         100, ge=1, le=10_000, description="Uploaded networks that are kept; the oldest, of who has most, are forgotten."
     )
     max_networks_per_client: int = Field(
-        20, ge=1, le=10_000, description="Of these, as many as one client's, the newest."
+        20, ge=1, le=10_000, description="Of these, as many as one client may have; one more is refused (429)."
     )
     max_network_bytes: int = Field(
         400_000_000, ge=1_000_000, description="Bytes that all uploaded networks together may take on the disk."
     )
     max_network_bytes_per_client: int = Field(
-        80_000_000, ge=1_000_000, description="Bytes that one client's uploaded networks may take on the disk."
+        80_000_000, ge=1_000_000, description="Bytes that one client's may take; beyond, a network is refused (429)."
     )
     workers: int = Field(
         default_factory=_cores, ge=1, le=256, description="Processes that train; by default one per core."

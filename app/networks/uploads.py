@@ -8,7 +8,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from app.data import idx
 from app.learn.invalid import InvalidSetting
 from app.networks import pair
 from app.networks.files import Network, read, to_npz
+from app.runs.limits import ADDRESS_SHARE, Limit, OverLimit, address_of, refuse_beyond_share
 
 KNOWN_ID = re.compile(r"[0-9a-f]{16}")
 ONLY_OURS = 0o600
@@ -66,15 +66,20 @@ class UploadStore:
         self.limits = limits
 
     def add(self, network: Network, owner: str = "") -> Upload:
-        """Keep the network; the same one twice is kept once. Raises UploadsUnavailable."""
+        """Keep the network; the same one twice is kept once. Raises OverLimit and UploadsUnavailable.
+
+        Whoever has their share already is refused. When there is no room in all, whoever has most gives up their oldest.
+        """
         content = to_npz(network)
         # What makes it the same network: settings and numbers, and not the dates inside the archive.
         digest = hashlib.sha256(repr(network.settings).encode())
         for array in (*network.parameters.weights, *network.parameters.biases):
             digest.update(array.tobytes())
         network_id = digest.hexdigest()[:16]
-        with suppress(NetworkGone):
+        try:
             owner = self.describe(network_id).owner or owner  # it stays with whoever came first
+        except NetworkGone:
+            self._refuse_beyond(owner, len(content))
         upload = _described(network_id, network, len(content), datetime.now(UTC).timestamp(), owner)
         try:
             with idx.atomic(self._path(upload.id), ONLY_OURS) as file:
@@ -128,6 +133,21 @@ class UploadStore:
             raise NetworkGone(f"there is no uploaded network {network_id}")
         self._remove(network_id)
 
+    def _refuse_beyond(self, owner: str, size: int) -> None:
+        limits, kept, way_out = self.limits, self.all(), "forget one of them first"
+        count = Limit(limits.most, limits.most_per_client)
+        refuse_beyond_share(count, owner, [each.owner for each in kept], "networks", "kept", way_out, 60)
+        own = sum(each.bytes for each in kept if each.owner == owner)
+        at_address = sum(each.bytes for each in kept if address_of(each.owner) == address_of(owner))
+        share = max(limits.most_bytes_per_client, limits.most_bytes * ADDRESS_SHARE)
+        for whose, taken, most in (
+            ("your networks", own, limits.most_bytes_per_client),
+            ("the networks from your address", at_address, share),
+        ):
+            if taken and taken + size > most:
+                said = f"{whose} take {taken / 1e6:.1f} MB, and with this one it would be more than {most / 1e6:.0f} MB"
+                raise OverLimit(f"{said}; {way_out}", 60)
+
     def _readable(self) -> Iterator[Upload]:
         if not self.folder.is_dir():
             return
@@ -157,27 +177,14 @@ class UploadStore:
 
 
 def beyond(newest_first: list[Upload], limits: UploadLimits) -> list[Upload]:
-    """What there is no room for: of each client and then of all, the oldest of whoever has most bytes; never all."""
+    """What there is no room for: the oldest of whoever has most bytes, again and again; never all."""
     gone: list[Upload] = []
     kept = list(newest_first)
-    while len(kept) > 1:
-        size, count = Counter[str](), Counter[str]()
+    while len(kept) > 1 and (len(kept) > limits.most or sum(each.bytes for each in kept) > limits.most_bytes):
+        size = Counter[str]()
         for upload in kept:
             size[upload.owner] += upload.bytes
-            count[upload.owner] += 1
-        too_many = [
-            owner
-            for owner in count
-            if owner  # an earlier lab didn't ask whose they were
-            and count[owner] > 1
-            and (count[owner] > limits.most_per_client or size[owner] > limits.most_bytes_per_client)
-        ]
-        if too_many:
-            owner = too_many[0]
-        elif len(kept) > limits.most or size.total() > limits.most_bytes:
-            owner = size.most_common(1)[0][0]
-        else:
-            break
+        owner = size.most_common(1)[0][0]
         oldest = max(place for place, upload in enumerate(kept) if upload.owner == owner)
         gone.append(kept.pop(oldest))
     return gone

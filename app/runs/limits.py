@@ -38,15 +38,23 @@ def address_of(owner: str) -> str:
 
 def refuse_beyond(limit: Limit, owner: str, owners: Iterable[str], state: str, way_out: str, retry_after: int) -> None:
     """Raise OverLimit if `owner`, who wants one more run in a state in which `owners` have one each, may have none."""
+    owners = list(owners)
+    if len(owners) >= limit.in_all:
+        raise OverLimit(f"{len(owners)} runs are {state}, and this lab takes no more; {way_out}", retry_after)
+    refuse_beyond_share(limit, owner, owners, "runs", state, way_out, retry_after)
+
+
+def refuse_beyond_share(
+    limit: Limit, owner: str, owners: Iterable[str], things: str, state: str, way_out: str, retry_after: int
+) -> None:
+    """Raise OverLimit if `owner`, or their address, has as many as one may have, whatever there is in all."""
     counted = Counter(owners)
-    in_all, own = counted.total(), counted[owner]
+    own = counted[owner]
     at_address = sum(number for each, number in counted.items() if address_of(each) == address_of(owner))
-    if in_all >= limit.in_all:
-        said = f"{in_all} runs are {state}, and this lab takes no more"
-    elif own >= limit.per_client:
-        said = f"{own} of your runs are {state}, and one client may have no more"
+    if own >= limit.per_client:
+        said = f"{own} of your {things} are {state}, and one client may have no more"
     elif at_address >= max(limit.per_client, limit.in_all * ADDRESS_SHARE):
-        said = f"{at_address} runs from your address are {state}, and one address may have no more"
+        said = f"{at_address} {things} from your address are {state}, and one address may have no more"
     else:
         return
     raise OverLimit(f"{said}; {way_out}", retry_after)

@@ -13,6 +13,7 @@ from app.learn.network import RunSettings, initial_parameters
 from app.networks import uploads as module
 from app.networks.files import Network, to_npz
 from app.networks.uploads import NetworkGone, Upload, UploadLimits, UploadStore, beyond
+from app.runs.limits import OverLimit
 
 PLENTY = UploadLimits(100, 10**9, 100, 10**9)
 
@@ -66,8 +67,6 @@ def upload(name, owner, size=1):
     ("limits", "gone"),
     [
         (PLENTY, []),
-        (PLENTY._replace(most_per_client=2), ["one 4", "one 3"]),
-        (PLENTY._replace(most_bytes_per_client=30), ["one 4"]),
         (PLENTY._replace(most=3), ["one 4", "one 3"]),
         (PLENTY._replace(most_bytes=35), ["one 4", "one 3"]),
         (PLENTY._replace(most_bytes=0), ["one 4", "one 3", "one 2", "one 1"]),
@@ -76,6 +75,42 @@ def upload(name, owner, size=1):
 def test_who_has_most_gives_up_their_oldest_first(limits, gone):
     newest_first = [*(upload(f"one {n}", "one", 10) for n in range(1, 5)), upload("other 5", "other", 10)]
     assert [each.id for each in beyond(newest_first, limits)] == gone
+
+
+def test_who_is_over_a_limit_is_told_which_and_loses_nothing(tmp_path):
+    uploads = UploadStore(tmp_path, PLENTY._replace(most_per_client=2))
+    first = uploads.add(network(1), "192.0.2.7/one")
+    uploads.add(network(2), "192.0.2.7/one")
+    uploads.add(network(2), "192.0.2.7/one")  # known already
+    with pytest.raises(OverLimit, match=r"2 of your networks are kept.*forget one of them first") as refusal:
+        uploads.add(network(3), "192.0.2.7/one")
+    assert refusal.value.retry_after > 0
+    uploads.add(network(3), "192.0.2.7/other")
+    assert len(uploads.all()) == 3
+    uploads.remove(first.id)
+    uploads.add(network(4), "192.0.2.7/one")
+
+    uploads.limits = PLENTY._replace(most=4, most_per_client=3)
+    with pytest.raises(OverLimit, match="3 networks from your address are kept"):
+        uploads.add(network(5), "192.0.2.7/third")
+    uploads.limits = PLENTY._replace(most_bytes_per_client=3 * first.bytes)
+    uploads.add(network(5), "192.0.2.7/one")
+    with pytest.raises(OverLimit, match="your networks take .* MB"):
+        uploads.add(network(6), "192.0.2.7/one")
+    uploads.limits = PLENTY._replace(most_bytes=5 * first.bytes, most_bytes_per_client=3 * first.bytes)
+    with pytest.raises(OverLimit, match="the networks from your address take"):
+        uploads.add(network(6), "192.0.2.7/third")
+    uploads.add(network(6), "192.0.2.8")
+
+
+def test_a_client_over_the_limit_is_answered_429(lab_with):
+    client = lab_with(max_networks_per_client=1).client
+    assert client.post("/api/networks", content=to_npz(network(1))).status_code == 201
+    refused = client.post("/api/networks", content=to_npz(network(2)))
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    (kept,) = client.get("/api/networks").json()
+    client.delete(f"/api/networks/{kept['id']}")
+    assert client.post("/api/networks", content=to_npz(network(2))).status_code == 201
 
 
 def test_the_list_never_fails_because_somebody_removes(tmp_path):
