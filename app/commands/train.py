@@ -12,7 +12,8 @@ from app.data.source import HOW_TO_GET_MNIST
 from app.learn.invalid import InvalidSetting
 from app.learn.network import RunSettings
 from app.learn.training import State, mini_batches_per_epoch
-from app.runs.slice import Job, compute_slice
+from app.runs.active import Pace
+from app.runs.slice import Job, compute_whole
 from app.schemas.runs import RunRequest
 from app.settings import Settings
 
@@ -58,11 +59,11 @@ def train(settings: RunSettings, dataset: Dataset) -> dict[str, Any] | None:
     """Train, print each epoch, and return the epoch and the reason if learning diverged."""
     per_epoch = mini_batches_per_epoch(settings, dataset.sizes()["training"])
     state: State | None = None
-    mini_batches = 10
+    pace = Pace(SLICE_SECONDS, settings)
     seconds = 0.0
     with tqdm(total=settings.epochs * per_epoch * settings.mini_batch_size, unit=" images", unit_scale=True) as bar:
         while state is None or state.epoch < settings.epochs:
-            outcome = compute_slice(Job(settings, dataset, state, mini_batches, SLICE_SECONDS))
+            outcome = compute_whole(Job(settings, dataset, state, pace.mini_batches, SLICE_SECONDS))
             for name, data in outcome.events:
                 if name == "epoch":
                     tqdm.write(line(data, seconds + data["seconds"]))
@@ -71,7 +72,7 @@ def train(settings: RunSettings, dataset: Dataset) -> dict[str, Any] | None:
             state = outcome.state
             seconds += outcome.seconds
             bar.update(outcome.mini_batches * settings.mini_batch_size)
-            mini_batches = max(1, int(outcome.mini_batches * SLICE_SECONDS / outcome.training_seconds))
+            pace.learn(outcome, settings.mini_batch_size)
     return None
 
 

@@ -19,16 +19,43 @@ class Evaluation(NamedTuple):
     accuracy: float
 
 
+class Counted(NamedTuple):
+    """An evaluation that is under way: how many images it has met, their cost, and how many were answered rightly."""
+
+    images: int = 0
+    cost: float = 0.0
+    right: int = 0
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """Over the images that have been met."""
+        return Evaluation(self.cost / self.images, self.right / self.images)
+
+
 def evaluate(
     settings: RunSettings, parameters: Parameters, images: NDArray[np.uint8], labels: NDArray[np.uint8]
 ) -> Evaluation:
     """Mean cost and accuracy over the images, (n, 784) bytes, with labels (n,); the answer is the largest output."""
+    return count(settings, parameters, images, labels, Counted(), len(labels)).evaluation
+
+
+def count(
+    settings: RunSettings,
+    parameters: Parameters,
+    images: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    counted: Counted,
+    most: int,
+) -> Counted:
+    """Go on with the evaluation of the images by at most so many of them; in whatever pieces, the bits are the same."""
     from app.learn import kernel
 
     ink, labels = checked(images, labels)
-    counts = np.zeros(3)
-    kernel.evaluate(*lay_out(parameters), function_of(settings), cost_of(settings), *ink, labels, counts)
-    return Evaluation(float(counts[0]) / len(labels), int(counts[1]) / len(labels))
+    first, last = counted.images, min(counted.images + most, len(labels))
+    ink = ink._replace(start=ink.start[first : last + 1])
+    counts = np.array([counted.cost, counted.right, 0.0])
+    kernel.evaluate(*lay_out(parameters), function_of(settings), cost_of(settings), *ink, labels[first:last], counts)
+    return Counted(last, float(counts[0]), int(counts[1]))
 
 
 def activations(

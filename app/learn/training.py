@@ -6,6 +6,7 @@ in epoch e comes from (seed, e), so however the work is sliced, the same numbers
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from app.learn.network import DIGITS, Parameters, RunSettings, initial_parameter
 from app.learn.neuron import Diverged
 
 WINDOW = MOST  # mini-batches from one progress report to the next
+WORK = 2e8  # images times weights of mini-batches that a core learns from in some hundredths of a second
 WRONG_END = 0.9  # an output at least this far from its target sits at the wrong end
 
 
@@ -74,6 +76,11 @@ def start(settings: RunSettings) -> State:
 def mini_batches_per_epoch(settings: RunSettings, examples: int) -> int:
     """How many mini-batches an epoch has; the last one may be smaller."""
     return -(-examples // settings.mini_batch_size)
+
+
+def short_work(settings: RunSettings) -> int:
+    """How many images a core learns from in some hundredths of a second, by the size of the network; at least one."""
+    return max(1, round(WORK / sum(inputs * neurons for inputs, neurons in pairwise(settings.sizes))))
 
 
 def shuffle(settings: RunSettings, epoch: int, examples: int) -> NDArray[np.int64]:

@@ -2,16 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Literal
 
-from app.learn.training import WINDOW, State
+from app.learn.network import RunSettings
+from app.learn.training import WINDOW, State, short_work
 from app.runs.feed import Feed
+from app.runs.limits import OverLimit
 from app.runs.model import Event, PendingEvent, Run, Status
 from app.runs.slice import Outcome
 
 MOST_REPORTS = 10_000  # that are stored of a run: some 3 MB
+MOST_STEPS = 10  # of a run that wait for each other
+MOST_EVENTS = 20_000  # with steps and commands; then a run may only go on to its end
 
 # What someone wants of a run that works: go on, or leave its slice and come to an end.
 Goal = Literal["run", "pause", "cancel", "stop"]
@@ -23,6 +28,7 @@ class ActiveRun:
 
     task drives it while it works or waits for its turn; slice is what is being computed.
     notice: something to tell subscribers that can't be stored.  pause_at: an epoch after which to pause.
+    steps: how many are under way or wait.
     """
 
     initial: InitVar[Run]
@@ -35,6 +41,7 @@ class ActiveRun:
     pause_at: int | None = None
     notice: str | None = None
     gone: bool = False
+    steps: int = 0
 
     def __post_init__(self, initial: Run) -> None:
         self._run = initial
@@ -62,6 +69,23 @@ class ActiveRun:
         self.goal = goal
         if self.slice is not None:
             self.slice.cancel()
+
+    @asynccontextmanager
+    async def step(self) -> AsyncIterator[None]:
+        """Wait for the commands before, as long as few others do; raises OverLimit."""
+        if self.steps >= MOST_STEPS:
+            raise OverLimit(f"{self.steps} steps of this run wait to be taken; ask again when they have been", 5)
+        self.steps += 1
+        try:
+            async with self.commands:
+                yield
+        finally:
+            self.steps -= 1
+
+    def interrupt_step(self) -> None:
+        """Leave the step that is under way, if there is one."""
+        if not self.at_work:
+            self.halt("pause")
 
     @property
     def at_work(self) -> bool:
@@ -138,9 +162,9 @@ def is_kept(run: Run, examples: int) -> bool:
 class Pace:
     """How fast a run goes: measured slice by slice, to make the next one about as long as wanted."""
 
-    def __init__(self, slice_seconds: float):
+    def __init__(self, slice_seconds: float, settings: RunSettings):
         self.slice_seconds = slice_seconds
-        self.mini_batches = 10
+        self.mini_batches = max(1, short_work(settings) // settings.mini_batch_size)
         self.examples_per_second: float | None = None
         self._evaluating = 0.0
         self._since = time.monotonic()

@@ -12,7 +12,7 @@ from app.runs.checkpoint import pack, restore
 from app.runs.engine import Engine, WorkersKilled
 from app.runs.model import PendingEvent, Run, Status
 from app.runs.recorder import Recorder, waiting_because
-from app.runs.slice import Job, Outcome
+from app.runs.slice import Job, Outcome, next_piece
 from app.runs.turns import FairTurns
 
 SLICE_SECONDS = 0.1
@@ -20,6 +20,10 @@ SILENT_SECONDS = 4.0  # without a slice, after which the subscribers are told
 CHECKPOINT_SECONDS = 0.8  # of work that may be lost; a killed server loses what is being written then, too
 
 log = logging.getLogger(__name__)
+
+
+class Interrupted(Exception):
+    """A step was left, because somebody wants something else of its run."""
 
 
 class Driver:
@@ -61,17 +65,19 @@ class Driver:
         """Take a few mini-batches with a paused run, and report the last one by itself.
 
         All of it, or nothing: it is computed in slices, which take turns with other runs', and stored in one piece.
-        Raises StoreUnavailable, EngineUnavailable, WorkersKilled or NoData; then nothing was done.
+        Raises StoreUnavailable, EngineUnavailable, WorkersKilled, NoData, or Interrupted when somebody wants something
+        else of the run; then nothing was done.
         """
+        active.goal = "run"
         dataset = await self.load(active)
         state, active.state = active.state, None  # each step begins and ends in the store
         run, pending = active.run, list[PendingEvent]()
-        pace = Pace(SLICE_SECONDS)
+        pace = Pace(SLICE_SECONDS, run.settings)
         left = mini_batches
         while left and run.status != "failed" and run.epoch < run.settings.epochs:
             size = min(left, pace.mini_batches)
             job = Job(run.settings, dataset, state, size, SLICE_SECONDS, measure=size == left)
-            outcome = await self._compute(active, job)
+            outcome = await self._unless_interrupted(active, job)
             pace.learn(outcome, run.settings.mini_batch_size)
             run, more = apply_slice(run, outcome, None)
             state, left = outcome.state, left - outcome.mini_batches
@@ -85,8 +91,21 @@ class Driver:
         assert state is not None
         await self.recorder.record(active, run, pending, checkpoint=await asyncio.to_thread(pack, state))
 
+    async def _unless_interrupted(self, active: ActiveRun, job: Job) -> Outcome:
+        if active.goal != "run":
+            raise Interrupted
+        active.slice = asyncio.create_task(self._compute(active, job))
+        try:
+            return await active.slice
+        except asyncio.CancelledError:
+            if active.goal == "run" or not active.slice.cancelled():
+                raise
+            raise Interrupted from None
+        finally:
+            active.slice.cancel()
+
     async def _train(self, active: ActiveRun, dataset: Dataset) -> None:
-        pace = Pace(SLICE_SECONDS)
+        pace = Pace(SLICE_SECONDS, active.run.settings)
         unsaved = 0.0
         ended: Status | None = None
         active.slice = self._next(active, dataset, pace)
@@ -162,14 +181,22 @@ class Driver:
         return slice_
 
     async def _compute(self, active: ActiveRun, job: Job) -> Outcome:
-        """The job's outcome; raises EngineUnavailable and WorkersKilled."""
+        """The job's outcome, with all of an evaluation at its end; raises EngineUnavailable and WorkersKilled."""
+        outcome = await self._in_turn(active, job)
+        while outcome.evaluating is not None:
+            outcome = outcome.followed_by(await self._in_turn(active, next_piece(job, outcome)))
+        return outcome
+
+    async def _in_turn(self, active: ActiveRun, job: Job) -> Outcome:
+        """What comes of one slice."""
         log.debug("run %s asks for a slice of %d mini-batches", active.run.id, job.mini_batches)
         silent = asyncio.get_running_loop().call_later(
             SILENT_SECONDS, lambda: active.notify(waiting_because(self.engine.silence))
         )
         try:
-            async with self.turns.turn(active.run.owner):
-                outcome = await self.engine.compute(job)
+            async with self.turns.turn(active.run.owner, active.run.id) as turn:
+                outcome = await self.engine.compute(job, turn.occupy)
+                turn.seconds = outcome.seconds
         finally:
             silent.cancel()
         log.debug(

@@ -29,6 +29,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+Submitted = Callable[[Future[Any]], None]
+
+
+def ignore(_: Future[Any]) -> None:
+    """Nobody wants to know what has been submitted."""
+
+
 class WorkersKilled(Exception):
     """A slice's workers were killed again and again; the message says so to a reader."""
 
@@ -85,20 +92,25 @@ class Engine:
         with suppress(EngineUnavailable):
             await self._current()
 
-    async def compute(self, job: Job) -> Outcome:
+    async def compute(self, job: Job, submitted: Submitted = ignore) -> Outcome:
         """The job's outcome; raises WorkersKilled when its workers don't survive it, and EngineUnavailable."""
-        outcome = await self.call(compute_slice, job)
+        outcome = await self.make(functools.partial(compute_slice, job), submitted)
         self.slices_done += 1
         return outcome
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a pure function of a module's top level returns in a worker; raises what `compute` does."""
+        return await self.make(functools.partial(function, *args, **kwargs))
+
+    async def make(self, call: Callable[[], T], submitted: Submitted = ignore) -> T:
+        """The same for a call that can be sent to a worker; `submitted` is told of it each time it is."""
         for attempt in range(MOST_BREAKS):
             # Whose call breaks the executor can't be told when it is full of them; one at a time, it can.
             async with self._one_suspect if attempt > 1 else nullcontext():
                 executor = await self._current()
                 try:
-                    future = await self.submit(executor, functools.partial(function, *args, **kwargs))
+                    future = await self.submit(executor, call)
+                    submitted(future)
                     return await self._answer(executor, future)
                 except (Exception, asyncio.CancelledError) as failure:
                     if are_used_up(failure):

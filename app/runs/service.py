@@ -5,15 +5,17 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from app.data.mnist import Dataset
 from app.learn.classify import Answer, classify
 from app.learn.network import RunSettings
 from app.learn.training import State, start
-from app.runs.active import ActiveRun
+from app.runs.active import MOST_EVENTS, ActiveRun
 from app.runs.checkpoint import restore
 from app.runs.database import StoreUnavailable
+from app.runs.driver import Interrupted
 from app.runs.limits import refuse_beyond
 from app.runs.model import Run
 from app.runs.pool import BlockingPool
@@ -112,6 +114,7 @@ class Service:
     async def pause(self, run_id: str) -> Run:
         """Stop where it is; raises RunGone, WrongStatus."""
         active = await self._unfinished(run_id)
+        active.interrupt_step()
         async with active.commands:
             if active.at_work:
                 await self.scheduler.halt(active, "pause")
@@ -124,22 +127,26 @@ class Service:
             active.pause_at = None
             if not active.at_work:
                 _refuse_if_final(active.run)
+                _refuse_if_full(active.run)
                 await self.scheduler.go_on(active)
             return active.run
 
     async def step(self, run_id: str, mini_batches: int) -> Run:
-        """Take a few mini-batches with a paused run; raises RunGone, WrongStatus."""
+        """Take a few mini-batches with a paused run; raises RunGone, WrongStatus, OverLimit."""
         active = await self._unfinished(run_id)
-        async with active.commands:
+        async with active.step():
             _refuse_if_not_paused(active)
-            await self.driver.step(active, mini_batches)
+            try:
+                await self.driver.step(active, mini_batches)
+            except Interrupted:
+                raise WrongStatus("the step was ended by another command to its run; nothing of it was done") from None
             self.scheduler.release_if_final(active)
             return active.run
 
     async def step_epoch(self, run_id: str) -> Run:
         """Run a paused run to the end of its epoch; raises RunGone, WrongStatus, OverLimit."""
         active = await self._unfinished(run_id)
-        async with active.commands:
+        async with active.step():
             _refuse_if_not_paused(active)
             await self.scheduler.go_on(active, pause_at=active.run.epoch + 1)
             return active.run
@@ -147,6 +154,7 @@ class Service:
     async def cancel(self, run_id: str) -> Run:
         """End the run and drop its state; raises RunGone, WrongStatus."""
         active = await self._unfinished(run_id)
+        active.interrupt_step()
         async with active.commands:
             if active.at_work:
                 await self.scheduler.halt(active, "cancel")
@@ -158,6 +166,8 @@ class Service:
     async def delete(self, run_id: str) -> None:
         """Forget the run and everything about it; raises RunGone."""
         active = self.scheduler.active.get(run_id)
+        if active:
+            active.interrupt_step()
         async with active.commands if active else nullcontext():
             if active and active.at_work:
                 await self.scheduler.halt(active, "cancel")
@@ -194,8 +204,8 @@ class Service:
 
     async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a pure function returns in a worker, in turn with the slices of runs."""
-        async with self.driver.turns.turn("inspections"):
-            return await self.driver.engine.call(function, *args, **kwargs)
+        async with self.driver.turns.turn("inspections") as turn:
+            return await self.driver.engine.make(partial(function, *args, **kwargs), turn.occupy)
 
     async def classify(self, run_id: str, pixels: list[float]) -> Answer:
         """What the run's network makes of an image; raises RunGone, and WrongStatus before there is a network."""
@@ -215,6 +225,12 @@ def _refuse_if_not_paused(active: ActiveRun) -> None:
     _refuse_if_final(active.run)
     if active.at_work:
         raise WrongStatus("the run is at work: pause it before you step")
+    _refuse_if_full(active.run)
+
+
+def _refuse_if_full(run: Run) -> None:
+    if run.last_event >= MOST_EVENTS:
+        raise WrongStatus(f"{run.last_event:,} events of the run are stored, and no more are kept: start another run")
 
 
 def _refuse_if_final(run: Run) -> None:

@@ -16,11 +16,10 @@ from app.data.files import NAMES
 from app.data.ink import share_ink
 from app.data.mnist import Dataset, NoData, Places, find_mnist, find_sample
 from app.learn import training
-from app.learn.evaluation import evaluate
-from app.learn.fingerprint import fingerprint
 from app.learn.network import RunSettings
 from app.learn.neuron import Diverged
 from app.learn.training import State
+from app.runs.evaluating import Evaluating, epoch_event, go_on, is_complete
 from app.runs.model import PendingEvent
 from app.settings import Settings
 
@@ -29,6 +28,7 @@ class Job(NamedTuple):
     """One slice to compute: at most `mini_batches` from `state` on, and no new epoch once `seconds` have passed.
 
     state None is the start, before which there is nothing. measure: report the last mini-batch by itself.
+    evaluating: how far the evaluation of `state` is, for a slice that goes on with it.
     """
 
     settings: RunSettings
@@ -37,12 +37,14 @@ class Job(NamedTuple):
     mini_batches: int
     seconds: float
     measure: bool = False
+    evaluating: Evaluating | None = None
 
 
 class Outcome(NamedTuple):
     """What came of a slice; diverged has the epoch and the reason when learning left the finite numbers.
 
-    An `epoch` event's "seconds" count from the slice's start.
+    An `epoch` event's "seconds" count from the slice's start. evaluating: the evaluation of `state` isn't finished;
+    before anything else is done with that state, another slice has to go on with it (`next_piece`).
     """
 
     state: State
@@ -51,6 +53,19 @@ class Outcome(NamedTuple):
     seconds: float
     training_seconds: float
     diverged: dict[str, Any] | None
+    evaluating: Evaluating | None = None
+
+    def followed_by(self, piece: "Outcome") -> "Outcome":
+        """Both slices as one."""
+        told = [PendingEvent(name, data | {"seconds": self.seconds + data["seconds"]}) for name, data in piece.events]
+        return self._replace(
+            events=[*self.events, *told], seconds=self.seconds + piece.seconds, evaluating=piece.evaluating
+        )
+
+
+def next_piece(job: Job, outcome: Outcome) -> Job:
+    """What goes on with an evaluation that the job has begun, and does nothing else."""
+    return job._replace(state=outcome.state, evaluating=outcome.evaluating, mini_batches=0, measure=False)
 
 
 def initialise_worker() -> None:
@@ -73,33 +88,57 @@ def compute_slice(job: Job) -> Outcome:
     began = time.perf_counter()
     job = job._replace(dataset=resolve_local(job.dataset))
     share_ink(job.dataset)
-    images, labels = job.dataset.splits().training
-    state, events = job.state, list[PendingEvent]()
+    splits = job.dataset.splits()
+    state, evaluating, events = job.state, job.evaluating, list[PendingEvent]()
     if state is None:
-        state = training.start(job.settings)
-        events.append(epoch_event(job, state, began))
+        state, evaluating = training.start(job.settings), Evaluating()
     taken, training_seconds, diverged = 0, 0.0, None
-    while taken < job.mini_batches and state.epoch < job.settings.epochs:
+    while True:
+        if evaluating is not None:
+            evaluating = go_on(job.settings, state, splits, evaluating, job.seconds)
+            if not is_complete(state, splits, evaluating):
+                break
+            events.append(epoch_event(state, evaluating, time.perf_counter() - began))
+            evaluating = None
+            if time.perf_counter() - began > job.seconds:
+                break
+        if taken >= job.mini_batches or state.epoch >= job.settings.epochs:
+            break
         before, since = state, time.perf_counter()
-        left = job.mini_batches - taken
-        last_one_by_itself = job.measure and left == 1
-        try:
-            if last_one_by_itself:
-                events.append(mini_batch_event(job, before))
-            wanted = max(1, left - 1) if job.measure else left
-            state, reports = training.advance(job.settings, before, images, labels, wanted)
-        except Diverged as error:
-            reports, diverged = until_it_diverges(job, before), error.as_dict()
+        state, news, diverged = train_on(job, before, job.mini_batches - taken)
         training_seconds += time.perf_counter() - since
-        events += [progress_event(job, report) for report in reports]
+        events += news
         if diverged:
             break
         taken += mini_batches_between(job, before, state)
         if state.position == 0:
-            events.append(epoch_event(job, state, began))
-        if time.perf_counter() - began > job.seconds:
+            evaluating = Evaluating()
+        elif time.perf_counter() - began > job.seconds:
             break
-    return Outcome(state, events, taken, time.perf_counter() - began, training_seconds, diverged)
+    seconds = time.perf_counter() - began
+    return Outcome(state, events, taken, seconds, training_seconds, diverged, evaluating)
+
+
+def compute_whole(job: Job) -> Outcome:
+    """The slice, and all of an evaluation that it has begun."""
+    outcome = compute_slice(job)
+    while outcome.evaluating is not None:
+        outcome = outcome.followed_by(compute_slice(next_piece(job, outcome)))
+    return outcome
+
+
+def train_on(job: Job, state: State, left: int) -> tuple[State, list[PendingEvent], dict[str, Any] | None]:
+    """So many mini-batches, or as many as the epoch has left; what there is to tell, and whether it diverged."""
+    images, labels = job.dataset.splits().training
+    news: list[PendingEvent] = []
+    try:
+        if job.measure and left == 1:  # the last one by itself
+            news.append(mini_batch_event(job, state))
+        wanted = max(1, left - 1) if job.measure else left
+        after, reports = training.advance(job.settings, state, images, labels, wanted)
+    except Diverged as error:
+        return state, news + [progress_event(job, each) for each in until_it_diverges(job, state)], error.as_dict()
+    return after, news + [progress_event(job, each) for each in reports], None
 
 
 @lru_cache(maxsize=4)
@@ -161,26 +200,3 @@ def until_it_diverges(job: Job, state: State) -> list[training.Progress]:
             reports += more
     except Diverged:
         return reports
-
-
-def epoch_event(job: Job, state: State, began: float) -> PendingEvent:
-    """The `epoch` event of a state between two epochs."""
-    data = job.dataset.splits()
-    test = evaluate(job.settings, state.parameters, *data.test)
-    validation = evaluate(job.settings, state.parameters, *data.validation)
-    if state.epoch == 0:  # nothing has been met yet
-        training_cost = evaluate(job.settings, state.parameters, *data.training).cost
-    else:
-        training_cost = training.training_cost(state)
-    return PendingEvent(
-        "epoch",
-        {
-            "epoch": state.epoch,
-            "training_cost": training_cost,
-            "test_cost": test.cost,
-            "test_accuracy": test.accuracy,
-            "validation_accuracy": validation.accuracy,
-            "fingerprint": fingerprint(state.parameters),
-            "seconds": time.perf_counter() - began,
-        },
-    )

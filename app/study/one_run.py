@@ -22,7 +22,6 @@ from app.runs.slice import resolve_local
 from app.study.plan import Stage
 
 LEARNT = 0.1  # a digit is lost when fewer of its images than this share are answered rightly
-LONGEST_STRIDE = 1000  # mini-batches from one look at the clock to the next
 PARTS = 10_000  # accuracies are kept in parts of this, which for MNIST's 10,000 images is exact
 
 
@@ -95,13 +94,17 @@ def train(wanted: Wanted, dataset: Dataset) -> Result:
 
 
 def train_slice(
-    wanted: Wanted, dataset: Dataset, under_way: UnderWay | None, seconds: float, mini_batches: int = LONGEST_STRIDE
+    wanted: Wanted, dataset: Dataset, under_way: UnderWay | None, seconds: float, mini_batches: int = 0
 ) -> Result | UnderWay:
-    """Go on with the run for so many seconds, `mini_batches` at a time; the test images are for one that reports."""
+    """Go on with the run for so many seconds, `mini_batches` at a time; the test images are for one that reports.
+
+    Without a number, as many at a time as take some hundredths of a second.
+    """
     began = time.perf_counter()
     splits = resolve_local(dataset).splits()
     learn = Images(*(part[: wanted.training_images] for part in splits.training))
     settings = wanted.settings
+    mini_batches = mini_batches or max(1, training.short_work(settings) // settings.mini_batch_size)
     run = under_way or _begun(wanted, splits)
     diverged = None
     try:

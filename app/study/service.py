@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from app.data.mnist import Dataset, NoData
@@ -175,8 +176,9 @@ class StudyService:
         dataset = self._dataset(study.plan)
         so_far: UnderWay | None = None
         while True:
-            async with self.driver.turns.turn(study.stored.owner, background=True):
-                outcome = await self.driver.engine.call(train_slice, run, dataset, so_far, SLICE_SECONDS)
+            async with self.driver.turns.turn(study.stored.owner, background=True) as turn:
+                piece = partial(train_slice, run, dataset, so_far, SLICE_SECONDS)
+                outcome = await self.driver.engine.make(piece, turn.occupy)
             if isinstance(outcome, Result):
                 return outcome
             so_far = outcome

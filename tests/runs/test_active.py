@@ -100,7 +100,7 @@ def clock(monkeypatch):
 
 
 def test_the_rate_is_that_of_the_wall_clock_smoothed(clock):
-    pace = Pace(0.1)
+    pace = Pace(0.1, SETTINGS)
     clock[0] += 2.0
     pace.learn(outcome(mini_batches=10, training_seconds=0.1), 20)
     assert pace.examples_per_second == pytest.approx(100)
@@ -109,9 +109,16 @@ def test_the_rate_is_that_of_the_wall_clock_smoothed(clock):
     assert pace.examples_per_second == pytest.approx(0.8 * 100 + 0.2 * 200)
 
 
+def test_the_first_slice_is_short_whatever_the_network():
+    largest = replace(SETTINGS, hidden=(300, 300, 300), mini_batch_size=1000)
+    assert Pace(0.1, largest).mini_batches == 1
+    assert Pace(0.1, replace(largest, mini_batch_size=1)).mini_batches == training.short_work(largest) > 100
+    assert Pace(0.1, SETTINGS).mini_batches > 1000
+
+
 def test_the_next_slice_is_as_long_as_wanted_and_at_most_four_times_the_last(clock):
-    pace = Pace(0.1)
-    assert pace.mini_batches == 10
+    pace = Pace(0.1, SETTINGS)
+    pace.mini_batches = 10
     pace.learn(outcome(mini_batches=10, training_seconds=0.05), 10)
     assert pace.mini_batches == 20
     pace.learn(outcome(mini_batches=20, training_seconds=0.0001), 10)
@@ -123,7 +130,7 @@ def test_the_next_slice_is_as_long_as_wanted_and_at_most_four_times_the_last(clo
 
 
 def test_a_slice_that_ends_an_epoch_takes_longer_by_its_evaluation(clock):
-    pace = Pace(0.1)
+    pace = Pace(0.1, SETTINGS)
     assert pace.longest == pytest.approx(0.1)
     pace.learn(outcome(epoch(1, 0), mini_batches=5, seconds=0.5, training_seconds=0.2), 10)
     assert pace.longest == pytest.approx(0.4)

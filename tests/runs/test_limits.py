@@ -1,13 +1,15 @@
 """Nobody takes more than their part, and who is over a limit is told which and until when."""
 
-import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.runs import active
+from app.runs import service as services
 from app.runs.admission import AdmissionQueue
 from app.runs.limits import Limit, OverLimit, refuse_beyond
-from app.runs.turns import FairTurns
 
 LONG = {"hidden": [5], "mini_batch_size": 10, "epochs": 1000}
 
@@ -75,63 +77,62 @@ def test_an_address_is_bounded_however_many_browsers_it_says_it_is():
     assert queue.is_free_for("192.0.2.8")
 
 
-def test_turns_go_to_addresses_then_to_clients_then_to_runs():
-    order = []
-
-    async def compute(turns: FairTurns, owner: str, name: str) -> None:
-        async with turns.turn(owner):
-            order.append(name)
-            await asyncio.sleep(0)
-
-    async def story() -> None:
-        turns = FairTurns(lambda: 1)
-        others = [("a/1", "a1"), ("a/1", "a1"), ("a/2", "a2"), ("a/2", "a2"), ("b", "b"), ("b", "b")]
-        async with turns.turn("c"):
-            tasks = [asyncio.create_task(compute(turns, owner, name)) for owner, name in others]
-            await asyncio.sleep(0)
-        await asyncio.gather(*tasks)
-        assert turns.taken == 0
-
-    asyncio.run(story())
-    assert order == ["a1", "b", "a2", "b", "a1", "a2"]
-
-
-def test_a_turn_that_nobody_waits_for_any_more_goes_to_the_next():
-    async def story() -> None:
-        turns = FairTurns(lambda: 1)
-        got = []
-
-        async def compute(name: str) -> None:
-            async with turns.turn(name):
-                got.append(name)
-                await asyncio.sleep(0.01)
-
-        tasks = [asyncio.create_task(compute(name)) for name in "abcd"]
-        await asyncio.sleep(0)
-        tasks[1].cancel()
-        await asyncio.sleep(0.015)
-        tasks[2].cancel()  # while it has its turn
-        await asyncio.gather(*tasks, return_exceptions=True)
-        assert got == ["a", "c", "d"]
-        assert turns.taken == 0
-
-    asyncio.run(story())
-
-
 def test_a_long_step_takes_turns_with_another_run(lab_with):
     """A step of many mini-batches is cut into slices, and changes nothing until it is done."""
     lab = lab_with(workers=1)
     driver = lab.client.app.state.runs.driver
     compute, slices = driver.engine.compute, []
 
-    async def noted(job):
+    async def noted(job, *told):
         slices.append(job.mini_batches)
-        return await compute(job)
+        return await compute(job, *told)
 
     driver.engine.compute = noted
-    run_id = lab.start(hidden=[30], mini_batch_size=1, epochs=10, paused=True)
+    run_id = lab.start(hidden=[300, 300], mini_batch_size=1, epochs=10, paused=True)
     assert lab.command(run_id, "step", mini_batches=1000)["position"]["mini_batch"] == 1000
     assert len(slices) > 2
     assert max(slices) < 1000
     (step,) = [event.data for event in lab.read(run_id, until=lambda told: told.data.get("step"))][-1:]
     assert (step["examples"], step["mini_batches"]) == (1000, 1)
+
+
+def test_a_step_is_ended_by_another_command_and_then_has_done_nothing(lab):
+    """It computes for a minute: who wants to pause, cancel or delete its run doesn't wait for that."""
+    largest = {"hidden": [300, 300, 300], "mini_batch_size": 1000, "epochs": 1000, "learning_rate": 0.01}
+    driver = lab.client.app.state.runs.driver
+    for verb, status in (("pause", "paused"), ("cancel", "cancelled")):
+        run_id = lab.start(**largest, paused=True)
+        with ThreadPoolExecutor() as threads:
+            step = threads.submit(lab.client.post, f"/api/runs/{run_id}/step", json={"mini_batches": 1000})
+            while not driver.turns.taken:
+                time.sleep(0.01)
+            assert lab.command(run_id, verb)["status"] == status
+            assert step.result().status_code == 409
+            assert "nothing of it was done" in step.result().json()["detail"]
+        assert lab.run(run_id)["position"] == {"epoch": 0, "mini_batch": 0, "mini_batches_per_epoch": 4}
+
+
+def test_only_so_many_steps_of_a_run_wait_for_each_other(lab, monkeypatch):
+    monkeypatch.setattr(active, "MOST_STEPS", 2)
+    run_id = lab.start(**LONG, paused=True)
+    service = lab.client.app.state.runs
+    lab.client.portal.call(service.scheduler.active[run_id].commands.acquire)
+    with ThreadPoolExecutor() as threads:
+        steps = [threads.submit(lab.client.post, f"/api/runs/{run_id}/step") for _ in range(2)]
+        while service.scheduler.active[run_id].steps < 2:
+            time.sleep(0.01)
+        assert_refused(lab.client.post(f"/api/runs/{run_id}/step"), "2 steps of this run wait", "ask again")
+        lab.client.portal.call(service.scheduler.active[run_id].commands.release)
+        assert [step.result().status_code for step in steps] == [200, 200]
+    assert lab.command(run_id, "step")["position"]["mini_batch"] == 3
+
+
+def test_the_events_of_a_run_are_bounded_however_often_it_is_stepped(lab, monkeypatch):
+    monkeypatch.setattr(services, "MOST_EVENTS", 5)
+    run_id = lab.start(**LONG, paused=True)
+    answers = [lab.client.post(f"/api/runs/{run_id}/step") for _ in range(8)]
+    assert {answer.status_code for answer in answers[-2:]} == {409}
+    assert "no more are kept" in answers[-1].json()["detail"]
+    assert lab.client.post(f"/api/runs/{run_id}/resume").status_code == 409
+    assert lab.run(run_id)["last_event_id"] <= 6
+    assert lab.command(run_id, "cancel")["status"] == "cancelled"

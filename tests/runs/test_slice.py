@@ -5,10 +5,11 @@ import json
 import numpy as np
 import pytest
 
+from app.learn import training
 from app.learn.network import RunSettings
 from app.learn.training import State
 from app.runs.checkpoint import pack, unpack
-from app.runs.slice import Job, compute_slice
+from app.runs.slice import Job, compute_slice, compute_whole, next_piece
 
 SETTINGS = {
     "small": RunSettings(hidden=(10,), epochs=2),
@@ -53,8 +54,34 @@ def test_events_can_be_written_as_json(sample):
 
 
 def test_a_slice_ends_in_time_at_the_end_of_an_epoch(sample):
-    outcome = compute_slice(Job(RunSettings(hidden=(5,), epochs=50), sample, None, 10**9, seconds=0.0))
+    settings = RunSettings(hidden=(5,), epochs=50)
+    start = compute_whole(Job(settings, sample, None, 10**9, seconds=0.0)).state
+    outcome = compute_whole(Job(settings, sample, start, 10**9, seconds=0.0))
     assert (outcome.state.epoch, outcome.state.position) == (1, 0)
+
+
+def test_an_evaluation_is_cut_into_slices_and_gives_the_same_bits(sample, monkeypatch):
+    """So that the end of an epoch holds up nobody. The start is evaluated on the training images, too."""
+    settings = RunSettings(hidden=(10,), epochs=1)
+    whole = compute_slice(Job(settings, sample, None, 10**9, float("inf")))
+    assert whole.evaluating is None
+    monkeypatch.setattr(training, "WORK", 250 * sum(w.size for w in whole.state.parameters.weights))  # 1,000 forwards
+    state, events, slices = None, [], []
+    while state is None or state.epoch < settings.epochs:
+        job = Job(settings, sample, state, 10**9, 0.0)
+        outcome = compute_slice(job)
+        slices.append(outcome.mini_batches)
+        while outcome.evaluating is not None:
+            piece = compute_slice(next_piece(job, outcome))
+            slices.append(piece.mini_batches)
+            outcome = outcome.followed_by(piece)
+        state = outcome.state
+        events += outcome.events
+    assert slices == [0] * 6 + [400, 0]  # 500, 500 and 4,000 images; then an epoch, and 500 and 500
+    assert without_seconds(events) == without_seconds(whole.events)
+    assert same(state, whole.state)
+    seconds = [data["seconds"] for name, data in events if name == "epoch"]
+    assert all(each > 0 for each in seconds)
 
 
 def same(one: State, other: State) -> bool:

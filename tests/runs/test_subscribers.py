@@ -48,8 +48,8 @@ def test_ten_readers_cost_one_run(lab):
     engine, store = service.driver.engine, service.store
     compute, read, slices, readings = engine.compute, store.events, [], []
 
-    async def counted(job):
-        outcome = await compute(job)
+    async def counted(job, *told):
+        outcome = await compute(job, *told)
         slices.append(outcome.mini_batches)
         return outcome
 
