@@ -6,6 +6,8 @@ import logging
 import multiprocessing
 import multiprocessing.connection
 import os
+import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import nullcontext, suppress
@@ -245,6 +247,12 @@ class LocalEngine(Engine):
             need(HANDLES_OF_A_PROCESS)
         return await super().submit(executor, call)
 
+    def close(self) -> None:
+        """End the workers at once, and the process that would have been forked into them if it still compiles."""
+        if not self.ready and self._making.locked():
+            _end_fork_server()
+        super().close()
+
     def end_executor(self, executor: Executor) -> None:
         """Kill the pool's processes."""
         end = _end_of(executor)
@@ -268,7 +276,15 @@ class LocalEngine(Engine):
         return bool(sentinels and multiprocessing.connection.wait(sentinels, timeout=0))
 
 
-# Python 3.14 has kill_workers(); before, and for the pipe in any case, a pool's parts are found in private places only.
+# Python 3.14 has kill_workers(); before, and for the rest in any case, a pool's parts are found in private places only.
+
+
+def _end_fork_server() -> None:
+    """Whoever waits for it then learns that at once, and no core goes on compiling for nobody."""
+    server = getattr(sys.modules.get("multiprocessing.forkserver"), "_forkserver", None)
+    if (process := getattr(server, "_forkserver_pid", None)) is not None:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def _processes_of(executor: Executor) -> list[BaseProcess]:
