@@ -23,6 +23,7 @@ from benchmarks.classroom import Times, neuron_run
 from benchmarks.visitor import Process, Visitor, lab, spread, warm_up
 
 AFTERWARDS = 20  # seconds until the memory is looked at
+AT_ONCE = 20  # of the requests at random, each on a connection of its own
 HANG = 5.0  # seconds after which an answer counts as none
 LARGEST = {"hidden": [300, 300, 300], "mini_batch_size": 1000, "epochs": 1000, "learning_rate": 0.01}
 MEAN_TEXTS = ["\ud800", "\x00", "a" * 5000, "-1", "1e999", "null", "../../etc/passwd", "%00", "é" * 300, "", "[]"]
@@ -86,6 +87,29 @@ async def many_runs(attacker: Visitor, until: float) -> None:
             await asyncio.sleep(0.05)
 
 
+async def long_steps(attacker: Visitor, until: float) -> None:
+    """Two runs of the largest networks, each stepped by a thousand of the largest mini-batches at a time."""
+    runs = [(await attacker.post("/api/runs", LARGEST | {"paused": True})).json()["id"] for _ in range(2)]
+    steps = [asyncio.create_task(tried(attacker.post(f"/api/runs/{run}/step", {"mini_batches": 1000}))) for run in runs]
+    await asyncio.sleep(max(0.0, until - time.monotonic()))
+    for run in runs:
+        await tried(attacker.ask("DELETE", f"/api/runs/{run}"))
+    await asyncio.gather(*steps)
+
+
+async def started_and_deleted(attacker: Visitor, until: float) -> None:
+    """The largest runs again, each deleted as soon as it has begun: what they compute is for nobody."""
+
+    async def loop() -> None:
+        while time.monotonic() < until:
+            answer = await tried(attacker.post("/api/runs", LARGEST))
+            if answer is not None and answer.status == 201:
+                await asyncio.sleep(0.02)
+                await tried(attacker.ask("DELETE", f"/api/runs/{answer.json()['id']}"))
+
+    await asyncio.gather(*(loop() for _ in range(6)))
+
+
 async def many_uploads(attacker: Visitor, until: float) -> None:
     """Networks of the largest size that compress well, and the list of them."""
     number = 0
@@ -125,6 +149,8 @@ ATTACKS: list[Attack] = [
     unfinished_bodies,
     large_lists,
     many_runs,
+    long_steps,
+    started_and_deleted,
     many_uploads,
     pages_in_a_loop,
     slow_readers,
@@ -212,7 +238,7 @@ async def one_against_one(server: Process, seconds: float) -> str:
 
 async def at_random(server: Process, requests: int) -> str:
     """Requests over every route, with what it doesn't allow; uploads that were good and are damaged."""
-    visitor = Visitor(server.port)
+    visitor = Visitor(server.port, connections=AT_ONCE)
     paths = (await visitor.ask("GET", "/openapi.json")).json()
     chance = random.Random(0)
     run = (await visitor.post("/api/runs", {"hidden": [1], "epochs": 1})).json()["id"]
@@ -224,12 +250,14 @@ async def at_random(server: Process, requests: int) -> str:
         if not path.endswith("/events")
     ]
     statuses: Counter[int] = Counter()
+    longest: defaultdict[str, float] = defaultdict(float)
     slow, none = 0, 0
-    waiting = asyncio.Semaphore(20)
+    waiting = asyncio.Semaphore(AT_ONCE)
 
     async def one() -> None:
         nonlocal slow, none
         path, method, operation = chance.choice(routes)
+        route = f"{method.upper()} {path}"
         for name in ("run_id", "network_id"):
             path = path.replace("{" + name + "}", chance.choice([run, *MEAN_IDS]))
         names = [each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"]
@@ -238,9 +266,7 @@ async def at_random(server: Process, requests: int) -> str:
         if "requestBody" in operation:
             is_file = "application/octet-stream" in operation["requestBody"]["content"]
             body = damaged(chance.choice(good), chance) if is_file else mean_body(chance)
-        headers = chance.choice(
-            [{}, {"origin": "http://[::1"}, {"cookie": "\u00ff=;;=\x7f"}, {"last-event-id": "9" * 99}]
-        )
+        headers: dict[str, str] = chance.choice(MEAN_HEADERS)
         verb = "HEAD" if method == "get" and chance.random() < 0.1 else method.upper()
         async with waiting:
             began = time.perf_counter()
@@ -249,15 +275,19 @@ async def at_random(server: Process, requests: int) -> str:
                 statuses[answer.status] += 1
             except (OSError, asyncio.IncompleteReadError):
                 none += 1
-            slow += time.perf_counter() - began > HANG
+            seconds = time.perf_counter() - began
+            longest[route] = max(longest[route], seconds)
+            slow += seconds > HANG
 
     await asyncio.gather(*(one() for _ in range(requests)))
     bad = sum(count for status, count in statuses.items() if status >= 500 and status not in (503, 507))
     tracebacks = server.log.read_text().count("Traceback")
+    slowest = sorted(longest.items(), key=lambda each: -each[1])[:3]
     told = ", ".join(f"{status}: {count:,}" for status, count in sorted(statuses.items()))
     return (
         f"{requests:,} hostile requests over {len(routes)} routes: {bad} faults (500), {statuses[503]} times 503, "
-        f"{none} without an answer, {tracebacks} tracebacks, {slow} slower than {HANG:g} s. ({told})"
+        f"{none} without an answer, {tracebacks} tracebacks, {slow} slower than {HANG:g} s. ({told})\n"
+        "The slowest: " + ", ".join(f"{route} {seconds:.2f} s" for route, seconds in slowest) + "."
     )
 
 

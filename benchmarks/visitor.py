@@ -34,11 +34,11 @@ class Answer(NamedTuple):
 class Visitor:
     """One browser: its cookies, and connections that it keeps and uses again."""
 
-    def __init__(self, port: int, source: str | None = None):
+    def __init__(self, port: int, source: str | None = None, connections: int = CONNECTIONS):
         self.port = port
         self.source = (source, 0) if source else None
         self.cookies: dict[str, str] = {}
-        self.places = asyncio.Semaphore(CONNECTIONS)
+        self.places = asyncio.Semaphore(connections)
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def ask(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None) -> Answer:

@@ -68,7 +68,7 @@ class UploadStore:
     def add(self, network: Network, owner: str = "") -> Upload:
         """Keep the network; the same one twice is kept once. Raises OverLimit and UploadsUnavailable.
 
-        Whoever has their share already is refused. When there is no room in all, whoever has most gives up their oldest.
+        Whoever has their share already is refused. When all is full, whoever has most gives up their oldest.
         """
         content = to_npz(network)
         # What makes it the same network: settings and numbers, and not the dates inside the archive.

@@ -95,7 +95,7 @@ def test_who_is_over_a_limit_is_told_which_and_loses_nothing(tmp_path):
         uploads.add(network(5), "192.0.2.7/third")
     uploads.limits = PLENTY._replace(most_bytes_per_client=3 * first.bytes)
     uploads.add(network(5), "192.0.2.7/one")
-    with pytest.raises(OverLimit, match="your networks take .* MB"):
+    with pytest.raises(OverLimit, match="your networks take"):
         uploads.add(network(6), "192.0.2.7/one")
     uploads.limits = PLENTY._replace(most_bytes=5 * first.bytes, most_bytes_per_client=3 * first.bytes)
     with pytest.raises(OverLimit, match="the networks from your address take"):
