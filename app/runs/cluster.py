@@ -64,6 +64,9 @@ class DaskEngine(Engine):
             self._client = distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError) as failure:
             raise EngineUnavailable(self._no_scheduler) from failure
+        except TypeError as failure:  # Dask's own words for TLS without a certificate
+            said = f"the cluster at {self.address} wants a certificate, and this lab has none to show"
+            raise EngineUnavailable(said) from failure
         threading.Thread(target=self._count_threads, args=(self._client,), daemon=True).start()
         return self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
 

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+
+from app.runs.engine import EngineUnavailable
 
 pytest.importorskip("distributed", reason="the extra `cluster` isn't installed")
 
@@ -73,11 +75,12 @@ class Cluster:
         self.stack.callback(end)
         return process
 
-    def start_shell(self, command: str) -> None:
-        """A command line as somebody would type it, with the test's own programs found first."""
+    @contextmanager
+    def shell(self, command: str) -> Iterator[None]:
+        """A command line as somebody would type it, with the test's own programs found first, until the block ends."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         with (self.folder / "shell.log").open("ab") as log:
-            self.shell = subprocess.Popen(
+            shell = subprocess.Popen(
                 ["sh", "-c", command],
                 env=self.environment | {"PATH": path},
                 cwd=self.folder,
@@ -85,13 +88,11 @@ class Cluster:
                 stderr=log,
                 start_new_session=True,
             )
-        self.stack.callback(self.end_shell)
-
-    def end_shell(self) -> None:
-        """End it, with all that it has started."""
-        if self.shell.poll() is None:
-            os.killpg(self.shell.pid, signal.SIGKILL)
-            self.shell.wait()
+        try:
+            yield
+        finally:
+            os.killpg(shell.pid, signal.SIGKILL)
+            shell.wait()
 
     def restore(self) -> None:
         """A scheduler and two workers, whatever a test before has killed."""
@@ -216,22 +217,52 @@ def test_workers_that_are_gone_or_stand_still_are_told_of(serve, cluster, undist
 
 def test_workers_started_as_documented_outlive_their_scheduler(serve, cluster, undisturbed, figures_of):
     """The very command of docs/growing.md, at this cluster's address."""
-    page = (ROOT / "docs" / "growing.md").read_text()
-    (command,) = [line for line in page.splitlines() if "dask worker tcp://" in line and line.startswith("while")]
+    (command,) = [line for line in documented() if "dask worker tcp://" in line and line.startswith("while")]
     while cluster.workers:
         cluster.kill_worker()
-    cluster.start_shell(command.replace("scheduler:8786", f"127.0.0.1:{cluster.port}"))
-    server = serve("--engine", cluster.url)
-    body = BODY | {"epochs": 20}
-    run_id = server.lab.start(**body)
-    server.lab.wait_for(run_id, 2_000)
-    cluster.kill_scheduler()
-    server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))
-    cluster.start_scheduler()
-    assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
-    assert server.lab.run(run_id)["status"] == "done"
-    assert "Traceback" not in "".join(server.said)
-    cluster.end_shell()
+    with cluster.shell(command.replace("scheduler:8786", f"127.0.0.1:{cluster.port}")):
+        server = serve("--engine", cluster.url)
+        body = BODY | {"epochs": 20}
+        run_id = server.lab.start(**body)
+        server.lab.wait_for(run_id, 2_000)
+        cluster.kill_scheduler()
+        server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))
+        cluster.start_scheduler()
+        assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+        assert server.lab.run(run_id)["status"] == "done"
+        assert "Traceback" not in "".join(server.said)
+
+
+def documented() -> list[str]:
+    """The lines of docs/growing.md."""
+    return (ROOT / "docs" / "growing.md").read_text().splitlines()
+
+
+def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undisturbed, figures_of, monkeypatch):
+    """The very commands of docs/growing.md, certificates included."""
+    clusters = pytest.importorskip("app.runs.cluster")
+    address = f"127.0.0.1:{cluster.port + 1}"
+    certificates = [line for line in documented() if line.startswith(("umask", "openssl"))]
+    assert len(certificates) == 4
+    subprocess.run(["sh", "-ec", "\n".join(certificates)], cwd=cluster.folder, check=True, capture_output=True)
+    assert (cluster.folder / "lab.key").stat().st_mode & 0o077 == 0
+    exports = "\n".join(line for line in documented() if line.startswith("export DASK_"))
+    scheduler, worker = (line for line in documented() if "protocol tls" in line or "dask worker tls://" in line)
+    shown = subprocess.run(["sh", "-ec", f"{exports}\nenv"], cwd=cluster.folder, capture_output=True, text=True).stdout
+    variables = dict(line.split("=", 1) for line in shown.splitlines() if line.startswith("DASK_"))
+    assert len(variables) == 8
+    worker = worker.replace("scheduler:8786", address)
+    with (
+        cluster.shell(f"{exports}\n{scheduler} --host 127.0.0.1 --port {cluster.port + 1} --no-dashboard"),
+        cluster.shell(f"{exports}\n{worker}"),
+    ):
+        server = serve("--engine", f"tls://{address}", **variables)
+        body = BODY | {"epochs": 2}
+        assert figures_of(server.lab.read(server.lab.start(**body))) == undisturbed(**body)
+        monkeypatch.setattr(clusters, "CONNECT_SECONDS", 1)
+        for protocol, words in (("tls", "has none to show"), ("tcp", "doesn't answer")):
+            with pytest.raises(EngineUnavailable, match=words):
+                clusters.DaskEngine(f"{protocol}://{address}").make_executor()
 
 
 def test_stopping_with_a_cluster(serve, cluster):
