@@ -225,8 +225,8 @@ class LocalEngine(Engine):
 
     @property
     def capacity(self) -> int:
-        """Two for each process."""
-        return 2 * self.workers
+        """One for each process, and half as many to go on with: who comes now waits for no long line."""
+        return self.workers + max(1, self.workers // 2)
 
     def make_executor(self) -> Executor:
         """A pool of processes, with the first of them at work."""

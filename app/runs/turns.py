@@ -11,7 +11,7 @@ from typing import Any
 from app.runs.limits import address_of
 
 USUAL_SECONDS = 0.1  # that a turn is taken to need, until it is known
-PAUSE_SECONDS = 0.001  # after a turn, in which whoever had it can ask for the next one
+ROUNDS = 4  # of the event loop after a turn, in which whoever had it can ask for the next one
 MOST_REMEMBERED = 1000  # addresses, clients and runs
 
 Branch = tuple[str, ...]  # (address,), (address, client) or (address, client, run); () is everybody
@@ -97,7 +97,7 @@ class FairTurns:
             self._ends[branch] = self._ends.get(branch, self._start(branch)) + turn.cost - USUAL_SECONDS
         if len(self._ends) > MOST_REMEMBERED:
             self._forget_the_past()
-        asyncio.get_running_loop().call_later(PAUSE_SECONDS, self._grant)
+        self._grant_after(ROUNDS)
 
     def _grant(self) -> None:
         while self.taken < self.capacity() and (turn := self._next()):
@@ -106,6 +106,12 @@ class FairTurns:
             turn = self._background.popleft()
             if not turn.granted.done():
                 self._give(turn)
+
+    def _grant_after(self, rounds: int) -> None:
+        if rounds:
+            asyncio.get_running_loop().call_soon(self._grant_after, rounds - 1)
+        else:
+            self._grant()
 
     def _give(self, turn: Turn) -> None:
         self.taken += 1
