@@ -1,10 +1,7 @@
 """`python -m app serve`, really started."""
 
 import json
-import os
 import signal
-import subprocess
-import time
 
 import httpx2
 
@@ -15,29 +12,6 @@ def test_serves_and_stops_with_code_zero(serve):
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(20) == 0
     assert "Traceback" not in "".join(server.said)
-
-
-def test_a_stop_while_the_step_is_compiled_leaves_nobody_compiling(serve, tmp_path):
-    server = serve(NUMBA_CACHE_DIR=str(tmp_path / "empty"))
-    assert httpx2.get(server.url + "/healthz").status_code == 200
-    session = os.getsid(server.process.pid)
-    deadline = time.monotonic() + 30
-    while not (compiling := [each for each in processes_of(session) if "forkserver" in each]):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    time.sleep(0.5)  # it is at it
-    server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(20) == 0
-    deadline = time.monotonic() + 4  # much less than compiling takes
-    while any(each in processes_of(session) for each in compiling):
-        assert time.monotonic() < deadline, "it goes on without the server"
-        time.sleep(0.05)
-    assert "Traceback" not in "".join(server.said)
-
-
-def processes_of(session: int) -> list[str]:
-    """The commands of a session's processes."""
-    return subprocess.run(["ps", "-s", str(session), "-o", "args="], capture_output=True, text=True).stdout.splitlines()
 
 
 def test_the_access_log_is_all_that_is_said(serve):

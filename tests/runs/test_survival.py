@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from app.runs.checkpoint import unpack
 from app.runs.store import Store
-from tests.runs.processes import assert_no_process_is_left, busy, workers_of
+from tests.runs.processes import assert_no_process_is_left, busy, processes_of, workers_of
 
 # Long enough to be killed a few times: some 30 slices.
 BODY = {"hidden": [20], "mini_batch_size": 1, "epochs": 30}
@@ -127,6 +127,20 @@ def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
         events = server.lab.read(run_id)
         assert_numbered([event for event in events if event.id])
         assert figures_of(events) == undisturbed(**body)
+
+
+def test_a_server_told_to_stop_while_the_step_is_compiled(serve, tmp_path):
+    """Nobody is left who goes on compiling, for the time that it takes, without a server."""
+    server = serve(NUMBA_CACHE_DIR=str(tmp_path / "empty"))
+    assert server.lab.client.get("/healthz").status_code == 200
+    time.sleep(1)  # it is at it
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(20) == 0
+    deadline = time.monotonic() + 4  # a third of what compiling takes
+    while processes_of(server.process.pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert "Traceback" not in "".join(server.said)
 
 
 def test_a_server_told_to_stop_while_someone_waits_for_an_answer(serve):
