@@ -18,7 +18,7 @@ from app.learn.network import DIGITS, Parameters, RunSettings, initial_parameter
 from app.learn.neuron import Diverged
 
 WINDOW = MOST  # mini-batches from one progress report to the next
-WORK = 2e8  # images times weights of mini-batches that a core learns from in some hundredths of a second
+WORK = 5e7  # images times weights that a core learns from in a hundredth of a second or so
 WRONG_END = 0.9  # an output at least this far from its target sits at the wrong end
 
 
@@ -79,7 +79,7 @@ def mini_batches_per_epoch(settings: RunSettings, examples: int) -> int:
 
 
 def short_work(settings: RunSettings) -> int:
-    """How many images a core learns from in some hundredths of a second, by the size of the network; at least one."""
+    """How many images a core learns from in a hundredth of a second or so, by the size of the network; at least one."""
     return max(1, round(WORK / sum(inputs * neurons for inputs, neurons in pairwise(settings.sizes))))
 
 

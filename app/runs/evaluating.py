@@ -11,7 +11,7 @@ from app.learn.network import RunSettings
 from app.learn.training import State
 from app.runs.model import PendingEvent
 
-FORWARDS = 4  # times as many images are evaluated as are learnt from in the same time
+FORWARDS = 8  # times as many images at once: they go forwards only, and each time the network is laid out anew
 
 
 class Evaluating(NamedTuple):

@@ -11,6 +11,7 @@ from app.runs.active import ActiveRun
 from app.runs.database import StoreUnavailable
 from app.runs.limits import OverLimit
 from app.runs.model import Event
+from app.runs.recorder import waiting_because
 from app.runs.service import Service
 from app.runs.writer import RETRY_SECONDS
 
@@ -77,13 +78,9 @@ class Subscribers:
                 continue
             if events is not None and (active is None or changed is None or active.gone or active.run.is_final):
                 return
-            if active and (news := (self.scheduler.queue.place(run_id), active.notice)) != sent:
+            if active and (news := (self.scheduler.queue.place(run_id), _notice(active, events))) != sent:
                 sent = news
-                data = {
-                    "status": active.run.status,
-                    "message": active.notice or active.run.message,
-                    "queue_place": news[0],
-                }
+                data = {"status": active.run.status, "message": news[1] or active.run.message, "queue_place": news[0]}
                 last_sent = clock()
                 yield [Event(0, "status", json.dumps(data))]
                 continue
@@ -115,7 +112,6 @@ class Subscribers:
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
-def _unstored_status(active: ActiveRun, queue_place: int | None) -> Event:
-    """News of a run that isn't part of its stored events."""
-    message = active.notice or active.run.message
-    return Event(0, "status", json.dumps({"status": active.run.status, "message": message, "queue_place": queue_place}))
+def _notice(active: ActiveRun, events: list[Event] | None) -> str | None:
+    """What there is to tell that isn't stored: also that the store doesn't say what is."""
+    return active.notice or (waiting_because("the lab's database doesn't answer") if events is None else None)

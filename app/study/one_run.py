@@ -98,7 +98,7 @@ def train_slice(
 ) -> Result | UnderWay:
     """Go on with the run for so many seconds, `mini_batches` at a time; the test images are for one that reports.
 
-    Without a number, as many at a time as take some hundredths of a second.
+    Without a number, as many at a time as take a hundredth of a second or so.
     """
     began = time.perf_counter()
     splits = resolve_local(dataset).splits()

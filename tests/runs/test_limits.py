@@ -99,12 +99,12 @@ def test_a_long_step_takes_turns_with_another_run(lab_with):
 def test_a_step_is_ended_by_another_command_and_then_has_done_nothing(lab):
     """It computes for a minute: who wants to pause, cancel or delete its run doesn't wait for that."""
     largest = {"hidden": [300, 300, 300], "mini_batch_size": 1000, "epochs": 1000, "learning_rate": 0.01}
-    driver = lab.client.app.state.runs.driver
+    scheduler = lab.client.app.state.runs.scheduler
     for verb, status in (("pause", "paused"), ("cancel", "cancelled")):
         run_id = lab.start(**largest, paused=True)
         with ThreadPoolExecutor() as threads:
             step = threads.submit(lab.client.post, f"/api/runs/{run_id}/step", json={"mini_batches": 1000})
-            while not driver.turns.taken:
+            while scheduler.active[run_id].slice is None:
                 time.sleep(0.01)
             assert lab.command(run_id, verb)["status"] == status
             assert step.result().status_code == 409

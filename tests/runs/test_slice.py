@@ -9,6 +9,7 @@ from app.learn import training
 from app.learn.network import RunSettings
 from app.learn.training import State
 from app.runs.checkpoint import pack, unpack
+from app.runs.evaluating import FORWARDS
 from app.runs.slice import Job, compute_slice, compute_whole, next_piece
 
 SETTINGS = {
@@ -65,7 +66,8 @@ def test_an_evaluation_is_cut_into_slices_and_gives_the_same_bits(sample, monkey
     settings = RunSettings(hidden=(10,), epochs=1)
     whole = compute_slice(Job(settings, sample, None, 10**9, float("inf")))
     assert whole.evaluating is None
-    monkeypatch.setattr(training, "WORK", 250 * sum(w.size for w in whole.state.parameters.weights))  # 1,000 forwards
+    weights = sum(w.size for w in whole.state.parameters.weights)
+    monkeypatch.setattr(training, "WORK", 1000 / FORWARDS * weights)
     state, events, slices = None, [], []
     while state is None or state.epoch < settings.epochs:
         job = Job(settings, sample, state, 10**9, 0.0)

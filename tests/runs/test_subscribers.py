@@ -13,6 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.routes import runs as routes
+from app.runs.database import StoreUnavailable
 from app.runs.feed import REMEMBERED, Feed
 from app.runs.model import Event
 
@@ -58,13 +59,13 @@ def test_ten_readers_cost_one_run(lab):
         return read(*asked)
 
     engine.compute, store.events = counted, noted
-    run_id = lab.start(**BODY | {"epochs": 30}, paused=True)
+    run_id = lab.start(**BODY | {"epochs": 60}, paused=True)
     with ThreadPoolExecutor(10) as readers:
         curves = [readers.submit(lab.read, run_id) for _ in range(10)]
         while lab.client.app.state.subscribers.open < 10:
             time.sleep(0.01)
         lab.command(run_id, "resume")
-    assert sum(slices) == 30 * 4000
+    assert sum(slices) == 60 * 4000
     assert len(slices) > 8
     stories = [curve.result() for curve in curves]
     assert all(story[-1].name == "done" for story in stories)
@@ -154,6 +155,26 @@ def test_a_quiet_stream_shows_that_it_is_alive(client, lab, monkeypatch):
     with client.stream("GET", f"/api/runs/{run_id}/events") as answer:
         lines = answer.iter_lines()
         assert [next(lines) for _ in range(6)] == ["event: keepalive", "data: {}", ""] * 2
+
+
+def test_a_reader_is_told_when_the_database_does_not_say_what_came_before(lab, monkeypatch):
+    run_id = lab.start(paused=True)
+    lab.command(run_id, "step")
+    service = lab.client.app.state.runs
+    service.scheduler.active[run_id].feed = Feed()  # as of a run whose beginning only the store knows
+
+    def away(*_: object) -> None:
+        raise StoreUnavailable("it is away")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(service.store, "events", away)
+        listening = lab.listen(run_id)
+        told = next(listening)
+        assert (told.id, told.data["status"]) == (0, "paused")
+        assert "database doesn't answer" in told.data["message"]
+    assert [event.name for event in (next(listening), next(listening))] == ["epoch", "progress"]
+    assert next(listening).data == {"status": "paused", "message": None, "queue_place": None}
+    listening.close()
 
 
 def test_there_are_only_so_many_streams(lab_with):
