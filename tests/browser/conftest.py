@@ -133,6 +133,7 @@ def open_page(tabs: Tabs) -> Iterator[OpenPage]:
             tab.page.set_viewport_size(viewport)
             tab.page.emulate_media(**media)
             used.append(tab)
+            tab.page.bring_to_front()  # a tab behind another one draws a frame a second
             tab.page.goto(tabs.origin + path)
             return tab.page
 

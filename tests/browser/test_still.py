@@ -96,5 +96,5 @@ def test_nothing_moves_while_sliders_are_dragged(open_page, path, width):
 def test_nothing_moves_in_a_run(open_page, path, clock, width):
     page = settled(open_page(path, viewport={"width": width, "height": 900}))
     shown, moved = page.evaluate(RUN, clock)
-    assert shown > 20
+    assert shown > 12  # the player passes a tenth of a second a frame at most, however slow the machine
     assert moved == []

@@ -194,6 +194,7 @@ def test_a_reader_starts_a_study_and_watches_it(open_page: OpenPage) -> None:
     page.get_by_text("Every run of the report").click()
     page.locator("#runs-table button").first.click()
     expect(page.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")
+    expect(page).to_have_url(re.compile("run=[0-9a-f]{16}"))
     shared = open_page("/study?" + urlsplit(page.url).query)
     expect(shared.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")
     bar.get_by_role("button", name="Delete").click()

@@ -24,8 +24,8 @@ SMALL: dict[str, Any] = {
     "report_seeds": [11, 12, 13],
 }
 
-# What leaves of it no more than has to be carried out to see that it is.
-SHORT = {"learning_rates": [0.1, 1], "refine": False}
+# What leaves of it no more than has to be carried out to see that it is; its runs are long enough to be broken into.
+SHORT = {"learning_rates": [0.1, 1], "refine": False, "epochs": 10}
 
 
 def plan_of(**changes: Any) -> Plan:

@@ -39,6 +39,6 @@ export class Detail {
     this.chart.layout.yaxis2.title.text = this.slope;
     figure.emit("load"); // its axes end where the runs do, as far as they are known
     const label = `output, slope and gradient: ${figure.readout.part("h3").textContent}`;
-    offerDownloads(figure.readout.part(".neuron__foot"), { name: `neuron-${figure.element.id}-slope`, label, chart: this.chart });
+    offerDownloads(figure.readout.part(".neuron__slopes"), { name: `neuron-${figure.element.id}-slope`, label, chart: this.chart });
   }
 }

@@ -66,6 +66,6 @@ export class Figure extends Stage {
   #offer(chart) {
     const label = this.readout.part("h3").textContent ?? "";
     const what = { name: `neuron-${this.element.id}`, label, rows: () => this.rows(), chart };
-    offerDownloads(this.readout.part(".neuron__foot"), what);
+    offerDownloads(this.readout.part(".neuron__costs"), what);
   }
 }

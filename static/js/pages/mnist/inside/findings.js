@@ -20,6 +20,12 @@ export function verdict({ digits, data }, begun, cost) {
   return `It has lost ${digitWords(lost.map((/** @type {any} */ { digit }) => digit))}. ${atTheEnd(lost[0])}${heard(lost[0], cost)}${sample}`;
 }
 
+/** A look of which the most is to be said: all ten digits lost. */
+export const LONGEST_LOOK = {
+  data: "sample",
+  digits: [...Array(10).keys()].map((digit) => ({ digit, images: 1, recall: 0, saturated_wrong: 0.9999, output: 0.0001, slope: 1.23e-10 })),
+};
+
 /** How a digit's own output neuron fares on its images. @param {any} digit */
 function atTheEnd({ digit, saturated_wrong: saturated, output }) {
   return (

@@ -6,11 +6,12 @@ import { Chart } from "../../../chart/chart.js";
 import { offerDownloads } from "../../../controls/download.js";
 import { number, percent } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
+import { reserveSpace } from "../../../page/reserve_space.js";
 import { bytes, digitCanvas, weightSheet } from "../images.js";
 import { ask } from "../../../server/stream.js";
 import { endLabel, spread } from "../line_labels.js";
 import { fillConfusion } from "./confusion.js";
-import { histogramRows, rangeOf, summaries, verdict } from "./findings.js";
+import { histogramRows, LONGEST_LOOK, rangeOf, summaries, verdict } from "./findings.js";
 
 const PAUSE = 2000; // ms between two looks at a network that learns …
 const SHARE = 30; // … or so many times what the last look took, so that looking costs learning next to nothing …
@@ -110,6 +111,7 @@ export class Inside {
     const isRun = network.path.startsWith("/api/runs");
     const place = isRun ? `after ${epoch} epochs${batch ? ` and ${batch} mini-batches` : ""}: ` : "";
     byId("inside-place").textContent = `${place}${percent(look.accuracy)} of ${look.images.toLocaleString("en-US")} test images right`;
+    reserveSpace(byId("inside-verdict"), ["quadratic", "cross-entropy"].map((cost) => verdict(LONGEST_LOOK, false, cost)));
     byId("inside-verdict").textContent = verdict(look, isRun && epoch === 0, network.cost);
     fillConfusion(byId("confusion", HTMLTableElement), look);
     this.#showGallery(look.mistakes);

@@ -32,7 +32,7 @@ export class Ground {
         label: `Start of your neuron on the landscape of the ${cost}`,
         words: (weight, bias) => `weight ${number(weight, 2)}, bias ${number(bias, 2)}`,
         onMove: (weight, bias) => own.set({ weight, bias }),
-        onRest: () => this.use(figure.run.settings, this.shown),
+        onRest: () => this.use(own.settings, this.shown),
       });
       return handle;
     });

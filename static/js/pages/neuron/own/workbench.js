@@ -120,7 +120,7 @@ export class Workbench {
   }
 
   #showGround() {
-    const { settings } = this.figure.run;
+    const { settings } = this.own; // as asked for: its run may still be on the way
     const asked = this.surfaceView.values.surface;
     this.ground?.use(settings, asked === "same" ? settings.cost : asked);
     this.onChange();
