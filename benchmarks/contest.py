@@ -58,7 +58,8 @@ def hold(hidden: int, rounds: int, names: list[str], one_core: bool = False) -> 
     one_core: the operating system holds every process to one core (where it can), threads and all.
     """
     one_thread()
-    os.environ["XLA_FLAGS"] = ONE_XLA_THREAD
+    if ONE_XLA_THREAD not in (given := os.environ.get("XLA_FLAGS", "")):
+        os.environ["XLA_FLAGS"] = f"{ONE_XLA_THREAD} {given}"
     core = max(os.sched_getaffinity(0)) if one_core and hasattr(os, "sched_getaffinity") else None
     spawn = multiprocessing.get_context("spawn")
     connections: dict[str, Connection] = {}

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from app.learn.layout import checked, cost_of, function_of, lay_out, parameters_of
 from app.learn.network import Array, Parameters, RunSettings
 
-MOST = 50  # mini-batches from one progress report to the next
 NOTHING = np.empty((0, 0), np.float32)
 
 
@@ -22,6 +21,9 @@ class Descent:
         images: NDArray[np.uint8],
         labels: NDArray[np.uint8],
     ):
+        from app.learn import kernel  # compiled at its first import: not before somebody learns
+
+        self.kernel = kernel
         self.layout = lay_out(parameters)
         self.function, self.cost = function_of(settings), cost_of(settings)
         self.ink, self.labels = checked(images, labels)
@@ -34,12 +36,10 @@ class Descent:
 
         measure: keep the gradient of the last mini-batch, for `gradient_norms`.
         """
-        from app.learn import kernel
-
         if len(rows) and not 0 <= rows.min() <= rows.max() < len(self.labels):
             raise IndexError(f"rows from {rows.min()} to {rows.max()} of {len(self.labels)} examples")
         self.gradient = np.empty_like(self.layout.weights) if measure else NOTHING
-        kernel.descend(
+        self.kernel.descend(
             *self.layout,
             self.function,
             self.cost,
@@ -62,10 +62,8 @@ class Descent:
         return bool((self._squares(self.layout.weights) < np.finfo(np.float32).max).all())
 
     def _squares(self, matrices: Array) -> NDArray[np.float64]:
-        from app.learn import kernel
-
         of_layers = np.empty(len(self.layout.sizes) - 1)
-        kernel.squares(self.layout.sizes, matrices, of_layers)
+        self.kernel.squares(self.layout.sizes, matrices, of_layers)
         return of_layers
 
     def parameters(self) -> Parameters:

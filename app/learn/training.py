@@ -12,12 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.learn.descent import MOST, Descent
+from app.learn.descent import Descent
 from app.learn.examples import mislabelled, shuffled
 from app.learn.network import DIGITS, Parameters, RunSettings, initial_parameters
 from app.learn.neuron import Diverged
 
-WINDOW = MOST  # mini-batches from one progress report to the next
+WINDOW = 50  # mini-batches from one progress report to the next
 WORK = 5e7  # images times weights that a core learns from in a hundredth of a second or so
 WRONG_END = 0.9  # an output at least this far from its target sits at the wrong end
 
