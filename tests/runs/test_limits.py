@@ -112,6 +112,29 @@ def test_a_step_is_ended_by_another_command_and_then_has_done_nothing(lab):
         assert lab.run(run_id)["position"] == {"epoch": 0, "mini_batch": 0, "mini_batches_per_epoch": 4}
 
 
+def test_runs_that_are_deleted_at_once_take_turns_like_all_others(lab):
+    """Their slices are computed for nobody, but a worker is at them: no more are handed over than there are turns."""
+    runs = lab.client.app.state.runs
+    engine, submit, handed, most = runs.driver.engine, runs.driver.engine.submit, [], 0
+
+    async def noted(*asked):
+        nonlocal most
+        handed.append(await submit(*asked))
+        most = max(most, sum(not each.done() for each in handed))
+        return handed[-1]
+
+    while not engine.ready:
+        time.sleep(0.01)
+    engine.submit = noted
+    for _ in range(20):
+        run_id = lab.start(hidden=[300, 300, 300], mini_batch_size=1000)
+        while runs.scheduler.active[run_id].slice is None:
+            time.sleep(0.001)
+        time.sleep(0.01)  # long enough to be handed over, if it is its turn
+        lab.client.delete(f"/api/runs/{run_id}")
+    assert 1 <= most <= engine.capacity
+
+
 def test_only_so_many_steps_of_a_run_wait_for_each_other(lab, monkeypatch):
     monkeypatch.setattr(active, "MOST_STEPS", 2)
     run_id = lab.start(**LONG, paused=True)
