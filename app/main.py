@@ -152,6 +152,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     pages.install(app)
     middleware.install(app, settings, app.state.metrics)
+    # First of all: a page loads many files, and each route before them would be tried for each.
+    app.router.routes.extend(app.state.static_files.mounts())
     for part in (
         pages,
         neuron,
@@ -170,5 +172,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     ):
         app.include_router(part.router)
     app.include_router(networks.files)
-    app.router.routes.extend(app.state.static_files.mounts())
     return app

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import time
 from collections import Counter, defaultdict
+from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.visitor import Process, Visitor, lab, spread, warm_up
@@ -32,12 +33,13 @@ async def neuron_run(visitor: Visitor, times: Times, name: str) -> None:
     times[f"{name}: all 301 steps"].append(time.perf_counter() - began)
 
 
-async def watch(port: int, times: Times, name: str) -> None:
-    """A neuron run four times a second, by somebody who is there already, until this is cancelled."""
-    visitor = Visitor(port)
-    while True:
-        await neuron_run(visitor, times, name)
-        await asyncio.sleep(0.25)
+async def watch(port: int, times: Times, name: str, meanwhile: asyncio.Future[Any], every: float) -> None:
+    """A neuron run every so many seconds, whether or not the one before is over, by people who are there already."""
+    runs = []
+    while not meanwhile.done():
+        runs.append(asyncio.create_task(neuron_run(Visitor(port), times, name)))
+        await asyncio.sleep(every)
+    await asyncio.gather(*runs)
 
 
 async def timed(times: Times, name: str, asked: object) -> object:
@@ -92,11 +94,10 @@ async def classroom(server: Process, students: int, seconds: float) -> str:
     times: Times = defaultdict(list)
     counts: Counter[str] = Counter()
     before = server.megabytes()
-    background = asyncio.create_task(watch(server.port, times, "a neuron run beside the opening"))
-    await asyncio.sleep(1)
     visitors = [Visitor(server.port) for _ in range(students)]
-    loaded = await asyncio.gather(*(visitor.load("/") for visitor in visitors))
-    background.cancel()
+    opening = asyncio.gather(*(visitor.load("/") for visitor in visitors))
+    await watch(server.port, times, "a neuron run beside the opening", opening, every=0.025)
+    loaded = await opening
     times["the first page, cold"] = [page for page, _, _ in loaded]
     times["the first page with all its files, cold"] = [whole for _, whole, _ in loaded]
     computed = server.cpu_seconds()
@@ -104,9 +105,9 @@ async def classroom(server: Process, students: int, seconds: float) -> str:
         for page in PAGES:
             await visitors[0].get(page)
     milliseconds = (server.cpu_seconds() - computed) / (100 * len(PAGES)) * 1000
-    background = asyncio.create_task(watch(server.port, times, "a neuron run beside the lesson"))
-    await asyncio.gather(*(lesson(visitor, times, counts, seconds) for visitor in visitors))
-    background.cancel()
+    lessons = asyncio.gather(*(lesson(visitor, times, counts, seconds) for visitor in visitors))
+    await watch(server.port, times, "a neuron run beside the lesson", lessons, every=0.25)
+    await lessons
     rows = [f"| {name} | {spread(found)} |" for name, found in times.items()]
     return "\n".join(
         [

@@ -15,6 +15,7 @@ from app.access import Access
 from app.commands.options import add_options, build
 from app.file_handles import raise_limit
 from app.main import create_app
+from app.memory import few_arenas
 from app.middleware.connections import LimitedConnection, Limits, most_connections
 from app.middleware.headers import security_headers
 from app.runs.database import StoreUnavailable, Unusable
@@ -45,6 +46,7 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     settings = build(parser, Settings, arguments)
     start_log(settings.log_level)
     raise_limit()
+    few_arenas()
     try:
         app = create_app(settings)
         app.state.runs.store.open()

@@ -56,3 +56,12 @@ def test_what_is_not_one_of_the_files_is_not_served(client: TestClient, name: st
 
 def test_a_static_file_can_only_be_read(client: TestClient) -> None:
     assert client.post(address(client, "static", "css/tokens.css")).status_code == 405
+
+
+def test_a_file_is_found_before_any_route_is_tried(client: TestClient) -> None:
+    """A page loads many of them, and a class many pages at once."""
+    routes = client.app.router.routes  # type: ignore[attr-defined]
+    urls = client.app.state.static_files.urls.values()  # type: ignore[attr-defined]
+    files = [place for place, route in enumerate(routes) if getattr(route, "path", "") in urls]
+    assert len(files) == len(urls)
+    assert max(files) < len(urls) + 1, "only the OpenAPI description is before them"
