@@ -7,6 +7,7 @@ How a browser test is written here:
   and `reduced_motion="reduce"` and the like go to Playwright's `emulate_media`. Other keywords go to a browser context.
 - A refusal that the test provokes is named: `open_page(path, expect_status={422})`. Any other error or warning on the
   console, any uncaught error and any request to another host fails the test when it ends.
+- The chart library comes when a page's reader first moves; `open_page` moves the mouse once, or not (`moves=False`).
 - A tab serves one test after another, because a tab that has parsed the chart library once need not do so again: a page
   opens in a third of the time. It comes empty, with fresh storage, media and size. A test that changes a tab for good
   (init scripts, a clock of its own) says `open_page(path, fresh=True)` and gets one that is thrown away.
@@ -123,6 +124,7 @@ def open_page(tabs: Tabs) -> Iterator[OpenPage]:
             window: str = "desktop",
             expect_status: set[int] | None = None,
             fresh: bool = False,
+            moves: bool = True,
             **options: Any,
         ) -> Page:
             options = WINDOWS[window] | options
@@ -135,6 +137,9 @@ def open_page(tabs: Tabs) -> Iterator[OpenPage]:
             used.append(tab)
             tab.page.bring_to_front()  # a tab behind another one draws a frame a second
             tab.page.goto(tabs.origin + path)
+            if moves:
+                tab.page.mouse.move(0, 0)
+                tab.page.mouse.move(1, 1)
             return tab.page
 
         yield open_path

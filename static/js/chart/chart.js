@@ -4,10 +4,14 @@
  * The server sends the empty figure; each trace's meta says which `field` of a record it draws, against which `x`, for
  * which `run`, and in whose colour (`role`: the name of a CSS variable); a trace with `mark` shows the marked record
  * alone. Changes are gathered and drawn once an animation frame, as many charts a frame as keep the page smooth; charts
- * out of sight wait until no other has anything to draw.
+ * out of sight wait until no other has anything to draw. A chart is made when it comes near; until the library is there
+ * a sketch of the same size stands in its place.
  */
 
 import { Emitter } from "../page/emitter.js";
+import { whenNear } from "../page/near.js";
+import { fetchLibrary, library } from "./library.js";
+import { sketch, unsketch } from "./sketch.js";
 import { cssVariable, fieldsOf, painted, strideOf, themed } from "./theme.js";
 
 export { cssVariable };
@@ -27,15 +31,6 @@ const LEGEND = 40;
 
 /** @type {Set<Chart>} charts that wait for their frame, the longest waiting first */
 const waiting = new Set();
-
-/** Resolves to the Plotly library, which the page loads beside everything else. */
-const plotly = new Promise((resolve, reject) => {
-  const library = () => /** @type {any} */ (window).Plotly;
-  const script = document.getElementById("plotly");
-  if (library()) resolve(library());
-  script?.addEventListener("load", () => resolve(library()));
-  script?.addEventListener("error", () => reject(new Error("The chart library could not be loaded.")));
-});
 
 let traces = 0; // so far, in all charts
 
@@ -65,25 +60,14 @@ export class Chart extends Emitter {
     this.sight = new IntersectionObserver((entries) => void (this.inSight = entries[entries.length - 1].isIntersecting));
     this.sight.observe(element);
     if (this.layout.height) element.style.minHeight = `${this.layout.height}px`;
-    this.ready = plotly.then((library) => {
-      this.library = library;
-      return this.#draw();
-    });
-    this.ready.then(() => {
-      const plot = /** @type {any} */ (element);
-      plot.on("plotly_hover", (/** @type {any} */ event) => {
-        const [{ x, pointNumber, data }] = event.points;
-        this.emit("hover", x);
-        const trace = this.traces.find(({ uid }) => uid === data.uid);
-        this.emit("point", { run: trace?.meta?.run, index: pointNumber * strideOf(trace ?? {}) });
-      });
-      plot.on("plotly_unhover", () => {
-        this.emit("hover", null);
-        this.emit("point", null);
-      });
-      plot.on("plotly_click", (/** @type {any} */ { points: [point] }) => {
-        if (point?.customdata !== undefined) this.emit("choose", point.customdata);
-      });
+    this.near = false;
+    /** Settles when the library has drawn it. @type {Promise<void> | null} */
+    this.making = null;
+    this.size = new ResizeObserver(() => this.refresh()); // of the sketch
+    whenNear(element, () => {
+      this.near = true;
+      this.size.observe(element);
+      library.then(() => this.#make());
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh());
     document.fonts.ready.then(() => this.refresh());
@@ -154,7 +138,7 @@ export class Chart extends Emitter {
 
   /** The chart as a picture's data URL, with its title, the page's settings and a legend. @param {"png" | "svg"} format */
   async picture(format) {
-    await this.ready;
+    await this.#make();
     const { width, height } = this.element.getBoundingClientRect();
     // A dot has its line's name, and needs none of its own in the legend.
     const data = this.traces.map((trace) => ({ ...painted(trace), showlegend: Boolean(trace.name) && !trace.meta?.mark }));
@@ -166,17 +150,48 @@ export class Chart extends Emitter {
   remove() {
     waiting.delete(this);
     this.sight.disconnect();
+    this.size.disconnect();
     this.library?.purge(this.element);
   }
 
   drawNow() {
     if (this.library) this.#draw();
+    else if (this.near) sketch(this.element, this.traces.map(painted), themed(this.layout));
+  }
+
+  /** Let the library draw it, from now on. */
+  #make() {
+    this.making ??= fetchLibrary().then(async (library) => {
+      this.library = library;
+      this.size.disconnect(); // the library follows the size by itself
+      await this.#draw();
+      unsketch(this.element);
+      this.#listen();
+    });
+    return this.making;
   }
 
   #draw() {
     this.revision += 1;
     const layout = { ...themed(this.layout), datarevision: this.revision };
     return this.library.react(this.element, this.traces.map(painted), layout, CONFIG);
+  }
+
+  #listen() {
+    const plot = /** @type {any} */ (this.element);
+    plot.on("plotly_hover", (/** @type {any} */ event) => {
+      const [{ x, pointNumber, data }] = event.points;
+      this.emit("hover", x);
+      const trace = this.traces.find(({ uid }) => uid === data.uid);
+      this.emit("point", { run: trace?.meta?.run, index: pointNumber * strideOf(trace ?? {}) });
+    });
+    plot.on("plotly_unhover", () => {
+      this.emit("hover", null);
+      this.emit("point", null);
+    });
+    plot.on("plotly_click", (/** @type {any} */ { points: [point] }) => {
+      if (point?.customdata !== undefined) this.emit("choose", point.customdata);
+    });
   }
 
   /** @param {string | null} run @param {boolean} [marks] */

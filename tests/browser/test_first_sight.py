@@ -1,0 +1,41 @@
+"""What a page shows before its reader moves: text, drawings and curves; the chart library comes with the reader."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.routes.pages import PAGES
+from tests.browser.conftest import OpenPage
+
+RAN = """() => performance.getEntriesByType("resource")
+    .some(({initiatorType, name}) => initiatorType === "script" && name.includes("plotly"))"""
+
+
+@pytest.mark.parametrize("path", [path for _, path, _ in PAGES])
+def test_the_chart_library_waits_for_the_reader(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, moves=False)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("() => window.Plotly === undefined")
+    assert not page.evaluate(RAN)
+
+
+def test_a_sketch_gives_its_place_to_the_chart(open_page: OpenPage) -> None:
+    page = open_page("/why", moves=False)
+    place = page.locator("#sigmoid-chart")
+    expect(place.locator(".sketch path")).not_to_have_count(0)
+    before = place.bounding_box()
+    page.mouse.move(300, 300)
+    expect(place.locator(".plot-container")).to_be_visible()
+    expect(place.locator(".sketch")).to_have_count(0)
+    assert place.bounding_box() == before
+    assert place.evaluate("(element) => element.data[0].x.length") > 10
+
+
+def test_a_run_is_drawn_before_the_library_has_come(open_page: OpenPage) -> None:
+    page = open_page("/?speed=4", moves=False)
+    page.route("**/plotly.min.js", lambda route: None)  # never answered
+    page.locator("#stage").get_by_role("button", name="Run", exact=True).click()
+    curve = page.locator("#stage .sketch path[stroke-width='3']").first
+    expect(curve).to_have_attribute("d", re.compile(r"(L[\d.]+,[\d.]+){300}"))
+    page.unroute_all(behavior="ignoreErrors")
