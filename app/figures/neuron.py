@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from app.figures import DASHES, figure, line
 
 # All charts over the epochs keep these, so that epochs stand under epochs and under the scrubber's thumb.
-MARGIN = {"l": 60, "r": 30, "t": 10, "b": 50}
+MARGIN = {"l": 60, "r": 30, "t": 22, "b": 50}  # room for a letter above a dot
 COSTS = ("quadratic", "cross-entropy")
 STORY_MARGIN = {"l": 56, "r": 104, "t": 22, "b": 48}
 # css/neuron.css knows this one as well: the ring that is dragged lives inside it.

@@ -125,7 +125,10 @@ def test_runs_are_kept_compared_and_removed(open_page):
         "(chart) => document.querySelector(chart).data.every((t) => t.meta.mark || t.x.length === 301)", arg=chart
     )
     drawn = traces(page, chart)
-    assert {run: line["dash"] for run, line in drawn.items()} == {"own": "dash", "A": "solid", "B": "dash", "C": "dash"}
+    assert drawn["own"]["dash"] == "dash"
+    assert len({line["dash"] for line in drawn.values()}) == 4  # alike in cost, apart in their lines
+    swatch = page.locator(".kept li[data-run=C] line")
+    assert swatch.get_attribute("stroke-dasharray") == drawn["C"]["dash"].replace("px", "")
     for run, name in (("own", "quadratic-bad"), ("A", "cross-entropy-bad"), ("C", "quadratic-mild")):
         costs = [step["cost"] for step in expected(name)]
         assert drawn[run]["y"] == pytest.approx([cost / costs[0] for cost in costs], rel=1e-9, abs=0)

@@ -11,6 +11,7 @@
 import { Emitter } from "../page/emitter.js";
 import { whenNear } from "../page/near.js";
 import { fetchLibrary, library } from "./library.js";
+import { pictureOf } from "./picture.js";
 import { sketch, unsketch } from "./sketch.js";
 import { cssVariable, fieldsOf, painted, strideOf, themed } from "./theme.js";
 
@@ -25,9 +26,6 @@ const CONFIG = {
   responsive: true,
   modeBarButtonsToRemove: ["sendChartToCloud"],
 };
-
-const HEAD = 56; // pixels that a picture's title and settings take
-const LEGEND = 40;
 
 /** @type {Set<Chart>} charts that wait for their frame, the longest waiting first */
 const waiting = new Set();
@@ -139,11 +137,7 @@ export class Chart extends Emitter {
   /** The chart as a picture's data URL, with its title, the page's settings and a legend. @param {"png" | "svg"} format */
   async picture(format) {
     await this.#make();
-    const { width, height } = this.element.getBoundingClientRect();
-    // A dot has its line's name, and needs none of its own in the legend.
-    const data = this.traces.map((trace) => ({ ...painted(trace), showlegend: Boolean(trace.name) && !trace.meta?.mark }));
-    const figure = { data, layout: pictured(themed(this.layout), titleOf(this.element)) };
-    return this.library.toImage(figure, { format, width, height: height + HEAD + LEGEND, scale: format === "png" ? 2 : 1 });
+    return pictureOf(this.library, this.element, { data: this.traces, layout: this.layout }, format);
   }
 
   /** Forget the chart and free what it holds. */
@@ -199,35 +193,6 @@ export class Chart extends Emitter {
     const asked = (/** @type {any} */ meta) => meta?.field && Boolean(meta.mark) === marks;
     return this.traces.filter(({ meta }) => asked(meta) && (run === null || meta.run === run));
   }
-}
-
-/** What the page calls a chart. @param {HTMLElement} element */
-function titleOf(element) {
-  const names = (element.getAttribute("aria-labelledby") ?? "").split(" ");
-  return document.getElementById(names[0])?.textContent?.trim() ?? document.title;
-}
-
-/**
- * A layout that can leave the page: with a title, the settings as the link has them, and a legend below.
- * @param {any} layout @param {string} title
- */
-function pictured(layout, title) {
-  const asked = [...new URLSearchParams(location.search)].map(([name, value]) => `${name}=${value}`);
-  const settings = asked.join(", ") || "as the page opens";
-  const { margin } = layout;
-  return {
-    ...layout,
-    paper_bgcolor: cssVariable("paper"),
-    margin: { ...margin, t: margin.t + HEAD, b: margin.b + LEGEND },
-    title: { text: `${plain(title)}<br><sup>${plain(settings)} · Saturation Lab</sup>`, x: 0.02, xanchor: "left", y: 0.98, yanchor: "top", font: { size: 16 } },
-    showlegend: true,
-    legend: { orientation: "h", x: 0, y: 0, yref: "container", yanchor: "bottom" },
-  };
-}
-
-/** A text in which Plotly finds no markup. @param {string} text */
-function plain(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 function drawNext() {

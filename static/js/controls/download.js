@@ -1,6 +1,9 @@
 /** A chart to take away, from one small menu: its numbers as a table and as CSV, its picture as PNG and SVG. */
 
 import { button, element } from "../page/dom.js";
+import { fillTable } from "../page/table.js";
+
+const MOST_ROWS = 200; // of the table on the page; a file has them all
 
 /**
  * @typedef {Record<string, string | number | boolean | null>} Row
@@ -24,11 +27,42 @@ export function offerDownloads(container, { name, label, rows, chart }) {
     offers.push(["PNG", () => chart.picture("png")]);
     offers.push(["SVG", () => chart.picture("svg")]);
   }
+  if (rows) {
+    const sheet = new TableSheet(label);
+    menu.append(button("Table", { class: "quiet", "aria-label": `Table of ${label}` }, async () => sheet.show(await rows())), sheet.element);
+  }
   for (const [format, address] of offers) {
     const attributes = { class: "quiet", "aria-label": `${format} of ${label}` };
     menu.append(button(format, attributes, async () => save(await address(), `${name}.${format.toLowerCase()}`)));
   }
   container.append(place);
+}
+
+/** The numbers on a sheet over the page. */
+class TableSheet {
+  /** @param {string} label */
+  constructor(label) {
+    this.table = element("table", {});
+    this.hint = element("p", { class: "hint" });
+    const close = button("Close", { class: "quiet" }, () => this.element.hidePopover());
+    const head = element("div", { class: "sheet__head" }, element("p", { class: "sheet__title" }, `The numbers: ${label}`), close);
+    this.element = element("div", { class: "sheet sheet--table", popover: "", role: "dialog", "aria-label": `Numbers: ${label}` }, head, this.hint, this.table);
+  }
+
+  /** @param {Row[]} rows */
+  show(rows) {
+    const stride = Math.ceil(rows.length / MOST_ROWS) || 1;
+    const kept = rows.filter((_, i) => i % stride === 0 || i === rows.length - 1);
+    this.hint.textContent = rows.length === 0 ? "There are none yet." : stride > 1 ? `${kept.length} of ${rows.length} rows; the file has them all.` : "";
+    fillTable(this.table, Object.keys(rows[0] ?? {}).map((name) => name.replaceAll("_", " ")), kept.map((row) => Object.values(row).map(written)));
+    this.element.showPopover();
+  }
+}
+
+/** @param {string | number | boolean | null} value */
+function written(value) {
+  if (typeof value !== "number") return String(value ?? "");
+  return String(Number(value.toPrecision(6))).replace("-", "−");
 }
 
 /** Rows as CSV, in full precision; the first row's keys are the heading. @param {Row[]} rows */

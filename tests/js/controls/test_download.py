@@ -10,20 +10,24 @@ ROWS = [
 
 SAVED = """async ({ offerDownloads }) => {
   const place = document.createElement("div");
+  document.body.append(place);
   const [saved, blobs] = [[], []];
   const [click, address] = [HTMLAnchorElement.prototype.click, URL.createObjectURL];
   HTMLAnchorElement.prototype.click = function () { saved.push([this.download, this.href]); };
   URL.createObjectURL = (blob) => { blobs.push(blob); return "blob:"; };
   const chart = { picture: async (format) => `data:image/${format},` };
-  offerDownloads(place, { name: "slope", label: "the slope", rows: async () => [{ x: 1 }], chart });
+  offerDownloads(place, { name: "slope", label: "the slope", rows: async () => [{ x: 1, a_b: -1 / 3 }], chart });
   offerDownloads(place, { name: "cost", label: "the cost", rows: () => [] });
-  const buttons = [...place.querySelectorAll("button")];
+  const buttons = [...place.querySelectorAll(".downloads__menu > button")];
   for (const button of buttons) {
     button.click();
     await new Promise((done) => setTimeout(done));
   }
   [HTMLAnchorElement.prototype.click, URL.createObjectURL] = [click, address];
-  return [buttons.map((each) => [each.textContent, each.ariaLabel]), saved, await blobs[0].text()];
+  const shown = [...place.querySelectorAll("[popover]")].filter((each) => each.matches(":popover-open")).length;
+  const sheets = [...place.querySelectorAll("[popover]")].map((each) => each.innerText.split("\n"));
+  place.remove();
+  return [buttons.map((each) => [each.textContent, each.ariaLabel]), saved, await blobs[0].text(), shown, sheets];
 }"""
 
 
@@ -41,11 +45,13 @@ def test_csv_has_a_heading_full_precision_and_quotes_where_they_are_needed(js):
 
 
 def test_each_format_has_its_button_and_its_file(js):
-    buttons, saved, numbers = js("controls/download.js").run(SAVED)
+    buttons, saved, numbers, shown, sheets = js("controls/download.js").run(SAVED)
     assert buttons == [
+        ["Table", "Table of the slope"],
         ["CSV", "CSV of the slope"],
         ["PNG", "PNG of the slope"],
         ["SVG", "SVG of the slope"],
+        ["Table", "Table of the cost"],
         ["CSV", "CSV of the cost"],
     ]
     assert saved == [
@@ -54,4 +60,28 @@ def test_each_format_has_its_button_and_its_file(js):
         ["slope.svg", "data:image/svg,"],
         ["cost.csv", "blob:"],
     ]
-    assert numbers == "x\r\n1\r\n"
+    assert numbers == "x,a_b\r\n1,-0.3333333333333333\r\n"
+    assert shown == 1  # one closes the other
+    assert [row.split() for row in sheets[0] if row][-2:] == [["x", "a", "b"], ["1", "−0.333333"]]
+    assert "There are none yet." in sheets[1]
+
+
+def test_a_long_table_shows_some_of_its_rows_and_both_ends(js):
+    script = """({ offerDownloads }) => new Promise((resolve) => {
+      const place = document.createElement("div");
+      document.body.append(place);
+      const rows = () => {
+        setTimeout(() => {
+          const cells = [...place.querySelectorAll("tbody th")].map((cell) => Number(cell.textContent));
+          resolve([cells, place.querySelector(".hint").textContent]);
+          place.remove();
+        });
+        return Array.from({ length: 1001 }, (_, epoch) => ({ epoch }));
+      };
+      offerDownloads(place, { name: "cost", label: "the cost", rows });
+      place.querySelector(".downloads__menu button").click();
+    })"""
+    epochs, hint = js("controls/download.js").run(script)
+    assert len(epochs) <= 201
+    assert (epochs[0], epochs[-1]) == (0, 1000)
+    assert hint == f"{len(epochs)} of 1001 rows; the file has them all."

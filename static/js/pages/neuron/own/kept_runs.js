@@ -1,6 +1,8 @@
 /** Runs kept for comparison: named by letters, described in a list, drawn beside the reader's own on its clock. */
 
 import { check } from "../../../fields/fields.js";
+import { svgElement } from "../../../page/dom.js";
+import { dashOf } from "../lines.js";
 import { Run } from "../run.js";
 import { validate } from "../validation.js";
 import { describe } from "../words.js";
@@ -115,6 +117,8 @@ export class KeptRuns {
     item.dataset.role = settings.cost;
     const name = document.createElement("b");
     name.textContent = letter;
+    const line = svgElement("line", { x1: 0, x2: 40, y1: 5, y2: 5, "stroke-dasharray": dashOf(letter) });
+    const swatch = svgElement("svg", { viewBox: "0 0 40 10", "aria-hidden": "true" }, line);
     const words = document.createElement("span");
     words.textContent = describe(settings);
     const button = document.createElement("button");
@@ -127,7 +131,7 @@ export class KeptRuns {
       this.remove(letter);
       beside?.querySelector("button")?.focus(); // the keyboard stays where it was at work
     });
-    item.append(name, words, button);
+    item.append(name, swatch, words, button);
     return item;
   }
 }
