@@ -137,6 +137,7 @@ def test_surprise_in_nats_and_bits(open_page: OpenPage) -> None:
 
 def test_the_gradient_check_fails_the_animation_and_passes_the_gradients(open_page: OpenPage) -> None:
     page = open_page("/why", expect_status={422})
+    page.get_by_text("How can I check a gradient").click()
     place = instrument(page, "The gradient check")
     expect(place.locator(".says")).to_contain_text("Fails, for every step h.")
     a = 1 / (1 + math.exp(-4))
@@ -158,6 +159,7 @@ def test_a_link_opens_where_it_was_copied(open_page: OpenPage) -> None:
     page = open_page("/why")
     page.get_by_text("What does it measure?").click()
     type_into(instrument(page, "Surprise"), Probability_p=0.5)
+    page.get_by_text("How can I check a gradient").click()
     instrument(page, "The gradient check").get_by_role("combobox", name="Update with").select_option(
         "quadratic gradient"
     )
@@ -167,6 +169,15 @@ def test_a_link_opens_where_it_was_copied(open_page: OpenPage) -> None:
     expect(again.locator("#surprise-summary")).to_contain_text("1.000 bits")
     expect(again.locator("#check-summary")).to_contain_text("Passes.")
     expect(again.locator("#gradients").get_by_role("spinbutton", name="Output a")).to_have_value("0.667")
+
+
+def test_a_link_to_a_picture_opens_its_question(open_page: OpenPage) -> None:
+    page = open_page("/why#linear")
+    expect(instrument(page, "Three neurons")).to_be_visible()
+    inputs = instrument(page, "A neuron with three inputs")
+    expect(inputs).to_be_hidden()
+    page.get_by_role("link", name="The weight’s own input stays").click()
+    expect(inputs).to_be_in_viewport()
 
 
 def test_a_bad_link_says_what_was_wrong(open_page: OpenPage) -> None:

@@ -39,11 +39,13 @@ instruments.push(...Object.values(byName), check);
 for (const instrument of instruments) instrument.set(values);
 announceInUse(".instrument");
 
-// A question that a link changes something in is open; a chart that comes to be seen takes its place's width.
-for (const fold of findAll("details.more")) {
-  const section = sections.find(({ name }) => fold.querySelector(`#${name}`));
+// A question that a link changes something in, or leads to, is open; a chart that comes to be seen takes its place's width.
+for (const fold of /** @type {HTMLDetailsElement[]} */ (findAll("details.more"))) {
+  const section = [...sections, { name: "check", table: checked }].find(({ name }) => fold.querySelector(`#${name}`));
   const changed = section?.table.some(({ name, value }) => String(values[name]) !== String(value));
-  /** @type {HTMLDetailsElement} */ (fold).open = Boolean(changed);
+  const led = () => Boolean(location.hash && fold.querySelector(location.hash));
+  fold.open = Boolean(changed) || led();
+  addEventListener("hashchange", () => void (fold.open ||= led()));
   fold.addEventListener("toggle", () => window.dispatchEvent(new Event("resize")));
 }
 
