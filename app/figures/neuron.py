@@ -104,6 +104,11 @@ def anatomy(role: str, fastest: float | None = None) -> go.Figure:
         chart.add_traces([path(field, role, hover, yaxis=trace_axis), dot(field, role, yaxis=trace_axis)])
         if fastest is not None:
             chart.layout[axis].range = [0, {"output": 1.05, "slope": 0.27, "speed": fastest}[field]]
+    if fastest is None:
+        guessed = {"symbol": "circle-open", "size": 12}
+        hover = "your guess for epoch %{x}: %{y:.2f}<extra></extra>"
+        meta = {"role": role, "guess": True}
+        chart.add_scatter(x=[], y=[], mode="markers", name="your guess", marker=guessed, meta=meta, hovertemplate=hover)
     chart.update_xaxes(anchor="y3")
     chart.layout.meta = {"roles": {"yaxis": "output", "yaxis2": "slope", "yaxis3": "gradient"}}
     return chart

@@ -21,7 +21,11 @@ export function sketch(place, traces, layout) {
   const pairs = new Map(traces.map((trace) => [`${trace.xaxis ?? "x"} ${trace.yaxis ?? "y"}`, trace]));
   for (const { xaxis = "x", yaxis = "y" } of pairs.size > 0 ? pairs.values() : [{}]) {
     const own = traces.filter((trace) => (trace.xaxis ?? "x") === xaxis && (trace.yaxis ?? "y") === yaxis);
-    drawing.append(...panel(own, layout, [axisOf(layout, xaxis), axisOf(layout, yaxis)], { width, height }));
+    const names = (layout.annotations ?? []).filter((/** @type {any} */ { xref = "x", yref = "y" }) => ["paper", xaxis].includes(xref) && yref === yaxis);
+    const across = axisOf(layout, xaxis);
+    const bare = (across.anchor ?? "y") !== yaxis; // its ticks stand under another panel
+    const axes = [bare ? { ...across, ticks: "", ticktext: [], tickvals: [], title: null } : across, axisOf(layout, yaxis)];
+    drawing.append(...panel(own, { ...layout, annotations: names }, axes, { width, height }));
   }
   unsketch(place);
   place.append(drawing);
@@ -37,8 +41,8 @@ function axisOf(layout, name) {
   return layout[`${name[0]}axis${name.slice(1)}`] ?? {};
 }
 
-/** One pair of axes with what is drawn on it. @param {any[]} traces @param {any} layout @param {any[]} axes @param {{width: number, height: number}} size */
-function panel(traces, { margin, annotations = [], font }, [xaxis, yaxis], { width, height }) {
+/** One pair of axes with what is drawn on it. @param {any[]} traces @param {any} layout with the names of these axes alone @param {any[]} axes @param {{width: number, height: number}} size */
+function panel(traces, { margin, annotations, font }, [xaxis, yaxis], { width, height }) {
   const box = within([xaxis.domain, yaxis.domain], { left: margin.l, top: margin.t, width: width - margin.l - margin.r, height: height - margin.t - margin.b });
   const values = (/** @type {"x" | "y"} */ name) => traces.flatMap((trace) => [...(trace[name] ?? [])]);
   const x = scaleOf(xaxis, values("x"), "x", box.width);
@@ -46,7 +50,7 @@ function panel(traces, { margin, annotations = [], font }, [xaxis, yaxis], { wid
   const axes = { x, y, box };
   const clip = svgElement("svg", { x: box.left, y: box.top, width: box.width, height: box.height, overflow: "hidden" });
   clip.append(...traces.flatMap((trace) => lines(trace, axes)));
-  const names = annotations.filter((/** @type {any} */ { xref = "x", x: place }) => xref === "x" && place !== undefined).map((/** @type {any} */ each) => named(each, axes));
+  const names = annotations.map((/** @type {any} */ each) => named(each, axes));
   const words = { "font-family": font.family, "font-size": font.size, fill: font.color };
   const under = svgElement("g", words, ...across(x, xaxis, box, height), ...upwards(y, yaxis, box), ...names);
   return [under, clip, svgElement("g", words, ...traces.flatMap((trace) => dots(trace, axes)))];
@@ -127,15 +131,18 @@ function dots(trace, { x, y, box }) {
     if (trace.y[i] === null || !(up >= 0 && up <= 1 && across >= 0 && across <= 1)) return [];
     const [cx, cy] = [box.left + across * box.width, box.top + (1 - up) * box.height];
     const lift = trace.textposition?.startsWith("top") ? -size / 2 - 4 : 5;
-    const words = [trace.text ?? ""].flat()[i] ?? "";
+    const words = (trace.mode.includes("text") && [trace.text].flat()[i]) || "";
     const { size: large, color: ink } = trace.textfont ?? {};
     return [svgElement("circle", { cx, cy, r: size / 2, fill: color }), label(words, { x: cx + size / 2 + 3, y: cy + lift, fill: ink ?? color, "font-size": large ?? 14 })];
   }).flat();
 }
 
 /** A text that stands at a place on the axes. @param {any} annotation @param {Axes} axes */
-function named({ text, x: across, y: up, font }, { x, y, box }) {
-  return label(text, { x: box.left + x.at(across) * box.width, y: box.top + (1 - y.at(up)) * box.height + 5, "text-anchor": "middle", ...(font?.color && { fill: font.color }) });
+function named({ text, x: across, y: up, font, xref, xanchor = "center", yanchor = "middle", xshift = 0, yshift = 0 }, { x, y, box }) {
+  const anchor = { left: "start", center: "middle", right: "end" }[/** @type {"left"} */ (xanchor)];
+  const lift = { top: 14, middle: 5, bottom: -4 }[/** @type {"top"} */ (yanchor)];
+  const place = { x: box.left + (xref === "paper" ? across : x.at(across)) * box.width + xshift, y: box.top + (1 - y.at(up)) * box.height + lift - yshift };
+  return label(text, { ...place, "text-anchor": anchor, ...(font?.color && { fill: font.color }) });
 }
 
 /** A text with its raised figures, its bold parts and its lines as plain ones. @param {string} text @param {Record<string, any>} attributes */

@@ -123,7 +123,9 @@ function gather() {
   const epochs = names.map((name, i) => [`${name}-epoch`, figures[i].player.index]);
   const { start, quantity } = story;
   const told = { start: start === "bad" && stage.player.index === 0 ? UNSAID : start, quantity, guess: story.guess.encoded(), why: story.seen ? "on" : "off" };
-  const older = { predict: "off", guesses: "" };
+  // The figures' guesses are drawn on the stage now; those of the reader's own neuron stay where they were made.
+  const made = bench.detail.guesses.map((guess) => guess ?? "").join("_");
+  const older = { predict: "off", guesses: made && "*".repeat(names.length) + made };
   const others = { ...older, variant, speed: stage.rate, epoch: stage.player.index, detail: detailSwitch.checked ? "on" : "off", done: tasks.value };
   return { ...bench.gather(), ...told, ...others, ...Object.fromEntries([...speeds, ...epochs]) };
 }
@@ -150,16 +152,18 @@ async function restore() {
 /** @param {Record<string, any>} values */
 async function restoreStory(values) {
   const guessed = decodeOldGuesses(values.guesses);
+  const onStage = guessed.slice(0, names.length).flat().some((guess) => guess !== null);
   // Older links knew no start: their epoch was that of all four figures, and their guesses were outputs.
-  const older = values.start === UNSAID && (values.epoch > 0 || values.guesses !== "");
+  const older = values.start === UNSAID && (values.epoch > 0 || onStage);
   story.setStart(older ? "both" : values.start === UNSAID ? "bad" : values.start);
-  story.setQuantity(values.guesses ? "output" : values.quantity);
+  story.setQuantity(onStage ? "output" : values.quantity);
   story.stage.setRate(Number(values.speed));
   story.guess.restore(values.guess);
   names.forEach((name, i) => {
     const points = (guessed[i] ?? []).map((value, k) => [((k + 1) * page.epochs) / 3, value]).filter(([, value]) => value !== null);
     if (points.length > 0) story.guess.set(name, /** @type {[number, number][]} */ (points));
   });
+  bench.detail.recall(guessed[names.length] ?? []);
   if (values.why === "on") story.reveal();
   if (older) await Promise.all(figures.map((figure) => figure.seek(values.epoch)));
   if (values.epoch) await story.stage.seek(values.epoch);

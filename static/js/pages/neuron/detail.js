@@ -14,6 +14,8 @@ export class Detail {
     /** @type {Chart | null} */
     this.chart = null;
     this.opened = false;
+    /** Guessed outputs that an older link holds, for thirds of the run. @type {(number | null)[]} */
+    this.guesses = [];
     whenNear(this.place, () => this.#draw()); // not while it is closed: what is hidden is near nothing
   }
 
@@ -33,9 +35,19 @@ export class Detail {
     if (this.chart) this.chart.layout.yaxis2.title.text = this.slope;
   }
 
+  /** Show these guesses of the output, and null where there is none. @param {(number | null)[]} guesses */
+  recall(guesses) {
+    this.guesses = guesses;
+    const trace = this.chart?.traces.find(({ meta }) => meta.guess);
+    const made = guesses.flatMap((guess, i) => (guess === null ? [] : [{ guess, epoch: Math.round(((i + 1) * this.figure.run.last) / guesses.length) }]));
+    Object.assign(trace ?? {}, { x: made.map(({ epoch }) => epoch), y: made.map(({ guess }) => guess) });
+    this.chart?.refresh();
+  }
+
   #draw() {
     const { figure } = this;
     this.chart = figure.addChart(new Chart(this.place, this.anatomy));
+    this.recall(this.guesses);
     this.chart.layout.yaxis2.title.text = this.slope;
     figure.emit("load"); // its axes end where the runs do, as far as they are known
     const label = `output, slope and gradient: ${figure.readout.part("h3").textContent}`;
