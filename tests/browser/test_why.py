@@ -225,7 +225,9 @@ def test_every_chart_has_a_text_that_says_the_same(open_page: OpenPage) -> None:
     page = open_page("/why")
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
     charts = page.get_by_role("img", name=re.compile(r"\d"))
-    expect(charts).to_have_count(7 + 2)  # charts and gates
+    expect(charts).to_have_count(4 + 2)  # charts and gates
+    page.evaluate("() => document.querySelectorAll('details.more').forEach((each) => { each.open = true; })")
+    expect(charts).to_have_count(11 + 2)
 
 
 def test_the_gate_is_as_wide_as_the_slope_while_the_dot_is_dragged(open_page: OpenPage) -> None:
@@ -272,6 +274,7 @@ def test_a_link_opens_the_question_that_it_changes_something_in(open_page: OpenP
     expect(page.locator("#forms-summary")).to_contain_text("At y = 0.5 it is the same for every output")
     expect(page.locator("#several-summary")).to_contain_text(f"{math.log(2):.3f} + 9 × {-math.log(0.9):.3f}")
     expect(page.locator("#entropy-summary")).to_be_hidden()
+    page.locator("#forms").scroll_into_view_if_needed()
     chart = page.locator("#forms-chart .main-svg").first.bounding_box()
     assert chart is not None
     assert chart["width"] > 500

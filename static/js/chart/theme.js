@@ -1,5 +1,6 @@
 /** A chart as Plotly gets it: its traces and its layout in the type and the colours of the page. */
 
+const FLOOR = 0.25; // of a cost's colour on the lowest ground
 const MOST_POINTS = 3000; // of a line; a screen has fewer columns
 
 /** A CSS variable's value, such as the colour of a cost. @param {string} name */
@@ -24,7 +25,9 @@ export function painted(trace) {
   if (!trace.meta?.role) return copy;
   const color = cssVariable(trace.meta.role);
   if ("colorscale" in trace) {
-    copy.colorscale = [[0, cssVariable("paper")], [1, mixed(cssVariable("paper"), color, trace.meta.strength ?? 1)]];
+    // A landscape in three dimensions has no lines to show its floor by, so its lowest ground has a colour, too.
+    const ground = trace.type === "surface" ? mixed(cssVariable("paper"), color, FLOOR) : cssVariable("paper");
+    copy.colorscale = [[0, ground], [1, mixed(cssVariable("paper"), color, trace.meta.strength ?? 1)]];
     copy.contours = { ...trace.contours, labelfont: { color: cssVariable("ink"), size: 12 } };
   }
   return { ...copy, line: { width: 2.5, ...trace.line, color }, marker: { ...trace.marker, color }, textfont: { size: 15, ...trace.textfont, color } };

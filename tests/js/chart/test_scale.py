@@ -27,7 +27,7 @@ def scale(js, axis, values, length, direction="x"):
         ),
         ({"type": "log", "range": [-1, 1], "dtick": 1}, [], 300, ["0.1", "1", "10"]),
         ({"tickvals": [2, 1], "ticktext": ["two", "one"]}, [0, 3], 300, ["two", "one"]),
-        ({"rangemode": "tozero", "nticks": 2}, [1, 4], 300, ["0", "2", "4"]),
+        ({"rangemode": "tozero", "nticks": 3}, [1, 4], 300, ["0", "2", "4"]),
         ({"type": "category"}, ["w", "b", "w"], 300, ["w", "b"]),
         ({}, [], 180, ["0", "0.5", "1"]),
     ],

@@ -25,7 +25,7 @@ SAVED = """async ({ offerDownloads }) => {
   }
   [HTMLAnchorElement.prototype.click, URL.createObjectURL] = [click, address];
   const shown = [...place.querySelectorAll("[popover]")].filter((each) => each.matches(":popover-open")).length;
-  const sheets = [...place.querySelectorAll("[popover]")].map((each) => each.innerText.split("\n"));
+  const sheets = [...place.querySelectorAll("[popover]")].map((each) => each.innerText.split(/\\n/));
   place.remove();
   return [buttons.map((each) => [each.textContent, each.ariaLabel]), saved, await blobs[0].text(), shown, sheets];
 }"""
