@@ -182,5 +182,6 @@ def mountain() -> go.Figure:
     )
     meta = {"field": "bias", "x": "weight", "z": "cost", "role": "quadratic", "run": "own"} | limit(FARTHEST)
     chart.add_scatter3d(x=[], y=[], z=[], mode="lines", meta=meta, line={"width": 7}, hoverinfo="skip")
-    chart.add_scatter3d(x=[], y=[], z=[], mode="markers", meta=meta | {"mark": True}, marker={"size": 5})
+    ball = {"size": 9, "line": {"width": 2, "color": "white"}}
+    chart.add_scatter3d(x=[], y=[], z=[], mode="markers", meta=meta | {"mark": True}, marker=ball)
     return chart
