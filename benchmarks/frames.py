@@ -1,4 +1,4 @@
-"""How smooth the page about one neuron stays while its four runs draw all of their charts at once.
+"""How smooth the page about one neuron stays while its stage plays, with all that shows its epoch in sight.
 
 python -m benchmarks.frames
 """
@@ -17,12 +17,12 @@ FRAMES = """() => new Promise((done) => {
   const next = (now) => {
     frames.push(now - last);
     last = now;
-    if (Number(document.querySelector('.bench__bar input[data-do]').value) < 300) requestAnimationFrame(next);
+    if (Number(document.querySelector('#stage .clock input[data-do]').value) < 300) requestAnimationFrame(next);
     else done(frames.slice(1));
   };
   requestAnimationFrame(next);
 })"""
-DRAWN = "() => [...document.querySelectorAll('.chart:not([hidden])')].every((chart) => chart.data)"
+DRAWN = "() => [...document.querySelectorAll('#lesson .chart')].every((chart) => chart.data)"
 
 
 def main() -> None:
@@ -32,11 +32,13 @@ def main() -> None:
     options = parser.parse_args()
     with server("-m", "app", "serve", port=8769) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.installed(), args=chromium.ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1280, "height": 2000})
-        page.goto(f"{url}/?detail=on")
+        page = browser.new_page(viewport={"width": 1280, "height": 3200})
+        page.goto(f"{url}/?why=on&start=both")
+        page.mouse.move(1, 1)  # the chart library comes with the reader
         page.wait_for_function(DRAWN)
         for _ in range(options.rounds):
-            page.get_by_role("button", name="Run all four").click()
+            page.locator("#stage").get_by_role("button", name="Reset").click()
+            page.locator("#stage").get_by_role("button", name="Run", exact=True).click()
             frames = page.evaluate(FRAMES)
             print(f"{len(frames)} frames, {median(frames):.1f} ms the median, {max(frames):.1f} ms the longest")
         browser.close()

@@ -69,6 +69,7 @@ def settled(page: Page) -> Page:
     """The page, once its charts are drawn and its answers have come."""
     page.wait_for_load_state("networkidle")
     page.wait_for_function("() => document.fonts.status === 'loaded'")
+    page.wait_for_function("() => window.Plotly && !document.querySelector('.sketch')")
     return page
 
 

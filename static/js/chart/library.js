@@ -1,7 +1,12 @@
 /** The chart library, many times as large as all the rest of a page: it comes once a reader does, and once only. */
 
-import { byId, element } from "../page/dom.js";
+import { element, find } from "../page/dom.js";
 import { readerIsHere } from "../page/presence.js";
+
+const address = () => find(document, 'meta[name="chart-library"]', HTMLMetaElement).content;
+
+// Once the page is there its file is fetched beforehand, so that only running it is left to do when a reader comes.
+addEventListener("load", () => void document.head.append(element("link", { rel: "prefetch", as: "script", href: address() })));
 
 /** @type {Promise<any> | null} */
 let asked = null;
@@ -9,7 +14,7 @@ let asked = null;
 /** Ask for the library now. @returns {Promise<any>} */
 export function fetchLibrary() {
   asked ??= new Promise((resolve, reject) => {
-    const script = element("script", { src: byId("plotly", HTMLLinkElement).href });
+    const script = element("script", { src: address() });
     script.addEventListener("load", () => resolve(/** @type {any} */ (window).Plotly));
     script.addEventListener("error", () => reject(new Error("The chart library could not be loaded.")));
     document.head.append(script);
