@@ -59,13 +59,16 @@ export class Chart extends Emitter {
     this.sight.observe(element);
     if (this.layout.height) element.style.minHeight = `${this.layout.height}px`;
     this.near = false;
-    /** Settles when the library has drawn it. @type {Promise<void> | null} */
+    /** @type {Promise<void> | null} */
     this.making = null;
     this.size = new ResizeObserver(() => this.refresh()); // of the sketch
-    whenNear(element, () => {
-      this.near = true;
-      this.size.observe(element);
-      library.then(() => this.#make());
+    /** Settles when the library has drawn it. @type {Promise<void>} */
+    this.ready = new Promise((resolve) => {
+      whenNear(element, () => {
+        this.near = true;
+        this.size.observe(element);
+        resolve(library.then(() => this.#make()));
+      });
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh());
     document.fonts.ready.then(() => this.refresh());

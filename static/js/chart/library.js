@@ -11,11 +11,14 @@ addEventListener("load", () => void document.head.append(element("link", { rel: 
 /** @type {Promise<any> | null} */
 let asked = null;
 
+const loaded = () => /** @type {any} */ (window).Plotly;
+
 /** Ask for the library now. @returns {Promise<any>} */
 export function fetchLibrary() {
+  if (loaded()) return Promise.resolve(loaded());
   asked ??= new Promise((resolve, reject) => {
     const script = element("script", { src: address() });
-    script.addEventListener("load", () => resolve(/** @type {any} */ (window).Plotly));
+    script.addEventListener("load", () => resolve(loaded()));
     script.addEventListener("error", () => reject(new Error("The chart library could not be loaded.")));
     document.head.append(script);
   });
@@ -23,4 +26,4 @@ export function fetchLibrary() {
 }
 
 /** Resolves to the library, as soon as the reader has shown that there is one. @type {Promise<any>} */
-export const library = readerIsHere.then(fetchLibrary);
+export const library = loaded() ? fetchLibrary() : readerIsHere.then(fetchLibrary);
