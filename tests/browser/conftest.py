@@ -7,7 +7,7 @@ How a browser test is written here:
   and `reduced_motion="reduce"` and the like go to Playwright's `emulate_media`. Other keywords go to a browser context.
 - A refusal that the test provokes is named: `open_page(path, expect_status={422})`. Any other error or warning on the
   console, any uncaught error and any request to another host fails the test when it ends.
-- The chart library comes when a page's reader first moves; `open_page` moves the mouse once, or not (`moves=False`).
+- The chart library comes when a page's reader first moves: here that is at once, or later (`moves=False`).
 - A tab serves one test after another, because a tab that has parsed the chart library once need not do so again: a page
   opens in a third of the time. It comes empty, with fresh storage, media and size. A test that changes a tab for good
   (init scripts, a clock of its own) says `open_page(path, fresh=True)` and gets one that is thrown away.
@@ -39,6 +39,7 @@ MEDIA = {
     "forced_colors": "none",
     "contrast": "no-preference",
 }
+MOVE = "addEventListener('DOMContentLoaded', () => dispatchEvent(new Event('pointermove')))"
 FORGET = "() => { sessionStorage.clear(); localStorage.clear(); Storage.prototype.setItem = () => {}; }"
 
 OpenPage = Callable[..., Page]
@@ -47,12 +48,14 @@ OpenPage = Callable[..., Page]
 class Tab:
     """A page, and what it has done that no page of the lab should do."""
 
-    def __init__(self, page: Page, origin: str):
+    def __init__(self, page: Page, origin: str, *, moves: bool = True):
         self.page = page
         self.origin = origin
         self.complaints: list[str] = []
         self.expected: set[int] = set()
         page.set_default_timeout(PATIENCE)
+        if moves:
+            page.add_init_script(MOVE)
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("request", self._on_request)
@@ -85,12 +88,12 @@ class Tabs:
         self._free: dict[str, list[Tab]] = {}
 
     @contextmanager
-    def lent(self, *, fresh: bool, **options: Any) -> Iterator[Tab]:
+    def lent(self, *, fresh: bool, moves: bool, **options: Any) -> Iterator[Tab]:
         """An empty tab in a context with these options."""
         key = repr(sorted(options.items()))
         free = self._free.setdefault(key, [])
         if fresh:
-            tab = Tab(self.browser.new_context(**options).new_page(), self.origin)
+            tab = Tab(self.browser.new_context(**options).new_page(), self.origin, moves=moves)
         elif free:
             tab = free.pop()
         else:
@@ -130,16 +133,13 @@ def open_page(tabs: Tabs) -> Iterator[OpenPage]:
             options = WINDOWS[window] | options
             media = {name: options.pop(name, usual) for name, usual in MEDIA.items()}
             viewport = options.pop("viewport")
-            tab = stack.enter_context(tabs.lent(fresh=fresh, **options))
+            tab = stack.enter_context(tabs.lent(fresh=fresh or not moves, moves=moves, **options))
             tab.expected = expect_status or set()
             tab.page.set_viewport_size(viewport)
             tab.page.emulate_media(**media)
             used.append(tab)
             tab.page.bring_to_front()  # a tab behind another one draws a frame a second
             tab.page.goto(tabs.origin + path)
-            if moves:
-                tab.page.mouse.move(0, 0)
-                tab.page.mouse.move(1, 1)
             return tab.page
 
         yield open_path

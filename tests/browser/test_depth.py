@@ -63,6 +63,7 @@ def wait_for_drawing(page: Page, chart: str, condition: str) -> None:
       }
       return false;
     }"""
+    page.locator(f"#{chart}").scroll_into_view_if_needed()  # what is far away isn't made
     settled = page.locator(f"#{chart}").evaluate(wait.replace("HOLDS", f"element.{condition}"))
     assert settled, condition
 

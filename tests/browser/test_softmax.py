@@ -219,6 +219,7 @@ def test_sharpness_from_uniform_to_the_maximum_and_ties(open_page):
 
 def test_the_stacked_chart_is_the_softmax_at_every_sharpness(open_page):
     page = open_page("/softmax")
+    page.locator("#sharpness").scroll_into_view_if_needed()
     chart = page.locator("#sharpness .js-plotly-plot")
     chart.wait_for()
     traces = chart.evaluate(

@@ -22,7 +22,7 @@ def run_at_once(page: Page) -> Locator:
 
 # Both lines of a chart, once they have been drawn to the end.
 WHOLE_LINES = """async (chart) => {
-  while (chart.data[0].y.length < 301) await new Promise(requestAnimationFrame);
+  while (!(chart.data?.[0].y.length >= 301)) await new Promise(requestAnimationFrame);
   return chart.data.slice(0, 2).map((trace) => trace.y);
 }"""
 
@@ -45,6 +45,7 @@ def test_a_run_of_both_costs_is_the_servers(open_page):
         assert [text.replace("−", "-") for text in texts] == [text for row in expected for text in row]
     for chart, field in (("output", lambda step: step.activations[1]), ("cost", lambda step: step.cost)):
         plot = learning.locator(f"[data-part={chart}-chart]")
+        plot.scroll_into_view_if_needed()
         lines = plot.evaluate(WHOLE_LINES)
         for line, step in zip(lines, finals.values(), strict=True):
             assert line[300] == pytest.approx(field(step))

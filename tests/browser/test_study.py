@@ -68,6 +68,7 @@ def open_study(open_page: OpenPage, study: Study) -> OpenPage:
 def dots(page: Page, chart: str) -> list[str]:
     """The keys of the runs that a chart draws, once it has drawn them."""
     drawn = page.locator(f"#{chart}")
+    drawn.scroll_into_view_if_needed()
     expect(drawn.locator(".point").first).to_be_attached()
     return drawn.evaluate("element => element.data.flatMap((trace) => trace.customdata ?? [])")
 
