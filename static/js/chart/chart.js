@@ -143,6 +143,11 @@ export class Chart extends Emitter {
     return pictureOf(this.library, this.element, { data: this.traces, layout: this.layout }, format);
   }
 
+  /** Be made as soon as the library is there, wherever the chart stands: it is in use. */
+  use() {
+    library.then(() => this.#make());
+  }
+
   /** Forget the chart and free what it holds. */
   remove() {
     waiting.delete(this);

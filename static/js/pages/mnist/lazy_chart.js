@@ -1,4 +1,4 @@
-/** A chart that is made when its reader comes near it: until then its place keeps the chart's size. */
+/** A chart that is made when its reader comes near it, or when it is used: until then its place keeps the chart's size. */
 
 import { Chart } from "../../chart/chart.js";
 
@@ -17,7 +17,9 @@ export function lazyChart(place, figure, onMade) {
     if (made) return;
     made = true;
     near.disconnect();
-    onMade(new Chart(place, figure));
+    const chart = new Chart(place, figure);
+    chart.use();
+    onMade(chart);
   };
   const near = new IntersectionObserver((entries) => {
     if (entries.some(({ isIntersecting }) => isIntersecting)) make();
