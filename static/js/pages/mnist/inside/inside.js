@@ -182,6 +182,7 @@ export class Inside {
   /** @param {string} name @param {any} figure */
   #chart(name, figure) {
     this.charts[name] = new Chart(byId(`chart-${name}`), figure);
+    this.charts[name].use();
     const rows = () => this.charts[name].traces.flatMap(({ name: line, x, y }) =>
       x.map((/** @type {number} */ value, /** @type {number} */ i) => ({ line, x: value, y: y[i] })),
     );
