@@ -50,7 +50,7 @@ function panel(traces, { margin, annotations, font }, [xaxis, yaxis], { width, h
   const axes = { x, y, box };
   const clip = svgElement("svg", { x: box.left, y: box.top, width: box.width, height: box.height, overflow: "hidden" });
   clip.append(...traces.flatMap((trace) => lines(trace, axes)));
-  const names = annotations.map((/** @type {any} */ each) => named(each, axes));
+  const names = annotations.flatMap((/** @type {any} */ each) => named(each, axes));
   const words = { "font-family": font.family, "font-size": font.size, fill: font.color };
   const under = svgElement("g", words, ...across(x, xaxis, box, height), ...upwards(y, yaxis, box), ...names);
   return [under, clip, svgElement("g", words, ...traces.flatMap((trace) => dots(trace, axes)))];
@@ -95,18 +95,19 @@ function upwards({ ticks }, { title, linecolor, gridcolor, showgrid, ticks: outs
 function lines(trace, { x, y, box }) {
   const place = (/** @type {number} */ i) => [x.at(trace.x[i]) * box.width, (1 - y.at(trace.y[i])) * box.height];
   const count = Math.min(trace.x?.length ?? 0, trace.y?.length ?? 0);
-  if (trace.type === "bar") return Array.from({ length: count }, (_, i) => bar(place(i), trace, { x, y, box }));
+  const known = (/** @type {number} */ i) => trace.x[i] !== null && trace.y[i] !== null && place(i).every(Number.isFinite);
+  if (trace.type === "bar") return Array.from({ length: count }, (_, i) => (known(i) ? [bar(place(i), trace, { x, y, box })] : [])).flat();
   if (count === 0 || !trace.mode?.includes("lines")) return [];
   let path = "";
   for (let i = 0, open = false; i < count; i++) {
-    const gap = trace.y[i] === null;
-    if (!gap) path += `${open ? "L" : "M"}${place(i).map((each) => each.toFixed(1)).join()}`;
-    open = !gap;
+    if (known(i)) path += `${open ? "L" : "M"}${place(i).map((each) => each.toFixed(1)).join()}`;
+    open = known(i);
   }
   const { color, width, dash = "solid" } = trace.line;
   const stroke = { d: path, fill: "none", stroke: color, "stroke-width": width, "stroke-dasharray": dashed(dash, width), opacity: trace.opacity ?? 1 };
   const ground = (1 - y.at(0)) * box.height;
-  const filled = trace.fill ? [svgElement("path", { d: `${path}V${ground}H${place(0)[0]}Z`, fill: color, "fill-opacity": 0.5 })] : [];
+  const start = /^M([^,]+)/.exec(path)?.[1];
+  const filled = trace.fill && start ? [svgElement("path", { d: `${path}V${ground}H${start}Z`, fill: color, "fill-opacity": 0.5 })] : [];
   return [...filled, svgElement("path", stroke)];
 }
 
@@ -142,7 +143,7 @@ function named({ text, x: across, y: up, font, xref, xanchor = "center", yanchor
   const anchor = { left: "start", center: "middle", right: "end" }[/** @type {"left"} */ (xanchor)];
   const lift = { top: 14, middle: 5, bottom: -4 }[/** @type {"top"} */ (yanchor)];
   const place = { x: box.left + (xref === "paper" ? across : x.at(across)) * box.width + xshift, y: box.top + (1 - y.at(up)) * box.height + lift - yshift };
-  return label(text, { ...place, "text-anchor": anchor, ...(font?.color && { fill: font.color }) });
+  return [place.x, place.y].every(Number.isFinite) ? [label(text, { ...place, "text-anchor": anchor, ...(font?.color && { fill: font.color }) })] : [];
 }
 
 /** A text with its raised figures, its bold parts and its lines as plain ones. @param {string} text @param {Record<string, any>} attributes */

@@ -1,5 +1,6 @@
 """A sketch stands where the chart will: its curve, its dots and its bars at their places on the axes."""
 
+import math
 import re
 
 import pytest
@@ -32,7 +33,7 @@ def sketched(js, *traces):
 
 def test_a_line_has_gaps_where_nothing_is_known(js):
     line = {"mode": "lines", "line": {"color": "red", "width": 2, "dash": "dash"}}
-    drawing = sketched(js, line | {"x": [0, 5, 6, 10], "y": [1, 0.5, None, 0]})
+    drawing = sketched(js, line | {"x": [0, 5, 6, 7, 10], "y": [1, 0.5, None, math.nan, 0]})
     assert 'd="M0.0,0.0L150.0,100.0M300.0,200.0"' in drawing
     assert 'stroke-dasharray="6,6"' in drawing
     assert re.search(r'<text x="210" y="2\d\d" text-anchor="middle">epoch</text>', drawing)
