@@ -25,7 +25,11 @@ export class Lesson {
     );
     stage.on("step", () => this.#tell());
     stage.on("rest", () => this.#tell());
-    story.on("seen", () => text.removeAttribute("data-unseen"));
+    story.on("seen", async () => {
+      text.removeAttribute("data-unseen");
+      await stage.whole(); // whoever asks why before running is told what the runs come to
+      this.#tell();
+    });
     this.#offerRounding();
     this.changed();
   }
