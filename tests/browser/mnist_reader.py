@@ -16,5 +16,5 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
         page.mouse.move(box["x"] + x * scale, box["y"] + y * scale)
         page.mouse.down()
         for x, y in rest:
-            page.mouse.move(box["x"] + x * scale, box["y"] + y * scale, steps=4)
+            page.mouse.move(box["x"] + x * scale, box["y"] + y * scale)
         page.mouse.up()

@@ -2,8 +2,11 @@
 
 from itertools import pairwise
 
+import httpx2
 import numpy as np
 import pytest
+
+from tests.browser.drawings import DRAWINGS
 
 SQUARE = [[(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)]]
 LINE = [[(10, 30), (10, 230)]]
@@ -58,6 +61,23 @@ def test_it_fits_a_box_of_twenty_and_lies_in_the_middle(image_of, strokes):
     places = np.arange(28) + 0.5
     assert image.sum(axis=1) @ places / image.sum() == pytest.approx(14, abs=0.1)
     assert image.sum(axis=0) @ places / image.sum() == pytest.approx(14, abs=0.1)
+
+
+def test_recorded_strokes_of_all_ten_digits_are_recognised(image_of, live_server):
+    """By the network that the page opens with: drawings are of the kind that it has learned from."""
+    read = [
+        httpx2.post(f"{live_server}/api/networks/pair-cross-entropy/classify", json={"pixels": pixels}).json()
+        for pixels in (image_of(strokes).ravel().tolist() for strokes in DRAWINGS.values())
+    ]
+    right = [digit for digit, answer in zip(DRAWINGS, read, strict=True) if np.argmax(answer["activations"]) == digit]
+    assert len(right) >= 8, right
+
+
+def test_the_image_is_the_same_wherever_and_however_large_it_is_drawn(image_of):
+    drawing = np.array([point for stroke in DRAWINGS[5] for point in stroke])
+    whole = image_of([drawing.tolist()])
+    for scale, move in ((0.5, 0), (0.5, 60), (1, 15)):
+        np.testing.assert_allclose(image_of([(scale * drawing + move).tolist()]), whole, atol=1e-6)
 
 
 def test_a_dot_stays_a_dot_and_nothing_is_nothing(image_of):
