@@ -18,9 +18,18 @@ DRAWN = """({ Fields }, { table, script }) => {
     if (what === "slide") input(slider, value);
     if (what === "type") input(typed, value);
     if (what === "set") fields.set(value);
-    return [Number(slider.value), typed.value, error.textContent, typed.getAttribute("aria-invalid")];
+    if (what === "off") fields.disable(...value);
+    const state = [Number(slider.value), typed.value, error.textContent, typed.getAttribute("aria-invalid")];
+    return what === "off" ? [slider.disabled, typed.disabled] : state;
   });
-  const found = { seen, heard, least: slider.min, most: slider.max, spoken: slider.ariaValueText, described: error.id };
+  const found = {
+    seen,
+    heard,
+    least: slider.min,
+    most: slider.max,
+    spoken: slider.ariaValueText,
+    described: error.id,
+  };
   place.remove();
   return found;
 }"""
@@ -73,3 +82,47 @@ def test_a_slider_that_moves_by_factors(use, position, value):
 @pytest.mark.parametrize(("position", "value"), [(0, 10), (500, 141), (1000, 2000)])
 def test_a_slider_that_moves_by_factors_over_whole_numbers(use, position, value):
     assert use(WHOLE, ("slide", str(position)))["heard"] == [["x", {"x": value}]]
+
+
+def test_a_field_is_switched_off_with_all_of_it_and_on_again(use):
+    off = ("off", [True]), ("off", [False]), ("off", [True, ["y"]]), ("off", [True, ["x"]])
+    assert use(LINEAR, *off)["seen"] == [[True, True], [False, False], [False, False], [True, True]]
+
+
+OTHERS = """({ Fields }, script) => {
+  const heard = [];
+  const place = document.createElement("div");
+  const read = (text) => (text.startsWith("!") ? { error: `Not ${text}.` } : { value: text.toUpperCase() });
+  const table = [
+    { name: "c", label: "C", value: "one", choices: [["one", "One"], ["two", "Two"]] },
+    { name: "t", label: "T", value: "A", suggestions: ["B"], read },
+  ];
+  const fields = new Fields(place, table, (values, name) => heard.push([name, values.c, values.t]));
+  const [choice, text] = [place.querySelector("select"), place.querySelector("input")];
+  const seen = script.map(([what, value]) => {
+    if (what === "c") choice.value = value;
+    if (what === "t") text.value = value;
+    if (what === "c") choice.dispatchEvent(new Event("change"));
+    if (what === "t") text.dispatchEvent(new Event("input"));
+    if (what === "set") fields.set(value);
+    if (what === "off") fields.disable(value);
+    const error = place.querySelector(".field__error").textContent;
+    return [choice.value, text.value, error, text.getAttribute("aria-invalid"), choice.disabled && text.disabled];
+  });
+  return { heard, seen, offered: [...choice.options].map((option) => option.textContent) };
+}"""
+
+
+def test_choices_and_texts_are_heard_of_as_they_are_read(js):
+    script = [("c", "two"), ("t", "!b"), ("t", "b"), ("set", {"c": "one", "t": "C"}), ("off", True), ("off", False)]
+    found = js("fields/fields.js").run(OTHERS, script)
+    assert found["heard"] == [["c", "two", "A"], ["t", "two", "B"]]
+    assert found["seen"] == [
+        ["two", "A", "", "false", False],
+        ["two", "!b", "Not !b.", "true", False],
+        ["two", "b", "", "false", False],
+        ["one", "C", "", "false", False],
+        ["one", "C", "", "false", True],
+        ["one", "C", "", "false", False],
+    ]
+    assert found["offered"] == ["One", "Two"]

@@ -39,9 +39,9 @@ def test_the_address_is_written_once_the_page_rests(js):
 
 
 def test_the_address_is_written_on_the_way_of_a_change_that_does_not_rest(js):
-    written = js("page/address.js").run(WRITTEN, {"moves": list(range(0, 1300, 100))})
-    assert [time for time, _ in written] == [500, 1000, 1400]
-    assert written[-1][1] == "?at=1200"
+    written = js("page/address.js").run(WRITTEN, {"moves": list(range(0, 1300, 90))})
+    assert [time for time, _ in written] == [500, 1040, 1460]
+    assert written[-1][1] == "?at=1260"
 
 
 HASH = """async ({ addressWriter }) => {

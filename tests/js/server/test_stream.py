@@ -93,3 +93,53 @@ def test_a_refusal_is_told_and_the_next_question_asked(js):
     script = {"questions": ["a", "b"], "refuse": ["a"]}
     asked, answered, problems, _ = js("server/latest_request.js").run(LATEST, script)
     assert (asked, answered, problems) == (["a", "b", "later"], ["to b"], ["not a", ""])
+
+
+STREAMED = """({ openStream }, { events, options }) => {
+  const real = window.EventSource;
+  const told = [];
+  let source;
+  window.EventSource = class extends EventTarget {
+    static CLOSED = 2;
+    readyState = 1;
+    constructor(url) {
+      super();
+      source = this;
+      told.push(["asked", url]);
+    }
+    close() {
+      this.readyState = 2;
+      told.push(["closed"]);
+    }
+  };
+  const handlers = Object.fromEntries(
+    ["step", "done", "failed"].map((name) => [name, (data, id) => told.push([name, data, id])]),
+  );
+  const onLost = (final) => told.push(["lost", final]);
+  const stream = openStream("/api/x", handlers, { onLost, onOpen: () => told.push(["open"]), ...options });
+  for (const [name, data] of events) {
+    if (name === "open") source.onopen();
+    else if (name === "lost") source.onerror(Object.assign(source, { readyState: data }));
+    else if (name === "close") stream.close();
+    else source.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data), lastEventId: "7" }));
+  }
+  window.EventSource = real;
+  return told;
+}"""
+
+
+def test_a_stream_is_closed_by_the_last_of_its_events(js):
+    stream = js("server/stream.js")
+    events = [("open", None), ("step", {"epoch": 1}), ("other", 1), ("done", {})]
+    told = [["asked", "/api/x"], ["open"], ["step", {"epoch": 1}, "7"], ["closed"], ["done", {}, "7"]]
+    assert stream.run(STREAMED, {"events": events, "options": {}}) == told
+    failed = [("step", 1), ("failed", {"reason": "far"})]
+    assert ["closed"] in stream.run(STREAMED, {"events": failed, "options": {}})
+    open_still = stream.run(STREAMED, {"events": failed, "options": {"last": ["done"]}})
+    assert ["closed"] not in open_still
+    assert ["closed"] in stream.run(STREAMED, {"events": [("close", None)], "options": {}})
+
+
+def test_a_connection_that_breaks_is_told_with_whether_it_comes_back(js):
+    told = js("server/stream.js").run(STREAMED, {"events": [("lost", 0), ("lost", 2)], "options": {}})
+    assert told[1:] == [["lost", False], ["lost", True]]
