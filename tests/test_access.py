@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from app.access import Access, is_loopback
 from app.commands.serve import invitation, reachable
 from app.main import create_app
+from app.routes.pages import PAGES
 from app.settings import Settings
 
 Opener = Callable[..., TestClient]
@@ -117,6 +118,51 @@ def browser_of(client: TestClient) -> dict[str, str]:
     assert {"HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
     client.cookies.clear()
     return {"cookie": cookie.partition(";")[0]}
+
+
+WANTED = {"host": "0.0.0.0", "allowed_hosts": (), "token": "t"}
+
+
+def test_every_route_but_the_files_and_the_health_check_wants_the_token(lab: Opener) -> None:
+    stranger = lab(**WANTED)
+    app: Any = stranger.app
+    paths = {*app.openapi()["paths"], *(path for _, path, _ in PAGES), "/docs", "/openapi.json"}
+    assert len(paths) > 40
+    free = {path for path in paths if stranger.get(path, headers=HOST).status_code != 401}
+    assert free == {"/healthz"}
+    for base in app.state.static_files.urls.values():
+        assert stranger.get(f"{base}/none", headers=HOST).status_code == 404
+
+
+def test_a_token_comes_as_a_token_and_with_a_reading_alone(lab: Opener) -> None:
+    stranger = lab(**WANTED)
+    for scheme in ("Bearer", "bearer", "Token"):
+        assert stranger.get("/api/mnist", headers={"authorization": f"{scheme} t", **HOST}).status_code == 200
+    for given in ("Basic t", "t", "Bearer", "Bearer t2", "Bearer  t"):
+        refused = stranger.get("/api/mnist", headers={"authorization": given, **HOST})
+        assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+    written = stranger.post("/api/runs?token=t", json={}, headers=HOST, follow_redirects=False)
+    assert written.status_code == 401, "an address that is followed must change nothing"
+
+
+def test_cookies_are_kept_for_a_year_and_belong_to_one_port(lab: Opener) -> None:
+    browser = lab(**WANTED, port=8123)
+    given = browser.get("/mnist?token=t", headers=HOST, follow_redirects=False).headers["set-cookie"]
+    assert given.startswith("lab-token-8123=")
+    assert "Max-Age=31536000" in given
+    page = browser.get("/mnist", headers={"authorization": "Bearer t", **HOST}).headers["set-cookie"]
+    assert page.startswith("lab-browser-8123=")
+    assert "Max-Age=31536000" in page
+
+
+def test_a_browser_is_given_its_secret_with_a_page_and_once(lab: Opener) -> None:
+    client = lab(access="open")
+    for path in ("/api/mnist", "/healthz", "/openapi.json", "/nowhere"):
+        assert "set-cookie" not in client.get(path).headers
+    mine = browser_of(client)
+    assert len(mine["cookie"].partition("=")[2]) >= 30
+    assert "set-cookie" not in client.get("/mnist", headers=mine).headers
+    assert browser_of(client) != browser_of(client)
 
 
 COMMANDS = ("pause", "resume", "step", "cancel", "pin")

@@ -8,6 +8,7 @@ import pytest
 
 from app.__main__ import COMMANDS, main
 from app.commands.options import add_options, build
+from app.commands.train import line
 from app.learn import verification
 from app.settings import Settings
 
@@ -35,6 +36,13 @@ def test_train_prints_every_epoch(folders, capsys):
     assert "[784, 10, 10] on 4,000 images" in said
     assert [line.split()[1] for line in said.splitlines() if line.startswith("epoch")] == ["0", "1", "2"]
     assert "fetch-mnist" in said
+
+
+def test_an_epochs_line_names_each_of_its_figures():
+    figures = {"test_accuracy": 0.9541, "validation_accuracy": 0.9612, "training_cost": 0.12345, "test_cost": 0.5678}
+    assert line({"epoch": 7} | figures, 12.34) == (
+        "epoch   7   test accuracy  95.41%   validation  96.12%   training cost 0.1235   test cost 0.5678     12.3 s"
+    )
 
 
 def test_train_takes_several_hidden_layers(folders, capsys):

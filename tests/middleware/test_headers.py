@@ -1,5 +1,6 @@
 """Every header of every answer, as it should be and nothing beside; and who may write, by every method."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,16 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+# Who may keep an answer, and for how long: numbers nobody, a page only after asking, a file with its version for good.
+CACHED = {
+    "/api/mnist": "no-store",
+    "/healthz": "no-store",
+    "/nowhere": "no-store",
+    "/metrics": "no-store",
+    "/api/neuron/stream": "no-cache",
+    "/": "no-cache",
+    "/mnist": "no-cache",
+}
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 READS = ("GET", "HEAD", "OPTIONS")
 
@@ -45,6 +56,24 @@ def test_an_answer_has_every_header(client: TestClient, path: str) -> None:
     policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
     assert policy == POLICY
     assert "server" not in answer.headers
+
+
+@pytest.mark.parametrize(("path", "kept"), CACHED.items())
+def test_who_may_keep_an_answer(client: TestClient, path: str, kept: str) -> None:
+    assert client.get(path).headers["cache-control"] == kept
+
+
+def test_a_file_is_kept_for_good(client: TestClient) -> None:
+    found = re.search(r'"(/static/[^"]+\.css)"', client.get("/").text)
+    assert found
+    assert client.get(found[1]).headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_what_is_long_is_compressed_for_who_can_unpack_it(client: TestClient) -> None:
+    path = "/api/neuron/trajectory?epochs=300"
+    assert client.get(path, headers={"accept-encoding": "gzip"}).headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in client.get(path, headers={"accept-encoding": "identity"}).headers
+    assert "content-encoding" not in client.get("/api/neuron/stream", headers={"accept-encoding": "gzip"}).headers
 
 
 @pytest.mark.parametrize("method", WRITES)

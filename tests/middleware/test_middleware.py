@@ -71,7 +71,9 @@ def test_a_fault_of_ours_is_answered_with_the_headers_and_told_to_the_log(
     assert "of our own making" in caplog.text
 
 
-@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 507), (errno.EDQUOT, 507), (errno.EMFILE, 503)])
+@pytest.mark.parametrize(
+    ("number", "status"), [(errno.ENOSPC, 507), (errno.EDQUOT, 507), (errno.EMFILE, 503), (errno.ENFILE, 503)]
+)
 def test_what_the_machine_has_run_out_of_is_said_in_words(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, number: int, status: int
 ) -> None:
@@ -81,6 +83,8 @@ def test_what_the_machine_has_run_out_of_is_said_in_words(
     monkeypatch.setattr(client.app.state.data, "state", full)  # type: ignore[attr-defined]
     answer = client.get("/api/mnist")
     assert answer.status_code == status
+    assert ("disk is full" in answer.json()["detail"]) == (status == 507)
+    assert answer.headers["retry-after"] == "3"
     assert "Errno" not in answer.text
     assert "private" not in answer.text
 

@@ -29,9 +29,14 @@ def test_one_example_and_one_output(client):
 
 
 def test_digits_come_from_the_data(client):
-    random, digits = (client.get(f"/api/depth?inputs={kind}&examples=20").json() for kind in ("random", "digits"))
-    assert len(random["layers"]) == len(digits["layers"])
-    assert random["quadratic"] != digits["quadratic"]
+    training = client.app.state.data.dataset.splits().training
+    for examples in (1, 20):
+        answer = client.get(f"/api/depth?inputs=digits&examples={examples}&seed=2").json()
+        settings = depth.DepthSettings(examples=examples, seed=2)
+        batch = depth.digit_batch(settings, training.images, training.labels)
+        expected = depth.layer_norms(settings, depth.parameters(settings, 784), batch)
+        for cost, speeds in expected.speeds.items():
+            assert answer[cost] == {"log10_delta": speeds.delta, "log10_gradient": speeds.gradient}
 
 
 def test_the_largest_request(client):

@@ -15,6 +15,14 @@ def test_the_answer_is_the_check(client):
     assert min(answer["relative_error"]) > 0.5
 
 
+def test_the_curve_is_the_biass_error_at_every_step(client):
+    answer = client.get("/api/neuron/gradient-check?weight=0.6&bias=0.9&input=-3&target=0.3").json()
+    settings = neuron.NeuronSettings(0.6, 0.9, -3.0, 0.3)
+    assert answer["log10_h"] == [quarter / 4 for quarter in range(-48, 1)]
+    assert answer["relative_error"] == gradient_check.errors_by_step(settings, "bias", answer["log10_h"])
+    assert answer["relative_error"] != gradient_check.errors_by_step(settings, "weight", answer["log10_h"])
+
+
 @pytest.mark.parametrize(
     ("query", "field"), [("h=0", "h"), ("cost=cross-entropy&activation=tanh", "cost"), ("n=1", "n")]
 )

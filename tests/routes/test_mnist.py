@@ -1,5 +1,6 @@
 """The data's state over HTTP."""
 
+import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
@@ -28,3 +29,13 @@ def test_one_of_the_images(client):
     again = client.get("/api/mnist/image", params={"split": "test", "index": 999}).json()
     assert again == found
     assert client.get("/api/mnist/image", params={"split": "all"}).status_code == 422
+
+
+@pytest.mark.parametrize("split", ["training", "validation", "test"])
+def test_an_image_of_each_split_is_its_own(client, split):
+    images, labels = getattr(client.app.state.data.dataset.splits(), split)
+    for index in (0, 7, len(labels) - 1):
+        found = client.get("/api/mnist/image", params={"split": split, "index": index}).json()
+        assert (found["split"], found["index"], found["label"]) == (split, index, labels[index])
+        assert found["pixels"] == [byte / 255 for byte in images[index].tolist()]
+    assert client.get("/api/mnist/image", params={"split": split, "index": len(labels)}).json()["index"] == 0

@@ -14,6 +14,8 @@ def test_saved_and_loaded_it_answers_the_same(client, kind):
     run_id = finished(client, **QUICK)
     saved = client.get(f"/api/runs/{run_id}/network.{kind}")
     assert f'filename="network-{run_id}.{kind}"' in saved.headers["Content-Disposition"]
+    types = {"json": "application/json", "npz": "application/octet-stream"}
+    assert saved.headers["Content-Type"] == types[kind]
     answer = client.post("/api/networks", content=saved.content)
     assert answer.status_code == 201
     network = answer.json()

@@ -36,12 +36,54 @@ def test_a_run_from_start_to_end(lab, client):
     assert client.get("/api/runs").json()[0] == run
 
 
+def test_the_list_is_the_newest_first_page_by_page(lab, client):
+    ids = [lab.start(**LONG, paused=True) for _ in range(4)][::-1]
+    assert [run["id"] for run in client.get("/api/runs").json()[:4]] == ids
+    for limit, offset in ((1, 0), (2, 1), (3, 2)):
+        found = client.get("/api/runs", params={"limit": limit, "offset": offset}).json()
+        assert [run["id"] for run in found][: 4 - offset] == ids[offset : offset + limit]
+        assert len(found) <= limit
+    told = client.get("/healthz").json()
+    assert (told["status"], told["data"]) == ("ok", "sample")
+    assert told["runs"]["paused"] == sum(run["status"] == "paused" for run in client.get("/api/runs?limit=200").json())
+    for run_id in ids:
+        assert client.delete(f"/api/runs/{run_id}").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status"),
+    [
+        ("limit", 0, 422),
+        ("limit", 1, 200),
+        ("limit", 200, 200),
+        ("limit", 201, 422),
+        ("offset", -1, 422),
+        ("offset", 1_000_000, 200),
+        ("offset", 1_000_001, 422),
+    ],
+)
+def test_the_lists_limits(client, name, value, status):
+    assert client.get("/api/runs", params={name: value}).status_code == status
+
+
+def test_a_stream_is_not_held_back_on_its_way(lab, client):
+    run_id = lab.start(**QUICK)
+    for path in (f"/api/runs/{run_id}/events", "/api/neuron/stream?epochs=1", "/api/softmax/stream?epochs=1"):
+        with client.stream("GET", path) as answer:
+            assert answer.headers["x-accel-buffering"] == "no"
+            assert answer.headers["cache-control"] == "no-cache"
+            assert answer.headers["content-type"].startswith("text/event-stream")
+
+
 def test_a_reader_who_comes_back_misses_nothing(lab, client):
     run_id = lab.start(**QUICK)
     everything = lab.read(run_id)
+    url = f"/api/runs/{run_id}/events"
     for after in (1, 7, len(everything) - 1):
         assert lab.read(run_id, after) == everything[after:]
-    url = f"/api/runs/{run_id}/events"
+        for asked, seen in ((after, 1), (1, after)):  # what comes after the later of both is left
+            answer = client.get(url, params={"after": asked}, headers={"Last-Event-ID": str(seen)})
+            assert answer.text.count("event: ") == len(everything) - after
     assert client.get(url, headers={"Last-Event-ID": str(len(everything))}).status_code == 204
     assert client.get(url, params={"after": len(everything)}).status_code == 204
 
@@ -157,6 +199,14 @@ def test_what_cannot_be_trained_is_refused_by_name(client, body, field):
     answer = client.post("/api/runs", json=body)
     assert answer.status_code == 422
     assert [problem["field"] for problem in answer.json()["detail"]] == [field]
+
+
+def test_what_came_is_repeated_but_not_at_length(client):
+    for length, shown in ((200, "x" * 200), (201, "x" * 200 + "…"), (5000, "x" * 200 + "…")):
+        [problem] = client.post("/api/runs", json={"weight_init": "x" * length}).json()["detail"]
+        assert problem["got"] == shown
+    [unknown] = client.post("/api/runs", json={"y" * 5000: 1}).json()["detail"]
+    assert len(unknown["field"]) == 201
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])

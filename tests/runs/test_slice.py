@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.learn import training
+from app.learn.fingerprint import fingerprint
 from app.learn.network import RunSettings
 from app.learn.training import State
 from app.runs.checkpoint import pack, unpack
@@ -52,6 +53,36 @@ def test_a_checkpoint_is_the_state_to_the_last_bit(sample):
 def test_events_can_be_written_as_json(sample):
     outcome = compute_slice(Job(RunSettings(epochs=1), sample, None, 60, float("inf"), measure=True))
     assert json.loads(json.dumps(outcome.events, allow_nan=False))
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+def test_an_epoch_is_told_by_the_images_that_each_figure_names(sample, cost):
+    """Against a plain forward pass in float64; the training cost is that of the mini-batches as they were met."""
+    settings = RunSettings(hidden=(10,), epochs=2, cost=cost, learning_rate=0.5, mini_batch_size=30)
+    outcome = compute_whole(Job(settings, sample, None, 10**9, float("inf")))
+    start, _, end = (data for name, data in outcome.events if name == "epoch")
+    first = training.start(settings).parameters
+    splits = sample.splits()
+    for told, parameters in ((start, first), (end, outcome.state.parameters)):
+        test, validation = (plain(cost, parameters, *images) for images in (splits.test, splits.validation))
+        assert (told["test_cost"], told["test_accuracy"]) == (pytest.approx(test[0], rel=1e-4), test[1])
+        assert told["validation_accuracy"] == validation[1]
+        assert told["fingerprint"] == fingerprint(parameters)
+    assert start["training_cost"] == pytest.approx(plain(cost, first, *splits.training)[0], rel=1e-4)
+    reports = [data for name, data in outcome.events if name == "progress" and data["examples"] > 4000]
+    met = np.diff([4000, *(data["examples"] for data in reports)])
+    assert end["training_cost"] == pytest.approx(np.average([data["cost"] for data in reports], weights=met), rel=1e-6)
+    assert len({round(value, 4) for name, value in end.items() if name.endswith(("cost", "accuracy"))}) == 4
+
+
+def plain(cost, parameters, images, labels):
+    """The mean cost and the share of right answers of a network of sigmoids."""
+    a = images / 256
+    for w, b in zip(*parameters, strict=True):
+        a = 1 / (1 + np.exp(-(a @ w.T.astype(float) + b)))
+    y = np.eye(10)[labels]
+    each = (y - a) ** 2 / 2 if cost == "quadratic" else -(y * np.log(a) + (1 - y) * np.log(1 - a))
+    return each.sum(axis=1).mean(), np.mean(a.argmax(axis=1) == labels)
 
 
 def test_a_slice_ends_in_time_at_the_end_of_an_epoch(sample):

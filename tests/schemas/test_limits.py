@@ -11,6 +11,8 @@ from app.schemas.gradient_check import CheckQuery
 from app.schemas.neuron import NeuronQuery, SpeedQuery, SurfaceQuery
 from app.schemas.runs import Image, RunRequest, Step
 from app.schemas.softmax import Activations, DescentQuery, SoftmaxInput
+from app.schemas.study import StudyRequest
+from app.study.plan import Cell, parse
 
 MOMENT = {"weight": (-50, 50), "bias": (-50, 50), "input": (-10, 10), "target": (-10, 10)}
 ABOVE_0 = math.nextafter(0, 1)
@@ -49,14 +51,22 @@ LIMITS: dict[type[BaseModel], dict[str, tuple[float, float]]] = {
         "mislabelled": (0, 1),
     },
     Step: {"mini_batches": (1, 1000)},
+    StudyRequest: {"seeds": (1, 20), "report": (0, 40), "epochs": (1, 30)},
+    Cell: {"hidden": (1, 300)},
 }
-NEEDED: dict[type[BaseModel], dict[str, Any]] = {SoftmaxInput: {"z": [1.0, 2.0]}}
+CELL = {"cost": "quadratic", "output": "sigmoid", "weight_init": "large", "hidden": 30}
+NEEDED: dict[type[BaseModel], dict[str, Any]] = {
+    SoftmaxInput: {"z": [1.0, 2.0]},
+    StudyRequest: {"cells": [CELL], "learning_rates": [1.0]},
+    Cell: CELL,
+}
 LISTS: list[tuple[type[BaseModel], str, int, int, float, float]] = [
     (SoftmaxInput, "z", 2, 10, -1000, 1000),
     (DescentQuery, "z", 2, 10, -1000, 1000),
     (ChainQuery, "weights", 1, 10, -50, 50),
     (ChainQuery, "biases", 1, 10, -50, 50),
     (RunRequest, "hidden", 0, 10, 1, 300),
+    (StudyRequest, "learning_rates", 1, 12, ABOVE_0, 1000),
     (Image, "pixels", 784, 784, 0, 1),
     (Activations, "activations", 2, 10, ABOVE_0, math.nextafter(1, 0)),
 ]
@@ -118,3 +128,19 @@ def test_no_number_goes_without_its_limits(model):
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_nothing_takes_what_is_no_number(model, value):
     assert not any(takes(model, name, value) for name in LIMITS[model])
+
+
+def test_a_readers_study_compares_no_more_than_twelve_networks():
+    assert takes(StudyRequest, "cells", [CELL] * 12)
+    assert not takes(StudyRequest, "cells", [CELL] * 13)
+    assert not takes(StudyRequest, "cells", [])
+
+
+def test_a_readers_plan_is_what_was_asked_for_and_reports_on_fresh_seeds():
+    asked = StudyRequest(cells=[CELL], learning_rates=[0.3, 1.0], seeds=3, report=2, epochs=4, training_images=50_000)
+    for data, images in (("mnist", 50_000), ("sample", 4000)):
+        plan = parse(asked.plan(data), 1000)
+        assert (plan.data, plan.training_images, plan.epochs, plan.refine) == (data, images, 4, False)
+        assert (plan.tuning_seeds, plan.report_seeds) == ([1, 2, 3], [101, 102])
+        assert (plan.learning_rates, plan.lowest_rate, plan.highest_rate) == ([0.3, 1.0], 0.3, 1.0)
+        assert [cell.model_dump() for cell in plan.cells] == [CELL]
