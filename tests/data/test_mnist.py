@@ -88,11 +88,23 @@ def test_a_file_is_mapped_and_not_copied(tmp_path):
     assert isinstance(mapped.base, np.memmap)
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x00\x08", b"PK\x03\x04 a zip file", idx.header((3, 2)) + b"12345"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\x00\x08", b"PK\x03\x04 a zip file", idx.header((3, 2)) + b"12345", idx.header((3, 2)) + b"1234567"],
+)
 def test_what_is_not_an_idx_file_is_refused(tmp_path, content):
     (tmp_path / "values").write_bytes(content)
     with pytest.raises(ValueError, match="values"):
         idx.read_mapped(tmp_path / "values")
+
+
+def test_a_file_can_be_read_by_everybody_or_by_its_owner_alone(tmp_path):
+    for mode in (0o644, 0o600):
+        with idx.atomic(tmp_path / "values", mode) as file:
+            file.write(b"new")
+        assert (tmp_path / "values").stat().st_mode & 0o777 == mode
+    idx.write(tmp_path / "values", np.zeros(3, np.uint8))
+    assert (tmp_path / "values").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path):

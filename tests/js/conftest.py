@@ -9,7 +9,8 @@ its message instead. All of it happens in one Chromium page of the session, in m
 
 What works on a page's own elements is given them by `stand("/mnist")`: the content of that page, with nothing of it at
 work. There a chart draws into its element's `data` and `layout`, without the library, and `atServer(answers, act)`
-answers what the modules ask for while `act` lasts: `answers` by "GET /api/…", each a status and its JSON.
+answers what the modules ask for while `act` lasts: `answers` by "GET /api/…", with the question or without, each a
+status and its JSON. `inSight(act)` lets everything come near that waits for that.
 """
 
 import re
@@ -43,13 +44,31 @@ HELPERS = """() => {
     const [real, asked] = [window.fetch, []];
     window.fetch = async (url, { method = "GET", body } = {}) => {
       asked.push([method, url, body ? JSON.parse(body) : null]);
-      const [status, answer] = answers[`${method} ${url}`] ?? [404, { detail: `Nothing is at ${url}.` }];
+      const [status, answer] = answers[`${method} ${url}`] ??
+        answers[`${method} ${url.split("?")[0]}`] ?? [404, { detail: `Nothing is at ${url}.` }];
       return new Response(JSON.stringify(answer), { status });
     };
     try {
       return await act(asked);
     } finally {
       window.fetch = real;
+    }
+  };
+  window.inSight = async (act) => {
+    const real = window.IntersectionObserver;
+    window.IntersectionObserver = class {
+      constructor(told) {
+        this.told = told;
+      }
+      observe() {
+        queueMicrotask(() => this.told([{ isIntersecting: true }]));
+      }
+      disconnect() {}
+    };
+    try {
+      return await act();
+    } finally {
+      window.IntersectionObserver = real;
     }
   };
   window.aMoment = (ms = 0) => new Promise((done) => setTimeout(done, ms));

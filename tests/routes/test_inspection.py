@@ -58,6 +58,11 @@ def test_the_next_mini_batch_is_shown_and_then_taken(client):
     assert first["cost"] == pytest.approx(np.mean([image["cost"] for image in first["images"]]))
     assert [(layer["inputs"], layer["neurons"]) for layer in first["passes"]] == [(784, 10), (10, 10)]
     assert first["passes"][-1]["activation"] == first["images"][9]["outputs"]
+    signals = [np.array(list(base64.b64decode(first["images"][9]["pixels"]))) / 256, first["passes"][0]["activation"]]
+    for layer, inputs in zip(first["passes"], signals, strict=True):
+        size = np.linalg.norm(layer["delta"])
+        assert layer["bias_gradient_norm"] == pytest.approx(size, rel=1e-5)
+        assert layer["weight_gradient_norm"] == pytest.approx(size * np.linalg.norm(inputs), rel=1e-5)
     client.post(f"/api/runs/{run_id}/step")
     second = client.get(f"/api/runs/{run_id}/mini-batch").json()
     assert second["place"] == {"epoch": 0, "mini_batch": 1}
@@ -66,6 +71,17 @@ def test_the_next_mini_batch_is_shown_and_then_taken(client):
     pixels = [byte / 255 for byte in base64.b64decode(image["pixels"])]
     answer = client.post(f"/api/runs/{run_id}/classify", json={"pixels": pixels}).json()
     assert answer["activations"] == pytest.approx(image["outputs_after"], abs=1e-5)
+
+
+@pytest.mark.parametrize(("image", "status"), [(-1, 422), (0, 200), (19, 200), (20, 422)])
+def test_the_passes_of_the_first_twenty_images_can_be_had(client, image, status):
+    run_id = Lab(client).start(**LONG | {"mini_batch_size": 25}, paused=True)
+    answer = client.get(f"/api/runs/{run_id}/mini-batch", params={"image": image})
+    assert answer.status_code == status
+    if status == 200:
+        shown = answer.json()
+        assert (shown["size"], len(shown["images"])) == (25, 20)
+        assert shown["passes"][-1]["activation"] == shown["images"][image]["outputs"]
 
 
 def test_a_run_at_work_can_be_looked_into_until_its_network_is_dropped(client):

@@ -1,5 +1,6 @@
 """Every page, as the server sends it: nothing from another host, nothing inline that runs, files kept for good."""
 
+import json
 import re
 
 import pytest
@@ -37,6 +38,27 @@ def test_the_policy_allows_no_inline_script_and_no_eval(client: TestClient, path
     assert directives["default-src"] == "'none'"
     assert directives["script-src"] == "'self'"
     assert "unsafe-eval" not in policy
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "limits"),
+    [
+        ("/", [], {"weight": [-50, 50], "target": [-10, 10], "learning_rate": [0, 100], "epochs": [1, 5000]}),
+        ("/why", [], {"bias": [-50, 50], "input": [-10, 10], "h": [1e-12, 1]}),
+        ("/softmax", [], {"learning_rate": [0, 100], "epochs": [1, 2000]}),
+        ("/depth", ["network"], {"hidden_layers": [1, 100], "weight_scale": [0.01, 10], "output_bias": [-50, 50]}),
+        ("/depth", ["chain"], {"input": [-10, 10], "target": [0, 1]}),
+    ],
+)
+def test_a_page_knows_the_limits_that_the_interface_has(
+    client: TestClient, path: str, names: list[str], limits: dict[str, list[float]]
+) -> None:
+    block = re.search(r'<script type="application/json" id="limits">(.*?)</script>', client.get(path).text)
+    assert block
+    found = json.loads(block[1])
+    for name in names:
+        found = found[name]
+    assert {name: found[name] for name in limits} == limits
 
 
 def test_the_page_in_use_is_marked_in_the_navigation(client: TestClient) -> None:

@@ -61,6 +61,11 @@ def test_what_the_softmax_refuses(client, body, field, allowed, got):
     assert (problem["field"], problem["allowed"], problem["got"]) == (field, allowed, got)
 
 
+@pytest.mark.parametrize(("sum_", "status"), [(1 + 9e-7, 200), (1 - 9e-7, 200), (1 + 1.1e-6, 422), (1 - 1.1e-6, 422)])
+def test_activations_sum_to_one_within_rounding(client, sum_, status):
+    assert client.post("/api/softmax/inverse", json={"activations": [0.5, sum_ - 0.5]}).status_code == status
+
+
 @pytest.mark.parametrize(
     ("activations", "field"),
     [([0.5, 0.4], "activations"), ([0, 1], "activations.0"), ([1.5, -0.5], "activations.0"), ([0.5], "activations")],

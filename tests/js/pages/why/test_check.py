@@ -1,0 +1,79 @@
+"""The gradient check: what is asked, and how the answer is told and drawn."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+CHECK = """async ({ GradientCheck, checkTable }, { answer, values }) => {
+  const limits = JSON.parse(document.getElementById("limits").textContent);
+  const figures = JSON.parse(document.getElementById("figures").textContent);
+  return atServer({ "GET /api/neuron/gradient-check": [200, answer] }, async (asked) => {
+    const check = new GradientCheck(checkTable(limits), figures.check, () => {});
+    check.set(values);
+    await aMoment(20);
+    const [line, dot] = check.chart.traces.filter(({ meta }) => meta?.field).map(({ x, y }) => [x, y]);
+    const table = [...document.getElementById("check-table").rows].map((row) =>
+      [...row.cells].map((cell) => cell.textContent),
+    );
+    const found = {
+      asked: asked[0][1],
+      line,
+      dot,
+      table,
+      said: document.getElementById("check-summary").textContent,
+    };
+    check.chart.remove();
+    return found;
+  });
+}"""
+
+
+def checked(parameter: str, analytic: float, numeric: float, passed: bool) -> dict[str, Any]:
+    error = abs(analytic - numeric) / max(abs(analytic), abs(numeric), 1e-300)
+    return {"parameter": parameter, "analytic": analytic, "numeric": numeric, "relative_error": error, "passed": passed}
+
+
+@pytest.fixture
+def check(js, stand):
+    stand("/why")
+
+    def run(weight, bias, **values):
+        answer = {"checks": [weight, bias], "log10_h": [-3, -2, -1], "relative_error": [0, 1e-20, 0.01]}
+        return js("pages/why/check.js").run(CHECK, {"answer": answer, "values": values})
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("rule", "cost", "update_rule"),
+    [
+        ("chapter-animation", "cross-entropy", "chapter-animation"),
+        ("cross-entropy", "cross-entropy", "gradient"),
+        ("quadratic", "quadratic", "gradient"),
+    ],
+)
+def test_the_update_that_is_checked_is_the_one_that_was_chosen(check, rule, cost, update_rule):
+    right = checked("weight", 0.5, 0.5, True)
+    asked = check(right, right | {"parameter": "bias"}, check_rule=rule, check_weight=1.5, check_h=0.01)["asked"]
+    question = {name: value for name, (value,) in parse_qs(urlsplit(asked).query).items()}
+    assert (question["cost"], question["update_rule"]) == (cost, update_rule)
+    assert (question["weight"], question["h"], question["activation"]) == ("1.5", "0.01", "sigmoid")
+
+
+def test_a_check_that_fails_is_told_with_its_factor(check):
+    found = check(checked("weight", 55.6, 0.982, False), checked("bias", 54.5, 0.98, False))
+    assert found["table"][1] == ["∂C/∂w", "55.600000", "0.982000", "0.98", "✗ fails"]
+    assert found["said"].startswith("Fails, for every step h. This update is not the gradient of the cross-entropy.")
+    assert "It is 55.6 times the true gradient" in found["said"]
+
+
+def test_a_check_that_passes_is_told_and_no_error_is_drawn_at_the_bottom(check):
+    found = check(checked("weight", 0.5, 0.5, True), checked("bias", 0.25, 0.2500001, True), check_rule="quadratic")
+    assert found["table"][2] == ["∂C/∂b", "0.250000", "0.250000", "4 × 10⁻⁷", "✓ passes"]
+    assert found["said"] == "Passes. The update follows the gradient of the cost."
+    assert found["line"] == [[-3, -2, -1], [-13, -13, -2]]
+    assert found["dot"][0] == [-5]
+    assert found["dot"][1][0] == pytest.approx(-6.4, abs=0.01)
+    nothing = checked("weight", 0, 0, True)
+    assert "Passes, and says nothing." in check(nothing, nothing)["said"]
