@@ -258,3 +258,41 @@ def test_a_runs_cost_is_relative_to_that_of_its_start(js, cost):
         [each["cost"] / sent[0]["cost"] for each in sent]
     )
     assert [step["speed"] for step in found["steps"]] == pytest.approx([abs(each["gradient_weight"]) for each in sent])
+
+
+KEPT = """async ({ KeptRuns }, { settings, script }) => {
+  const real = window.EventSource;
+  window.EventSource = class extends EventTarget {
+    constructor() {
+      super();
+      const tell = (name, data) => this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
+      queueMicrotask(() => (tell("step", { epoch: 0, cost: 1, gradient_weight: 0 }), tell("done", {})));
+    }
+    close() {}
+  };
+  const company = new Map();
+  const views = { company, join: (name, run) => company.set(name, run), leave: (name) => company.delete(name) };
+  const figure = { views, count: () => {}, rest: () => {}, player: { seek: () => {} } };
+  const list = document.createElement("ul");
+  const kept = new KeptRuns(figure, list, () => {}, () => {});
+  const seen = [];
+  for (const [what, letter] of script) {
+    if (what === "add") await kept.add(settings);
+    else [...list.querySelectorAll("li")].find((item) => item.dataset.run === letter).querySelector("button").click();
+    seen.push([[...company.keys()].join(""), [...list.children].map((item) => item.dataset.run).join(""), kept.full]);
+  }
+  window.EventSource = real;
+  return { seen, said: list.lastElementChild.textContent, encoded: kept.encoded().split("*").length };
+}"""
+
+
+def test_a_letter_is_free_again_when_its_run_is_removed(js):
+    script = [("add", ""), ("add", ""), ("remove", "A"), ("add", ""), *[("add", "")] * 6, ("add", ""), ("remove", "C")]
+    found = js("pages/neuron/own/kept_runs.js").run(KEPT, {"settings": vars(NeuronSettings()), "script": script})
+    assert [names for names, _, _ in found["seen"][:4]] == ["A", "AB", "B", "BA"]
+    assert found["seen"][3][1] == "BA"
+    assert found["seen"][9] == ["BACDEFGH", "BACDEFGH", True]
+    assert found["seen"][10] == found["seen"][9], "there is room for no more than eight"
+    assert found["seen"][11] == ["BADEFGH", "BADEFGH", False]
+    assert found["said"] == "Hquadratic, w = 2.0, b = 2.0, η = 0.15Remove"
+    assert found["encoded"] == 7
