@@ -81,3 +81,23 @@ def test_both_of_a_race_meet_the_same_mini_batches():
     for name in ("thirty", "hundred"):
         a, b = (training.start(settings).parameters for settings in (RACES[name].a, RACES[name].b))
         assert all((one == other).all() for one, other in zip(a.weights, b.weights, strict=True))
+
+
+QUADRATIC, CROSS_ENTROPY = ("quadratic", "sigmoid", 3.0), ("cross-entropy", "sigmoid", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("name", "networks"),
+    [
+        ("thirty", [(QUADRATIC, 30, "large", 0), (CROSS_ENTROPY, 30, "large", 0)]),
+        ("hundred", [(QUADRATIC, 100, "large", 0), (CROSS_ENTROPY, 100, "large", 0)]),
+        ("scaled", [(QUADRATIC, 100, "large", 0), (QUADRATIC, 100, "scaled", 0)]),
+        ("fair", [(QUADRATIC, 100, "scaled", 0), (CROSS_ENTROPY, 100, "scaled", 0)]),
+        ("labels", [(QUADRATIC, 30, "large", 0.2), (CROSS_ENTROPY, 30, "large", 0.2)]),
+        ("softmax", [(CROSS_ENTROPY, 30, "large", 0), (("log-likelihood", "softmax", 0.5), 30, "large", 0)]),
+    ],
+)
+def test_each_race_is_between_the_networks_that_its_story_tells_of(name, networks):
+    race = RACES[name]
+    found = [((s.cost, s.output, s.learning_rate), *s.hidden, s.weight_init, s.mislabelled) for s in (race.a, race.b)]
+    assert found == networks
