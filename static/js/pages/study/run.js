@@ -51,6 +51,7 @@ export class RunView {
       },
     ];
     Object.assign(this.chart.layout.xaxis, { range: [-0.3, run.settings.epochs + 0.3], dtick: Math.max(1, run.settings.epochs / 6) });
+    this.chart.use();
     this.chart.refresh();
     byId("run-words").replaceChildren(...sentences(run));
   }
