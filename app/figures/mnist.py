@@ -5,6 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.figures import figure, line
+from app.learn.activations import SATURATED
 
 LANES = ("a", "b")
 MOST_LAYERS = 4  # three hidden layers and the output layer
@@ -124,7 +125,7 @@ def _histogram() -> go.Figure:
     chart = figure("activation", "share", height=260, margin={"l": 58, "r": 96, "t": 12, "b": 46})
     chart.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1])
     chart.update_yaxes(type="log", range=[-4, 0], dtick=1, tickformat="~%")
-    for low, high in ((0, 0.1), (0.9, 1)):
+    for low, high in ((0, SATURATED), (1 - SATURATED, 1)):
         chart.add_shape(
             type="rect",
             x0=low,

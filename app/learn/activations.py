@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+SATURATED = 0.1  # within this of 0 or 1 a sigmoid's output is called saturated: σ′ = a(1 − a) is 0.09 there, or less
+
 # A float, or an array of any shape: what goes in comes out.
 Values = Any
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.learn.activations import SATURATED
 from app.learn.evaluation import activations, evaluate, outputs, sigmoids
 from app.learn.exact import mean
 from app.learn.network import DIGITS, Array, Parameters, RunSettings
-from app.learn.training import WRONG_END
 
 BINS = 20  # of a histogram of activations, from 0 to 1
 CONFIDENCE_BINS = 10
@@ -123,7 +123,7 @@ def _range(activation: str, a: Array) -> tuple[float, float]:
 def _histogram(a: NDArray[np.floating], least: float = 0.0, most: float = 1.0) -> Histogram:
     place = (a.astype(np.float64).ravel() - least) / (most - least)
     counts = np.bincount(np.minimum((place * BINS).astype(int), BINS - 1), minlength=BINS)
-    low, high = (int(np.count_nonzero(end)) for end in (place <= 1 - WRONG_END, place >= WRONG_END))
+    low, high = (int(np.count_nonzero(end)) for end in (place <= SATURATED, place >= 1 - SATURATED))
     return Histogram(counts.tolist(), low / max(a.size, 1), high / max(a.size, 1), least, most)
 
 
@@ -140,7 +140,7 @@ def _digit(
         images=count,
         recall=int(np.count_nonzero(answers[own] == digit)) / count,
         output=mean(output),
-        saturated_wrong=int(np.count_nonzero(output <= 1 - WRONG_END)) / count,
+        saturated_wrong=int(np.count_nonzero(output <= SATURATED)) / count,
         slope=None if slopes is None else mean(slopes[own, digit]),
     )
 

@@ -24,6 +24,7 @@ and `compiled.py` says what numba asks for.
 import numpy as np
 from numba import float32, float64, int64, uint8, uint16
 
+from app.learn.activations import SATURATED
 from app.learn.compiled import array, compiled
 from app.learn.elementary import exp_of_negative, log_of_one_plus, log_of_one_plus_some
 
@@ -31,7 +32,7 @@ SIGMOID, TANH, RELU = 0, 1, 2  # functions of hidden layers
 CROSS_ENTROPY, QUADRATIC, LOG_LIKELIHOOD, SOFTMAX_QUADRATIC = 0, 1, 2, 3  # costs on their output layers
 PIXELS, DIGITS = 784, 10
 LANES = 16  # float32 numbers in the widest registers
-WRONG_END = 0.9  # an output at least this far from its target sits at the wrong end
+WRONG_END = 1 - SATURATED  # an output at least this far from its target is saturated at the wrong end
 COST, RIGHT, AT_WRONG_END = 0, 1, 2  # places in a tally
 # The arguments that several have: sizes, weights, biases, function | start, which, value.
 NETWORK = (array(int64), array(float32, 2), array(float32), int64)

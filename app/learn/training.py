@@ -19,7 +19,6 @@ from app.learn.neuron import Diverged
 
 WINDOW = 50  # mini-batches from one progress report to the next
 WORK = 5e7  # images times weights that a core learns from in a hundredth of a second or so
-WRONG_END = 0.9  # an output at least this far from its target sits at the wrong end
 
 
 class Tally(NamedTuple):

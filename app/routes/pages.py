@@ -18,6 +18,7 @@ from app.figures import softmax as softmax_figures
 from app.figures import study as study_figures
 from app.figures import why as why_figures
 from app.learn import presets, races
+from app.learn.activations import SATURATED
 from app.learn.neuron import NeuronSettings, step_at
 from app.networks import pair
 from app.schemas import costs
@@ -43,7 +44,7 @@ LONGEST_ADDRESS = 80  # letters of an unknown address that its page repeats
 ADDRESS = "the-address-that-was-asked-for"  # stands in the page until somebody asks for one
 
 # What every page's template is given, and by the page's name, what its own is given beside.
-SHARED: Context = {"pages": PAGES, "costs": costs.views()}
+SHARED: Context = {"pages": PAGES, "costs": costs.views(), "saturated": SATURATED}
 CONTEXTS: dict[str, Callable[[], Context]] = {
     "missing": lambda: SHARED | {"address": ADDRESS},
     "token": lambda: SHARED,

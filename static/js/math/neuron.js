@@ -8,6 +8,14 @@ export function sigmoid(z) {
   return z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z));
 }
 
+/** Within this of 0 or 1 an output is called saturated, on every page; σ′(z) = a(1 − a) is at most 0.09 there. */
+export const SATURATED = 0.1;
+
+/** Whether the output σ(z) is saturated. @param {number} z */
+export function isSaturated(z) {
+  return sigmoid(-Math.abs(z)) <= SATURATED;
+}
+
 /** ln σ(z), finite wherever z is. @param {number} z */
 export function logSigmoid(z) {
   return Math.min(z, 0) - Math.log1p(Math.exp(-Math.abs(z)));

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.learn.activations import sigmoid, sigmoid_error, sigmoid_slope
+from app.learn.activations import SATURATED, sigmoid, sigmoid_error, sigmoid_slope
 from app.learn.costs import pair
 
 Z = [-700.0, -40.0, -8.5, -1.0, -1e-9, 0.0, 0.3, 2.0, 17.0, 36.5, 40.0, 700.0]
@@ -40,6 +40,14 @@ def test_every_function_of_z_is_the_servers(in_browser: Callable[..., list[float
         ("linearDelta", linear.delta),
     ):
         assert in_browser(name, GRID) == pytest.approx([of_pair(z, y) for z, y in GRID], rel=1e-13, abs=0), name
+
+
+def test_what_saturated_means_is_said_once(js) -> None:
+    neuron = js("math/neuron.js")
+    assert neuron.run("({ SATURATED }) => SATURATED") == SATURATED
+    edge = np.log(9)  # where the output is 0.9
+    at = [-700, -edge - 1e-6, -edge + 1e-6, 0, edge - 1e-6, edge + 1e-6, 700]
+    assert neuron.rows("isSaturated", [[z] for z in at]) == [True, True, False, False, False, True, True]
 
 
 def test_functions_of_the_output(in_browser: Callable[..., list[float]]) -> None:

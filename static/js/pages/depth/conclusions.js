@@ -1,5 +1,7 @@
 /** What the measurements of a deep network say, in words computed from its numbers. */
 
+import { SATURATED } from "../../math/neuron.js";
+
 /**
  * @typedef {(number | null)[]} Logs log10 per layer, the output last; null for a layer that no gradient reaches
  * @typedef {{quantity: "gradient" | "delta", quadratic: Logs, crossEntropy: Logs, ratio: Logs, errors: Logs, weights: Logs,
@@ -84,14 +86,20 @@ function common(log, { output, target, log10_inverse_slope }, spell) {
   // Near its ends a(1 − a) is the distance to the nearer one.
   const near = `${Math.round(output)} to within ${spell(-log10_inverse_slope)}`;
   const answers = log10_inverse_slope > 3 ? near : output.toFixed(3);
-  const wrong = Math.abs(output - target) > 0.5;
   const scale =
     log - SCALE < NEAR
-      ? "That is the mere scale of the two costs, 4; nothing is saturated."
-      : `Of that, 4 is the mere scale of the two costs; the other ${spell(log - SCALE)} come from the output’s saturation, which ${wrong ? "is wrong" : "is right, so there is little left to learn"}.`;
+      ? "That is the mere scale of the two costs, 4: at one half the sigmoid is steepest."
+      : `Of that, 4 is the mere scale of the two costs; the other ${spell(log - SCALE)} come from ${flatness(output, target)}.`;
   return [
     `The cross-entropy’s gradient is ${spell(log)} times the quadratic cost’s in every layer, by one and the same factor 1/σ′(z): ` +
       `the output is ${answers} where ${target} is wanted. ${scale}`,
     `A common factor is no more than another learning rate: for this one example the quadratic cost would take the same step with a rate ${spell(log)} times as large.`,
   ];
+}
+
+/** Why the slope is less than at one half. @param {number} output @param {number} target */
+function flatness(output, target) {
+  if (Math.min(output, 1 - output) > SATURATED) return "the output’s place on the sigmoid, which is flatter there than at one half";
+  const wrong = Math.abs(output - target) > 0.5;
+  return `the output’s saturation, which ${wrong ? "is wrong" : "is right, so there is little left to learn"}`;
 }

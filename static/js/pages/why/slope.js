@@ -1,12 +1,12 @@
 /** Where the slope goes, and what each cost makes of it: the first two instruments of the page. */
 
 import { number, significant as short } from "../../page/format.js";
-import { crossEntropySlope, sigmoid, sigmoidError, sigmoidSlope } from "../../math/neuron.js";
+import { crossEntropySlope, isSaturated, sigmoid, sigmoidError, sigmoidSlope } from "../../math/neuron.js";
 import { bold, element, paragraph, struck, tinted } from "../../page/dom.js";
 import { Gate, gateOf } from "../../controls/gate.js";
 import { numeric, places } from "../../controls/instrument.js";
 
-const SATURATED = 0.05; // a slope below this leaves less than a fifth of the greatest, a quarter
+const STRONGEST = 4 / 27; // the quadratic gradient a²(1 − a) at its greatest, for the target 0
 const REACH = 3; // of the tangent, in z to either side
 const BESIDE = 0.01; // how far to either side the slope is measured on the curve
 const MEASURABLE = 12; // |z| beyond which the curve's rise is lost in rounding
@@ -42,7 +42,7 @@ export const saturation = {
         `, which is a(1 − a) = ${short(output)} × ${short(sigmoid(-z))}.`,
         measured(z),
       ),
-      paragraph(...diagnosis(Math.abs(error), slope)),
+      paragraph(...diagnosis(z, error)),
     ];
   },
 };
@@ -70,13 +70,20 @@ function measured(z) {
   return ` Measured on the curve: it rises by ${short(rise)} from z − ${BESIDE} to z + ${BESIDE}, and ${short(rise)}/${2 * BESIDE} = ${short(rise / (2 * BESIDE))}.`;
 }
 
-/** @param {number} error @param {number} slope */
-function diagnosis(error, slope) {
-  const share = `${slope < 0.0005 ? short(100 * slope) : number(100 * slope, 1)}\u00a0%`;
-  const passes = `The quadratic cost’s gradient is the error ${short(error)} times this slope: ${share} of it gets through.`;
-  if (slope >= SATURATED) return [bold("Not saturated. "), passes];
-  if (error > 0.5) return [bold("Saturated and wrong. "), passes, " This neuron has most to learn, and learns next to nothing."];
-  return [bold("Saturated and right. "), `The error is only ${short(error)}, so the flat slope does no harm here.`];
+/** @param {number} z @param {number} error a − y, for a target of 0 or 1 */
+function diagnosis(z, error) {
+  const slope = sigmoidSlope(z);
+  const size = Math.abs(error);
+  const passes = `The quadratic cost’s gradient is the error ${short(size)} times this slope: ${share(slope)} of it gets through.`;
+  if (!isSaturated(z)) return [bold("Not saturated. "), passes];
+  if (size < 0.5) return [bold("Saturated and right. "), `The error is only ${short(size)}, so the flat slope does no harm here.`];
+  const peak = error > 0 ? "2/3" : "1/3";
+  return [bold("Saturated and wrong. "), passes, ` At a = ${peak} the error is smaller, and the gradient ${short(STRONGEST / (size * slope))} times as large.`];
+}
+
+/** @param {number} part of a whole */
+function share(part) {
+  return `${part < 0.0005 ? short(100 * part) : number(100 * part, 1)}\u00a0%`;
 }
 
 /** The gate under each cost, one below the other. @param {HTMLElement} place */

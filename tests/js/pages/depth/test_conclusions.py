@@ -1,5 +1,7 @@
 """What is said of a deep network's gradients, against logarithms written by hand."""
 
+import math
+
 import pytest
 
 SINGLE = {"output": 0.02, "target": 1, "log10_inverse_slope": 1.7}
@@ -40,7 +42,15 @@ def test_an_output_that_is_right_has_little_left_to_learn(said):
 
 def test_an_unsaturated_output_shows_the_mere_scale(said):
     *_, factor, _ = said(measured([-6, 0], [0.6021] * 2, {"output": 0.5, "target": 1, "log10_inverse_slope": 0.6021}))
-    assert "That is the mere scale of the two costs, 4; nothing is saturated." in factor
+    assert "That is the mere scale of the two costs, 4: at one half the sigmoid is steepest." in factor
+
+
+@pytest.mark.parametrize(("output", "saturated"), [(0.1, True), (0.11, False), (0.89, False), (0.9, True)])
+def test_an_output_is_saturated_within_a_tenth_of_an_end(said, output, saturated):
+    single = {"output": output, "target": 1, "log10_inverse_slope": -math.log10(output * (1 - output))}
+    factor = " ".join(said(measured([-6, 0], [single["log10_inverse_slope"]] * 2, single)))
+    assert ("saturation" in factor) == saturated
+    assert ("flatter there than at one half" in factor) == (not saturated)
 
 
 def test_several_outputs_have_a_range(said):

@@ -18,6 +18,7 @@ SAYS = """(module, [name, rows]) => {
 }"""
 TABLE = "(module, name) => JSON.stringify(module[name].table)"
 NUMBER = r"(−?\d+(?:\.\d+)?(?: × 10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
+THIRDS = np.linspace(0, 1, 3001)
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -67,10 +68,14 @@ def saturation(of: dict[str, Any], said: str) -> None:
     slope = math.exp(-abs(of["z"])) / (1 + math.exp(-abs(of["z"]))) ** 2
     assert after("a = ", said) == near(a)
     assert after("σ′(z) = ", said) == pytest.approx(slope, rel=0.006)
-    saturated, wrong = slope < 0.05, abs(a - wanted) > 0.5
+    saturated, wrong = min(a, 1 - a) <= 0.1, abs(a - wanted) > 0.5
     assert ("Not saturated." in said) == (not saturated)
     assert ("Saturated and wrong." in said) == (saturated and wrong)
     assert ("Saturated and right." in said) == (saturated and not wrong)
+    if saturated and wrong:
+        most = max(x * x * (1 - x) for x in THIRDS)
+        assert after("and the gradient ", said) == pytest.approx(most / abs(a - wanted) / slope, rel=0.006)
+        assert ("At a = 2/3" in said) == (wanted == 0)
 
 
 def gradients(of: dict[str, Any], said: str) -> None:

@@ -1,10 +1,8 @@
 /** What two networks made of the same digit, as a sentence for each. */
 
 import { significant } from "../../../page/format.js";
+import { SATURATED } from "../../../math/neuron.js";
 import { costWords } from "../settings.js";
-
-/** Within this of 0 or 1 a neuron is saturated. */
-export const SATURATED = 0.1;
 
 /** @param {(import("./reader.js").Reading | null)[]} readings @param {number} label what the digit is */
 export function verdict(readings, label) {

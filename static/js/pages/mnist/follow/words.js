@@ -1,8 +1,8 @@
 /** The followed image in sentences, each computed from the moment that is shown. */
 
-import { sigmoid } from "../../../math/neuron.js";
+import { SATURATED, sigmoid } from "../../../math/neuron.js";
 import { costWords } from "../settings.js";
-import { outputWords, SATURATED } from "../draw/words.js";
+import { outputWords } from "../draw/words.js";
 import { inWords } from "../pair.js";
 
 const NOTICED = 0.01; // a step that changes an output by less than this is said to change next to nothing
@@ -17,7 +17,7 @@ export function atMoment(networks, moment, image, label) {
     const name = `under the ${costWords(settings.cost)} cost`.replace("cross-entropy cost", "cross-entropy");
     const answer = answers[moment][image];
     const state = answer === label ? `the image is read as a ${label}` : `the image is taken for a ${answer}`;
-    const stuck = before < SATURATED ? ", its own neuron is saturated and wrong" : "";
+    const stuck = before <= SATURATED ? ", its own neuron is saturated and wrong" : "";
     return `${name} ${state}${stuck}, and ${stepWords(before, then)}`;
   });
   return `${when[0].toUpperCase()}${when.slice(1)}, ${said.join("; ")}.`;

@@ -1,6 +1,7 @@
 /** What a look into a network found, in words and as rows for the charts. */
 
 import { number, percent, power, significant } from "../../../page/format.js";
+import { SATURATED } from "../../../math/neuron.js";
 import { digitWords, isLost } from "../lost.js";
 
 /** @typedef {{counts: number[], low: number, high: number, least: number, most: number}} Histogram low and high are the shares in the tenth at either end */
@@ -30,7 +31,7 @@ export const LONGEST_LOOK = {
 function atTheEnd({ digit, saturated_wrong: saturated, output }) {
   return (
     `On images of ${digit} the output neuron for ${digit} should give 1; it gives ${unbroken(number(output, 4))} on average ` +
-    `and is within 0.1 of the wrong end on ${percent(saturated, 1)} of them.`
+    `and is within ${SATURATED} of the wrong end on ${percent(saturated, 1)} of them.`
   );
 }
 
@@ -71,7 +72,7 @@ export function rangeOf(layers) {
 /** Each chart in words. @param {any} look @returns {Record<string, string>} */
 export function summaries({ hidden, outputs, confidence }) {
   const ends = (/** @type {Histogram} */ { low, high, least, most }) => {
-    const [lower, upper] = [0.1, 0.9].map((share) => significant(least + share * (most - least), 2));
+    const [lower, upper] = [SATURATED, 1 - SATURATED].map((share) => significant(least + share * (most - least), 2));
     return `${percent(low, 1)} below ${lower}, ${percent(high, 1)} above ${upper}`;
   };
   const layers = hidden.map((/** @type {any} */ layer, /** @type {number} */ i) => `Layer ${i + 1}: ${ends(layer)}.`);
