@@ -114,6 +114,24 @@ def allowed_owners(part: str) -> set[str]:
     return {part, *(folder for folders in FOLDERS[:line] for folder in folders)}
 
 
+# What loads another module; a type's `import("./x.js")`, in a comment, doesn't.
+LOADED = re.compile(r"""(?:\bfrom|\bimport|await import\()\s*["'](\.{1,2}/[^"']+)["']""")
+
+
+def test_every_module_of_javascript_belongs_to_a_page() -> None:
+    """Each is a page's own script, or is loaded by one that is."""
+    waiting = list((SCRIPTS / "pages").glob("*.js"))
+    reached = set(waiting)
+    while waiting:
+        path = waiting.pop()
+        used = {(path.parent / name).resolve() for name in LOADED.findall(path.read_text())}
+        waiting += used - reached
+        reached |= used
+    templates = "".join(path.read_text() for path in (SCRIPTS.parents[1] / "templates").rglob("*.html"))
+    assert re.findall(r'src="\{\{ base\.static \}\}/js/([^"]+)"', templates) == ["pages/{{ page }}.js"]
+    assert reached == set(SCRIPTS.rglob("*.js"))
+
+
 @pytest.mark.parametrize("path", sorted(SCRIPTS.rglob("*.js")), ids=lambda path: str(path.relative_to(SCRIPTS)))
 def test_modules_of_javascript_import_one_way(path: Path) -> None:
     used = modules_used(path)

@@ -6,10 +6,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.figures import DASHES, figure, line
+from app.learn.costs import COSTS, with_outputs
 
 # All charts over the epochs keep these, so that epochs stand under epochs and under the scrubber's thumb.
 MARGIN = {"l": 60, "r": 30, "t": 22, "b": 50}  # room for a letter above a dot
-COSTS = ("quadratic", "cross-entropy")
 STORY_MARGIN = {"l": 56, "r": 104, "t": 22, "b": 48}
 # css/neuron.css knows this one as well: the ring that is dragged lives inside it.
 LANDSCAPE_MARGIN = {"l": 42, "r": 8, "t": 6, "b": 52}
@@ -85,16 +85,16 @@ def landscape() -> go.Figure:
     return chart
 
 
-def anatomy(role: str, fastest: float | None = None) -> go.Figure:
+def anatomy(role: str, steepest: float | None = None) -> go.Figure:
     """Output, slope and size of the gradient against the epoch, one under the other.
 
-    `fastest` ends the gradient's axis, and the other two are a sigmoid's. Without it, all end where they must.
+    `steepest` ends the gradient's axis, and the other two are a sigmoid's. Without it, all end where they must.
     """
     chart = over_epochs(330, "output a")
     rows = {
         "yaxis": ("output", "output a", "a", [0.7, 1], 4),
         "yaxis2": ("slope", "slope σ′(z)", "σ′(z)", [0.35, 0.65], 5),
-        "yaxis3": ("speed", "|∂C/∂w|", "|∂C/∂w|", [0, 0.3], 5),
+        "yaxis3": ("gradient_size", "|∂C/∂w|", "|∂C/∂w|", [0, 0.3], 5),
     }
     base = chart.layout.yaxis.to_plotly_json()
     for axis, (field, title, symbol, domain, digits) in rows.items():
@@ -102,9 +102,9 @@ def anatomy(role: str, fastest: float | None = None) -> go.Figure:
         trace_axis = axis.replace("axis", "")
         hover = f"epoch %{{x}}<br>{symbol} = %{{y:.{digits}f}}"
         chart.add_traces([path(field, role, hover, yaxis=trace_axis), dot(field, role, yaxis=trace_axis)])
-        if fastest is not None:
-            chart.layout[axis].range = [0, {"output": 1.05, "slope": 0.27, "speed": fastest}[field]]
-    if fastest is None:
+        if steepest is not None:
+            chart.layout[axis].range = [0, {"output": 1.05, "slope": 0.27, "gradient_size": steepest}[field]]
+    if steepest is None:
         guessed = {"symbol": "circle-open", "size": 12}
         hover = "your guess for epoch %{x}: %{y:.2f}<extra></extra>"
         meta = {"role": role, "guess": True}
@@ -114,12 +114,13 @@ def anatomy(role: str, fastest: float | None = None) -> go.Figure:
     return chart
 
 
-def speed() -> go.Figure:
-    """The size of the gradient against the output, for both costs; the runs' dots ride along."""
+def gradient_size() -> go.Figure:
+    """The size of the gradient against the output, for each cost; the runs' dots ride along."""
     chart = figure("output a", "|∂C/∂w|", height=320, hovermode="closest")
     chart.update_xaxes(range=[-0.01, 1.01])
     chart.update_yaxes(rangemode="tozero")
-    for role in COSTS:
+    for name in with_outputs("sigmoid"):
+        role = COSTS[name].role
         hover = "a = %{x:.3f}<br>|∂C/∂w| = %{y:.4f}<extra>" + role + "</extra>"
         curve = {"dash": DASHES[role]}
         chart.add_scatter(
@@ -131,7 +132,7 @@ def speed() -> go.Figure:
             line=curve,
             hovertemplate=hover,
         )
-    return chart.add_trace(dot("speed", "quadratic", x="output", most=FARTHEST).update(marker_size=14))
+    return chart.add_trace(dot("gradient_size", "quadratic", x="output", most=FARTHEST).update(marker_size=14))
 
 
 def surface() -> go.Figure:

@@ -9,11 +9,13 @@ get C.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from app.learn.activations import ACTIVATIONS, Activation, Values, exp, log1p, sigmoid, sigmoid_error
 from app.learn.invalid import InvalidSetting
 from app.learn.softmax import complement, log_softmax, softmax
+
+Factor = Literal["slope", "none", "own"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Pair:
     value:   each output's part of the cost C.
     delta:   ∂C/∂z.
     formula: delta in LaTeX.
+    factor:  what stands in delta beside the error a − y: the activation's `slope`, `none`, or something of its `own`.
     kernel:  its number in kernel.py; None where the lab trains no network with it.
     """
 
@@ -33,6 +36,7 @@ class Pair:
     value: Callable[[Values, Values], Values]
     delta: Callable[[Values, Values], Values]
     formula: str
+    factor: Factor
     kernel: int | None = None
 
 
@@ -133,13 +137,14 @@ def _quadratic() -> Cost:
             value=partial(quadratic_value, f),
             delta=partial(quadratic_delta, f),
             formula=formulas[name],
+            factor="slope",
             kernel=1 if name == "sigmoid" else None,
         )
         for name, f in ACTIVATIONS.items()
     ]
     on_softmax = "a_k \\sum_j a_j (e_k - e_j), \\quad e = a - y"
     pairs.append(
-        Pair("quadratic", "softmax", softmax, softmax_quadratic_value, softmax_quadratic_delta, on_softmax, 3),
+        Pair("quadratic", "softmax", softmax, softmax_quadratic_value, softmax_quadratic_delta, on_softmax, "own", 3),
     )
     return Cost(
         name="quadratic",
@@ -166,7 +171,9 @@ def _cross_entropy() -> Cost:
         label="the cross-entropy",
         short="cross-entropy",
         formula="-[y\\,\\ln a + (1 - y)\\,\\ln(1 - a)]",
-        pairs={"sigmoid": Pair("cross-entropy", "sigmoid", sigmoid, cross_entropy_value, sigmoid_error, ERROR, 0)},
+        pairs={
+            "sigmoid": Pair("cross-entropy", "sigmoid", sigmoid, cross_entropy_value, sigmoid_error, ERROR, "none", 0)
+        },
         misfits={
             "tanh": f"{needs}; those of tanh go from −1 to 1.",
             "relu": f"{needs}; a rectified linear output has no upper end.",
@@ -194,7 +201,9 @@ def _log_likelihood() -> Cost:
         label="the log-likelihood",
         short="log-likelihood",
         formula="-\\ln a_y",
-        pairs={"softmax": Pair("log-likelihood", "softmax", softmax, log_likelihood_value, softmax_error, ERROR, 2)},
+        pairs={
+            "softmax": Pair("log-likelihood", "softmax", softmax, log_likelihood_value, softmax_error, ERROR, "none", 2)
+        },
         misfits={
             "sigmoid": f"{alone}: sigmoid outputs don’t sum to 1, so all of them could rise to 1 together, wrong "
             "ones included.",

@@ -56,17 +56,17 @@ class Batch(NamedTuple):
     targets: Array
 
 
-class Speeds(NamedTuple):
+class LogNorms(NamedTuple):
     """One cost's log10 ‖δ‖ and log10 ‖∂C/∂W‖, a number per layer from the first to the output; −∞ for zero."""
 
     delta: list[float]
     gradient: list[float]
 
 
-def ratio(numerator: Speeds, denominator: Speeds) -> Speeds:
+def ratio(numerator: LogNorms, denominator: LogNorms) -> LogNorms:
     """log10 of how many times larger each norm is; −∞ for a layer that neither cost reaches."""
     pairs = (zip(*norms, strict=True) for norms in zip(numerator, denominator, strict=True))
-    return Speeds(*([a - b if math.isfinite(b) else -math.inf for a, b in pair] for pair in pairs))
+    return LogNorms(*([a - b if math.isfinite(b) else -math.inf for a, b in pair] for pair in pairs))
 
 
 class Single(NamedTuple):
@@ -78,9 +78,9 @@ class Single(NamedTuple):
 
 
 class Measurement(NamedTuple):
-    """Both costs' speeds, and the output where there is one example and one output."""
+    """Both costs' norms, and the output where there is one example and one output."""
 
-    speeds: dict[str, Speeds]
+    norms: dict[str, LogNorms]
     single: Single | None
 
 
@@ -129,11 +129,11 @@ def layer_norms(settings: DepthSettings, network: Parameters, batch: Batch) -> M
         zs.append(activations[-1] @ w.T + b)
     before = [scaled.from_values(a) for a in activations]
     log_slopes = [LOG_SLOPES[settings.activation](z) for z in zs[:-1]]
-    speeds = {
+    norms = {
         cost: _backpropagate(output_delta(cost, zs[-1], batch.targets), network, log_slopes, before) for cost in COSTS
     }
     alone = settings.examples == settings.outputs == 1
-    return Measurement(speeds, _single(float(zs[-1][0, 0]), batch) if alone else None)
+    return Measurement(norms, _single(float(zs[-1][0, 0]), batch) if alone else None)
 
 
 def _single(z: float, batch: Batch) -> Single:
@@ -165,10 +165,10 @@ LOG_SLOPES: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def _backpropagate(delta: Scaled, network: Parameters, log_slopes: list[Array], before: list[Scaled]) -> Speeds:
+def _backpropagate(delta: Scaled, network: Parameters, log_slopes: list[Array], before: list[Scaled]) -> LogNorms:
     deltas = [delta]  # BP1
     for w, log_slope in zip(network.weights[:0:-1], log_slopes[::-1], strict=True):
         deltas.insert(0, scaled.times(deltas[0], w, log_slope))  # BP2
     bias = [scaled.log_norm_of_mean(d) for d in deltas]  # BP3
     weight = [scaled.log_norm_of_mean_product(d, a) for d, a in zip(deltas, before, strict=True)]  # BP4
-    return Speeds(*([x / float(np.log(10)) for x in logs] for logs in (bias, weight)))
+    return LogNorms(*([x / float(np.log(10)) for x in logs] for logs in (bias, weight)))

@@ -15,7 +15,7 @@ from app.learn.invalid import InvalidSetting
 UpdateRule = Literal["gradient", "chapter-animation"]
 Floats = NDArray[np.float64]
 
-SPEED_MARGIN = 1e-6  # how near the outputs of speed() come to 0 and 1, which a sigmoid never reaches
+MARGIN = 1e-6  # how near the outputs of gradient_sizes() come to 0 and 1, which a sigmoid never reaches
 
 
 class Diverged(ArithmeticError):
@@ -146,13 +146,13 @@ def surface(
     return across, up, functions.value(z, settings.target)
 
 
-def speed(settings: NeuronSettings, points: int) -> tuple[Floats, Floats]:
+def gradient_sizes(settings: NeuronSettings, points: int) -> tuple[Floats, Floats]:
     """|∂C/∂w| against the output a of a sigmoid neuron: `points` outputs from 0 to 1 and the gradients there.
 
     For input 1 and target 0 this is a²(1 − a) under the quadratic cost (Eq. 55) and a under the cross-entropy
     (Eq. 61), whatever the weight and the bias that led to a.
     """
-    a = np.clip(np.linspace(0, 1, points), SPEED_MARGIN, 1 - SPEED_MARGIN)
+    a = np.clip(np.linspace(0, 1, points), MARGIN, 1 - MARGIN)
     z = np.log(a / (1 - a))
     delta = pair(settings.cost, "sigmoid").delta(z, settings.target)
     return a, np.abs(delta * settings.input)

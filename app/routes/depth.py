@@ -37,7 +37,7 @@ def layers(query: Annotated[DepthQuery, Query()], data: Data) -> DepthAnswer:
     network = depth.parameters(settings, batch.inputs.shape[1])
     measured = depth.layer_norms(settings, network, batch)
     single = measured.single
-    quadratic, cross_entropy = (measured.speeds[cost] for cost in depth.COSTS)
+    quadratic, cross_entropy = (measured.norms[cost] for cost in depth.COSTS)
     return DepthAnswer(
         layers=list(range(1, query.hidden_layers + 2)),
         quadratic=norms(quadratic),
@@ -48,9 +48,9 @@ def layers(query: Annotated[DepthQuery, Query()], data: Data) -> DepthAnswer:
     )
 
 
-def norms(speeds: depth.Speeds) -> LayerNorms:
+def norms(logs: depth.LogNorms) -> LayerNorms:
     """Logarithms for JSON, which knows no infinity."""
-    delta, gradient = ([x if math.isfinite(x) else None for x in logs] for logs in speeds)
+    delta, gradient = ([x if math.isfinite(x) else None for x in layers] for layers in logs)
     return LayerNorms(log10_delta=delta, log10_gradient=gradient)
 
 

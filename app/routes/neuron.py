@@ -8,8 +8,17 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response, StreamingResponse
 
 from app.learn import neuron
+from app.learn.costs import with_outputs
 from app.routes import sse
-from app.schemas.neuron import Failure, NeuronQuery, Speed, SpeedQuery, Surface, SurfaceQuery, Trajectory
+from app.schemas.neuron import (
+    Failure,
+    GradientSizes,
+    GradientSizesQuery,
+    NeuronQuery,
+    Surface,
+    SurfaceQuery,
+    Trajectory,
+)
 
 router = APIRouter(prefix="/api/neuron", tags=["neuron"])
 
@@ -59,13 +68,11 @@ def surface(query: Annotated[SurfaceQuery, Query()]) -> Surface:
 
 
 @router.get("/speed")
-def speed(query: Annotated[SpeedQuery, Query()]) -> Speed:
-    """How fast a sigmoid neuron learns, as a function of how wrong it is, free of any learning rate."""
-    curves = {}
-    for cost in ("quadratic", "cross-entropy"):
-        output, curves[cost] = neuron.speed(
-            neuron.NeuronSettings(cost=cost, **query.model_dump(exclude={"points"})), query.points
-        )
-    return Speed(
-        output=output.tolist(), quadratic=curves["quadratic"].tolist(), cross_entropy=curves["cross-entropy"].tolist()
-    )
+def gradient_sizes(query: Annotated[GradientSizesQuery, Query()]) -> GradientSizes:
+    """How long a sigmoid neuron's gradient is, as a function of how wrong it is, free of any learning rate."""
+    curves: dict[str, list[float]] = {}
+    for cost in with_outputs("sigmoid"):
+        settings = neuron.NeuronSettings(cost=cost, **query.model_dump(exclude={"points"}))
+        output, sizes = neuron.gradient_sizes(settings, query.points)
+        curves |= {"output": output.tolist(), cost.replace("-", "_"): sizes.tolist()}
+    return GradientSizes(curves)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.learn.activations import ACTIVATIONS
-from app.learn.costs import COSTS, with_outputs
+from app.learn.costs import COSTS, Factor, with_outputs
 
 OUTPUTS = ("sigmoid", "softmax")  # of a network
 
@@ -32,7 +32,11 @@ class CostView(BaseModel):
     label: str = Field(description="In a sentence: the quadratic cost.")
     short: str
     activations: list[str] = Field(description="The output activations it goes with, the usual one first.")
+    formula: str = Field(description="C in LaTeX.")
     output_errors: dict[str, str] = Field(description="∂C/∂z on each of them, in LaTeX.")
+    factors: dict[str, Factor] = Field(
+        description="What ∂C/∂z has beside the error a − y: the activation's slope, none, or something of its own."
+    )
     misfits: dict[str, str] = Field(description="Why it doesn't go with each of the others, a sentence each.")
     targets: tuple[float, float] | None = Field(description="The range of targets; null for any number.")
     target_reason: str
@@ -51,6 +55,7 @@ def views() -> list[dict[str, object]]:
         mathematics = {
             "activations": list(cost.pairs),
             "output_errors": {name: pair.formula for name, pair in cost.pairs.items()},
+            "factors": {name: pair.factor for name, pair in cost.pairs.items()},
         }
         fields = {name: getattr(cost, name) for name in CostView.model_fields if name not in mathematics}
         made.append(CostView.model_validate(fields | mathematics).model_dump())

@@ -1,6 +1,6 @@
 """One neuron: what may be asked of it, within which limits, and what is answered."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from app.learn.invalid import InvalidSetting
 from app.learn.neuron import NeuronSettings, UpdateRule
@@ -65,7 +65,7 @@ class Surface(BaseModel):
     cost: list[list[float]]
 
 
-class SpeedQuery(BaseModel):
+class GradientSizesQuery(BaseModel):
     """The one example that a sigmoid neuron is shown."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -75,12 +75,8 @@ class SpeedQuery(BaseModel):
     points: int = Field(201, ge=2, le=2001, description="How many outputs from 0 to 1.")
 
 
-class Speed(BaseModel):
-    """|∂C/∂w| at each output, under either cost."""
-
-    output: list[float]
-    quadratic: list[float]
-    cross_entropy: list[float]
+class GradientSizes(RootModel[dict[str, list[float]]]):
+    """The outputs as `output`, and |∂C/∂w| at each of them under every cost: `quadratic`, `cross_entropy`."""
 
 
 class Failure(BaseModel):

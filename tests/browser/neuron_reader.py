@@ -18,7 +18,7 @@ def learn(cost: str, weight: float, bias: float, rate: float, epochs: int, *, x:
         value = (y - a) ** 2 / 2 if cost == "quadratic" else -(y * math.log(a) + (1 - y) * math.log(1 - a))
         delta = (a - y) * (slope if cost == "quadratic" else 1)
         steps.append({"epoch": epoch, "weight": weight, "bias": bias, "output": a, "cost": value, "slope": slope})
-        steps[-1]["speed"] = abs(delta * x)
+        steps[-1]["gradient_size"] = abs(delta * x)
         weight, bias = weight - rate * delta * x, bias - rate * delta
     return steps
 

@@ -169,8 +169,8 @@ def test_what_the_text_says_of_a_hundred_layers() -> None:
         logs = []
         for seed in range(60):
             one = depth.DepthSettings(hidden_layers=100, seed=seed, **settings)
-            speeds = depth.layer_norms(one, depth.parameters(one, one.neurons), depth.random_batch(one)).speeds
-            logs.append(speeds["cross-entropy"].delta[0] - speeds["cross-entropy"].delta[-1])
+            norms = depth.layer_norms(one, depth.parameters(one, one.neurons), depth.random_batch(one)).norms
+            logs.append(norms["cross-entropy"].delta[0] - norms["cross-entropy"].delta[-1])
         return float(np.median(logs))
 
     assert -3 < shrunk(activation="relu", weight_init="custom", weight_scale=0.258) < -1.5  # some hundred

@@ -124,7 +124,7 @@ def test_output_slope_and_gradient_on_the_same_clock(open_page):
     come_to(page, chart)
     wait_for_points(page, chart, 211)
     steps = expected("quadratic-bad")[:211]
-    for trace, field in ((0, "output"), (2, "slope"), (4, "speed")):
+    for trace, field in ((0, "output"), (2, "slope"), (4, "gradient_size")):
         assert line(page, chart, trace)["y"] == pytest.approx([step[field] for step in steps], rel=1e-9, abs=0)
         assert line(page, chart, trace + 1) == {"x": [210], "y": [pytest.approx(steps[210][field], rel=1e-9, abs=0)]}
 

@@ -197,9 +197,11 @@ def test_the_step_is_written_out_with_its_numbers(open_page, run):
     expect(rows.nth(2)).to_contain_text(f"= {shown(slope)}")
     expect(rows.nth(3)).to_contain_text(shown(now["cost"]))
     factors = f"({shown(a)} − 0) × {shown(slope)} × 1" if run == "own" else f"({shown(a)} − 0) × 1"
-    expect(rows.nth(4)).to_contain_text(f"= {factors} = {shown(now['speed'])}")
+    expect(rows.nth(4)).to_contain_text(f"= {factors} = {shown(now['gradient_size'])}")
     rate = 0.15 if run == "own" else 0.05
-    expect(rows.nth(6)).to_contain_text(f"= {shown(w)} − {rate} × {shown(now['speed'])} = {shown(after['weight'])}")
+    expect(rows.nth(6)).to_contain_text(
+        f"= {shown(w)} − {rate} × {shown(now['gradient_size'])} = {shown(after['weight'])}"
+    )
     expect(rows).to_have_count(8)
 
 
@@ -219,7 +221,7 @@ def test_speed_against_wrongness_has_the_closed_forms_and_dots_that_ride_on_them
                 const dot = document.querySelector(chart).data.find((t) => t.meta.run === run);
                 return Math.abs(dot.x[0] - a) < 1e-9 && Math.abs(dot.y[0] - speed) < 1e-9;
             }""",
-            arg=[chart, run, step["output"], step["speed"]],
+            arg=[chart, run, step["output"], step["gradient_size"]],
         )
     expect(page.locator("#own-speed-summary")).to_contain_text("largest, 0.148, at a = 0.67")
 

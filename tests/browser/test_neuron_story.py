@@ -261,11 +261,13 @@ def assert_all_show(page: Page, epoch: int) -> None:
     assert views["output"] == f"a = {quadratic['output']:.3f}"
     assert float(views["gate"]) == pytest.approx(quadratic["slope"], rel=0.01)
     assert views["cost"] == [epoch, pytest.approx(costs("quadratic-bad")[epoch])]
-    assert views["speed"] == pytest.approx([quadratic["output"], quadratic["speed"]])
+    assert views["speed"] == pytest.approx([quadratic["output"], quadratic["gradient_size"]])
     assert views["quadratic"] == pytest.approx([quadratic["weight"], quadratic["bias"]])
     assert views["other"] == pytest.approx([other["weight"], other["bias"]])
     assert f"At epoch {epoch}: the quadratic neuron’s error is {quadratic['output']:.3f}" in views["gates"]
-    assert f"gate is open by {quadratic['slope']:.4f}, and its gradient {quadratic['speed']:.4f}" in views["gates"]
+    assert (
+        f"gate is open by {quadratic['slope']:.4f}, and its gradient {quadratic['gradient_size']:.4f}" in views["gates"]
+    )
     assert views["summary"].startswith(f"Epoch {epoch}. Quadratic neuron: cost {quadratic['cost']:.4f}")
     assert f"in {epoch} epochs" in views["walks"]
 

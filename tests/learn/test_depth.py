@@ -61,16 +61,14 @@ def test_norms_are_those_of_the_numeric_gradient(cost, activation, outputs):
     settings = replace(SMALL, activation=activation, outputs=outputs)
     batch = depth.random_batch(settings)
     network = depth.parameters(settings, batch.inputs.shape[1])
-    speeds = depth.layer_norms(settings, network, batch).speeds[cost]
+    norms = depth.layer_norms(settings, network, batch).norms[cost]
 
     def cost_now():
         return mean_cost(settings, cost, network, batch)
 
     for layer in range(4):
-        assert 10 ** speeds.delta[layer] == pytest.approx(
-            numeric_norm(cost_now, network.biases[layer]), rel=1e-5, abs=0
-        )
-        assert 10 ** speeds.gradient[layer] == pytest.approx(
+        assert 10 ** norms.delta[layer] == pytest.approx(numeric_norm(cost_now, network.biases[layer]), rel=1e-5, abs=0)
+        assert 10 ** norms.gradient[layer] == pytest.approx(
             numeric_norm(cost_now, network.weights[layer]), rel=1e-5, abs=0
         )
 
@@ -83,7 +81,7 @@ def test_one_example_and_one_output_give_every_layer_the_ratio_one_over_the_outp
 ):
     settings = depth.DepthSettings(hidden_layers, 20, activation, weight_init, weight_scale=0.3, seed=11)
     found = measured(settings)
-    ratio = depth.ratio(found.speeds["cross-entropy"], found.speeds["quadratic"])
+    ratio = depth.ratio(found.norms["cross-entropy"], found.norms["quadratic"])
     closed = found.single.inverse_slope
     for layer in range(hidden_layers + 1):
         # Relative to the logarithm, which for exploding ReLUs is itself astronomical.
@@ -114,13 +112,13 @@ def test_the_output_bias_saturates_the_output_and_moves_nothing_before_it():
 
 def test_with_ten_outputs_the_ratio_varies_between_layers_and_no_closed_form_is_claimed():
     found = measured(replace(SMALL, examples=1))
-    ratio = depth.ratio(found.speeds["cross-entropy"], found.speeds["quadratic"])
+    ratio = depth.ratio(found.norms["cross-entropy"], found.norms["quadratic"])
     assert np.ptp(ratio.delta) > 1e-3
     assert found.single is None
 
 
 def test_a_hundred_layers_give_minus_seventy_and_no_gap():
-    deltas = measured(depth.DepthSettings(hidden_layers=100, weight_init="scaled")).speeds["cross-entropy"].delta
+    deltas = measured(depth.DepthSettings(hidden_layers=100, weight_init="scaled")).norms["cross-entropy"].delta
     assert all(map(math.isfinite, deltas))
     assert -80 < deltas[0] < -60
 
@@ -145,24 +143,24 @@ def test_far_below_the_smallest_float_the_logarithms_are_those_of_long_arithmeti
             expected.insert(0, mpmath.norm(delta))
         expected = [float(mpmath.log10(x)) for x in expected]
     assert expected[0] < -400
-    found = measured(settings).speeds["cross-entropy"].delta
+    found = measured(settings).norms["cross-entropy"].delta
     assert found == pytest.approx(expected, rel=1e-13, abs=0)
 
 
 def test_dead_relus_are_minus_infinity_for_both_costs_and_their_ratio():
     settings = depth.DepthSettings(hidden_layers=30, neurons=1, activation="relu", seed=0)
     found = measured(settings)
-    assert found.speeds["quadratic"].delta[0] == found.speeds["cross-entropy"].delta[0] == -math.inf
-    ratio = depth.ratio(found.speeds["cross-entropy"], found.speeds["quadratic"])
+    assert found.norms["quadratic"].delta[0] == found.norms["cross-entropy"].delta[0] == -math.inf
+    ratio = depth.ratio(found.norms["cross-entropy"], found.norms["quadratic"])
     assert ratio.delta[0] == -math.inf
     assert ratio.delta[-1] == pytest.approx(found.single.inverse_slope)
 
 
 def test_the_largest_network_stays_finite_when_its_relus_explode():
     settings = depth.DepthSettings(100, 100, "relu", "custom", 10.0, outputs=10, examples=100)
-    for speeds in measured(settings).speeds.values():
-        assert not np.isnan(speeds).any()
-        assert not np.isposinf(speeds).any()
+    for norms in measured(settings).norms.values():
+        assert not np.isnan(norms).any()
+        assert not np.isposinf(norms).any()
 
 
 def test_a_deeper_network_keeps_the_shallower_ones_layers():

@@ -9,7 +9,7 @@ import pytest
 from mpmath import mp, mpf
 
 from app.learn.invalid import InvalidSetting
-from app.learn.neuron import Diverged, NeuronSettings, Step, descend, speed, step_at, surface, update_direction
+from app.learn.neuron import Diverged, NeuronSettings, Step, descend, gradient_sizes, step_at, surface, update_direction
 from app.learn.presets import CROSS_ENTROPY_STORY, FIGURES
 
 PAIRS = [("quadratic", name) for name in ("sigmoid", "tanh", "relu", "linear")] + [("cross-entropy", "sigmoid")]
@@ -214,14 +214,14 @@ def test_the_surface_is_the_cost_at_each_point(cost, activation):
 
 
 def test_speed_against_wrongness_is_the_closed_form():
-    outputs, gradients = speed(NeuronSettings(cost="quadratic"), 101)
+    outputs, gradients = gradient_sizes(NeuronSettings(cost="quadratic"), 101)
     assert gradients == pytest.approx(outputs**2 * (1 - outputs), rel=1e-9, abs=0)  # Eq. 55 with x = 1, y = 0
     assert outputs[gradients.argmax()] == pytest.approx(2 / 3, abs=0.01)
-    outputs, gradients = speed(NeuronSettings(cost="cross-entropy"), 101)
+    outputs, gradients = gradient_sizes(NeuronSettings(cost="cross-entropy"), 101)
     assert gradients == pytest.approx(outputs, rel=1e-9, abs=0)  # Eq. 61
     assert outputs[0] == pytest.approx(0, abs=1e-3)
     assert outputs[-1] == pytest.approx(1, abs=1e-3)
-    outputs, gradients = speed(NeuronSettings(cost="quadratic", input=-2.0, target=1.0), 101)
+    outputs, gradients = gradient_sizes(NeuronSettings(cost="quadratic", input=-2.0, target=1.0), 101)
     assert gradients == pytest.approx(abs((outputs - 1) * outputs * (1 - outputs) * -2), rel=1e-9, abs=0)
 
 

@@ -16,8 +16,8 @@ def test_the_answer_is_the_measurement(client):
     batch = depth.random_batch(settings)
     expected = depth.layer_norms(settings, depth.parameters(settings, 7), batch)
     assert answer["layers"] == [1, 2, 3, 4, 5]
-    for cost, speeds in expected.speeds.items():
-        assert answer[cost] == {"log10_delta": speeds.delta, "log10_gradient": speeds.gradient}
+    for cost, norms in expected.norms.items():
+        assert answer[cost] == {"log10_delta": norms.delta, "log10_gradient": norms.gradient}
     assert answer["single"] is None
 
 

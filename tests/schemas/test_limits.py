@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.schemas.depth import ChainQuery, DepthQuery
 from app.schemas.gradient_check import CheckQuery
-from app.schemas.neuron import NeuronQuery, SpeedQuery, SurfaceQuery
+from app.schemas.neuron import GradientSizesQuery, NeuronQuery, SurfaceQuery
 from app.schemas.runs import Image, RunRequest, Step
 from app.schemas.softmax import Activations, DescentQuery, SoftmaxInput
 from app.schemas.study import StudyRequest
@@ -30,7 +30,7 @@ LIMITS: dict[type[BaseModel], dict[str, tuple[float, float]]] = {
         "bias_max": (-100, 100),
         "points": (2, 201),
     },
-    SpeedQuery: {"input": (-10, 10), "target": (0, 1), "points": (2, 2001)},
+    GradientSizesQuery: {"input": (-10, 10), "target": (0, 1), "points": (2, 2001)},
     DepthQuery: {
         "hidden_layers": (1, 100),
         "neurons": (1, 100),

@@ -9,12 +9,13 @@
  * An opening thinner than a hair is drawn as thin as it is, and its number says how thin.
  *
  * One gate: `new Gate(container).show(gateOf(z, y, cost))`, as often as z, y or the cost change; for another activation
- * than the sigmoid, `gateFor(error, slope, cost, steepest)`. Many in series: `new GateRow(container).show(gates, words)`.
+ * than the sigmoid with a Passage of its own. Many in series: `new GateRow(container).show(gates, words)`.
  */
 
 import { element, setText, svgElement } from "../page/dom.js";
 import { significant } from "../page/format.js";
-import { sigmoidError, sigmoidSlope } from "../math/neuron.js";
+import { costNamed } from "../page/costs.js";
+import { sigmoidDelta, sigmoidError, sigmoidSlope } from "../math/neuron.js";
 
 /** The steepest slope that a sigmoid has, at z = 0. */
 export const STEEPEST = 1 / 4;
@@ -28,24 +29,23 @@ const THICK = 7; // of the wall
 const WEDGE = 26; // the length of the amplifier
 const WIDTH = 3 * ERROR + THICK + WEDGE;
 
+/** @typedef {"slope" | "none" | "own"} Factor what stands in ∂C/∂z beside the error, as page/costs.js has it */
+
 /**
- * @typedef {{error: number, slope: number, amplifier: number | null, gradient: number, steepest: number}} Passage
- *   a − y; the slope of the activation; 1/slope where the cost has it; ∂C/∂z; the steepest that the slope can be
+ * @typedef {{error: number, slope: number, gradient: number, factor: Factor, steepest: number}} Passage
+ *   a − y; the slope of the activation; ∂C/∂z; what of it is the cost's; the steepest that the slope can be
  */
 
 /** What passes the gate of a sigmoid neuron. @param {number} z @param {number} y @param {string} cost @returns {Passage} */
 export function gateOf(z, y, cost) {
-  return gateFor(sigmoidError(z, y), sigmoidSlope(z), cost, STEEPEST);
+  const factor = costNamed(cost).factors.sigmoid;
+  return { error: sigmoidError(z, y), slope: sigmoidSlope(z), gradient: sigmoidDelta(cost, z, y), factor, steepest: STEEPEST };
 }
 
-/**
- * What passes the gate of any neuron.
- * @param {number} error @param {number} slope @param {string} cost @param {number} steepest
- * @returns {Passage}
- */
-export function gateFor(error, slope, cost, steepest) {
-  const bare = cost === "quadratic";
-  return { error, slope, amplifier: bare ? null : 1 / slope, gradient: bare ? error * slope : error, steepest };
+/** What the cost multiplies by, behind the gate; null where it doesn't. @param {Passage} passage */
+function amplifierOf({ error, slope, gradient, factor }) {
+  if (factor === "slope") return null;
+  return factor === "none" ? 1 / slope : gradient / (error * slope);
 }
 
 export class Gate {
@@ -60,7 +60,7 @@ export class Gate {
       lower: svgElement("rect", { class: "gate__wall", x: ERROR, width: THICK }),
       passing: svgElement("rect", { class: "gate__passing", x: ERROR + THICK }),
       wedge: svgElement("path", { class: "gate__amplifier" }),
-      answered: svgElement("rect", { class: "gate__passing", x: 2 * ERROR + THICK + WEDGE, y: 0, height: WALL }),
+      answered: svgElement("rect", { class: "gate__passing", x: 2 * ERROR + THICK + WEDGE }),
     };
     this.svg.append(...Object.values(this.parts));
     this.words = {
@@ -74,9 +74,11 @@ export class Gate {
     container.replaceChildren(this.element);
   }
 
-  /** Show what passes. @param {Passage} passage as gateOf or gateFor give it */
+  /** Show what passes. @param {Passage} passage */
   show(passage) {
-    const { error, slope, amplifier, gradient, steepest } = passage;
+    const { error, slope, gradient, steepest } = passage;
+    const amplifier = amplifierOf(passage);
+    const answer = error === 0 ? WALL : WALL * Math.min(1, gradient / error);
     const length = ERROR * Math.min(1, Math.abs(error));
     const opening = WALL * slope;
     const edge = MIDDLE - opening / 2;
@@ -86,13 +88,13 @@ export class Gate {
     set(upper, { height: edge });
     set(lower, { y: edge + opening, height: edge });
     set(passing, { y: edge, width: length, height: opening });
-    set(answered, { width: amplifier === null ? 0 : length });
+    set(answered, { width: amplifier === null ? 0 : length, y: MIDDLE - answer / 2, height: answer });
     const [from, to] = [2 * ERROR + THICK, 2 * ERROR + THICK + WEDGE];
-    wedge.setAttribute("d", amplifier === null ? "" : `M${from} ${edge}L${to} 0V${WALL}L${from} ${edge + opening}Z`);
+    wedge.setAttribute("d", amplifier === null ? "" : `M${from} ${edge}L${to} ${MIDDLE - answer / 2}v${answer}L${from} ${edge + opening}Z`);
     this.#say(passage);
     this.element.classList.toggle("gate--answered", amplifier !== null);
     this.element.classList.toggle("gate--hair", opening * this.#scale() < HAIR);
-    this.element.setAttribute("aria-label", inWords({ error, slope, amplifier, gradient, steepest }));
+    this.element.setAttribute("aria-label", inWords(passage));
   }
 
   /** Drawn pixels for a unit of the drawing. */
@@ -101,10 +103,14 @@ export class Gate {
   }
 
   /** @param {Passage} passage */
-  #say({ error, slope, amplifier, gradient, steepest }) {
+  #say(passage) {
+    const { error, slope, gradient, factor, steepest } = passage;
+    const amplifier = amplifierOf(passage);
     const sigmoid = steepest === STEEPEST;
     setText(this.words.slope.name, sigmoid ? "σ′(z)" : "f′(z)");
     this.words.amplifier.cell.hidden = amplifier === null;
+    this.words.amplifier.words.data = factor === "none" ? "× 1/σ′ " : "× its own ";
+    setText(this.words.amplifier.name, factor === "none" ? "(z)" : "");
     setText(this.words.error.value, significant(error));
     setText(this.words.slope.value, significant(slope));
     setText(this.words.amplifier.value, significant(amplifier ?? 1));
@@ -115,8 +121,9 @@ export class Gate {
   #label(kind, words, symbol) {
     const name = element("span", {}, symbol);
     const value = element("b", { class: "gate__value" });
-    const names = element("span", { class: "gate__name" }, `${words} `, name);
-    return { cell: element("span", { class: `gate__label gate__label--${kind}` }, names, value), name, value };
+    const text = document.createTextNode(`${words} `);
+    const names = element("span", { class: "gate__name" }, text, name);
+    return { words: text, cell: element("span", { class: `gate__label gate__label--${kind}` }, names, value), name, value };
   }
 }
 
@@ -160,11 +167,13 @@ export class GateRow {
 }
 
 /** The picture for who can't see it. @param {Passage} passage */
-function inWords({ error, slope, amplifier, gradient, steepest }) {
+function inWords(passage) {
+  const { error, slope, gradient, factor, steepest } = passage;
+  const amplifier = amplifierOf(passage);
   const share = `${significant((100 * slope) / steepest)} % of its widest`;
   const gate = `The error ${significant(error)} meets a gate that is open by ${significant(slope)}, ${share}`;
   if (amplifier === null) return `${gate}. The gradient that passes is ${significant(gradient)}.`;
-  return `${gate}, and is amplified by ${significant(amplifier)}. The gradient is ${significant(gradient)}, the error itself.`;
+  return `${gate}, and is amplified by ${significant(amplifier)}. The gradient is ${significant(gradient)}${factor === "none" ? ", the error itself" : ""}.`;
 }
 
 /** @param {SVGElement} made @param {Record<string, string | number>} attributes */

@@ -45,6 +45,16 @@ export function quadraticDelta(z, y) {
 /** ∂C/∂z = a − y under the cross-entropy (Eqs 61 and 62): the error itself. */
 export const crossEntropyDelta = sigmoidError;
 
+/** ∂C/∂z of a sigmoid neuron under each cost. @type {Record<string, (z: number, y: number) => number>} */
+const SIGMOID_DELTAS = { quadratic: quadraticDelta, "cross-entropy": crossEntropyDelta };
+
+/** ∂C/∂z of a sigmoid neuron. @param {string} cost @param {number} z @param {number} y */
+export function sigmoidDelta(cost, z, y) {
+  const delta = SIGMOID_DELTAS[cost];
+  if (!delta) throw new Error(`The page has no formula for the cost ${cost} on a sigmoid neuron.`);
+  return delta(z, y);
+}
+
 /** ∂C/∂z = a − y of a linear neuron, a = z, under the quadratic cost (Eqs 68 to 70). @param {number} z @param {number} y */
 export function linearDelta(z, y) {
   return z - y;

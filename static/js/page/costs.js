@@ -3,10 +3,11 @@
 import { jsonBlock } from "./dom.js";
 
 /**
- * @typedef {{name: string, label: string, short: string, activations: string[], output_errors: Record<string, string>,
- *   misfits: Record<string, string>, targets: [number, number] | null, target_reason: string, update_rules: string[],
+ * @typedef {{name: string, label: string, short: string, activations: string[], formula: string,
+ *   output_errors: Record<string, string>, factors: Record<string, "slope" | "none" | "own">, misfits: Record<string, string>, targets: [number, number] | null, target_reason: string, update_rules: string[],
  *   neuron_rate: number, network_rate: number, role: string, dash: string, marker: string}} Cost
- *   `activations` are the outputs it goes with, `misfits` says of each other one why not; `role` names its colour
+ *   `activations` are the outputs it goes with, `misfits` says of each other one why not; `factors` is what stands in its
+ *   output error beside a − y; `role` names its colour
  */
 
 /** @type {Cost[]} */

@@ -6,6 +6,7 @@ import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
 import { byId, paragraph } from "../../page/dom.js";
 import { number, percent, significant } from "../../page/format.js";
+import { costsOn } from "../../page/costs.js";
 import { noticeAt } from "../../page/notice.js";
 import { ask, openStream } from "../../server/stream.js";
 
@@ -24,7 +25,7 @@ export const trainingTable = [
   { name: "layers", label: "Layers to train", value: 5, min: 1, max: 10, step: 1, whole: true },
   { name: "deep_activation", label: "Kind of neurons", value: "sigmoid", choices: Object.entries(FUNCTIONS) },
   { name: "deep_init", label: "First weights’ spread", value: "scaled", choices: Object.entries(SPREADS) },
-  { name: "deep_cost", label: "Cost", value: "cross-entropy", choices: [["cross-entropy", "cross-entropy"], ["quadratic", "quadratic"]] },
+  { name: "deep_cost", label: "Cost", value: "cross-entropy", choices: costsOn("sigmoid").map(({ name, short }) => [name, short]) },
   { ...numeric("deep_rate", "Learning rate η", 0.1, [0.001, 10]), log: true },
   { name: "deep_neurons", label: "Neurons in a layer", value: 30, min: 1, max: 100, step: 1, whole: true },
   { name: "deep_epochs", label: "Epochs", value: 5, min: 1, max: 30, step: 1, whole: true },

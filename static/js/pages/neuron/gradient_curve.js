@@ -3,14 +3,15 @@
 import { find, setText } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
+import { costsOn } from "../../page/costs.js";
 import { number } from "../../page/format.js";
 import { whenNear } from "../../page/near.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
 import { rode } from "./words.js";
 
-/** The field of the server's answer, the cost's role in the chart. */
-const CURVES = [["quadratic", "quadratic"], ["cross_entropy", "cross-entropy"]];
+/** The costs that have a curve, each with its field in the server's answer. */
+const CURVES = costsOn("sigmoid").map((cost) => ({ field: cost.name.replaceAll("-", "_"), cost }));
 
 const TIE = 1e-9; // peaks that differ by less are equally high
 const APART = 0.02; // outputs between two peaks
@@ -59,13 +60,14 @@ export class GradientCurve {
     const told = (/** @type {string} */ name, /** @type {any} */ first, /** @type {any} */ now, /** @type {any} */ run) =>
       rode(this.who(name, run), first, now);
     setText(this.walks, views.told(told));
-    const longest = sentence({ input: -10, target: 0.12 }, [[{ a: 0.12, speed: 12.345 }], [{ a: 0.12, speed: 12.345 }, { a: 0.88, speed: 12.345 }]]);
+    const peaks = CURVES.map(() => [{ a: 0.12, size: 12.345 }, { a: 0.88, size: 12.345 }]);
+    const longest = sentence({ input: -10, target: 0.12 }, peaks);
     reserveSpace(this.words, [longest, ANOTHER].map((each) => `${each} ${views.longest(told)}`));
   }
 
   #rows() {
-    const names = Object.fromEntries([["output", "output"], ...CURVES]);
-    return this.curves.output.map((_, i) => Object.fromEntries(Object.keys(names).map((name) => [name, this.curves[name][i]])));
+    const names = ["output", ...CURVES.map(({ field }) => field)];
+    return this.curves.output.map((_, i) => Object.fromEntries(names.map((name) => [name, this.curves[name][i]])));
   }
 
   /** Draw the curves for this neuron's example. @param {import("./run.js").Settings} settings */
@@ -89,7 +91,7 @@ export class GradientCurve {
     if (!curves || wanted !== this.wanted) return;
     this.curves = curves;
     chart.layout.annotations = [];
-    const peaks = CURVES.map(([field, role]) => this.#curve(chart, field, role));
+    const peaks = CURVES.map(({ field, cost }) => this.#curve(chart, field, cost));
     this.sentence = sentence(example, peaks);
     this.#say();
     chart.refresh();
@@ -99,38 +101,38 @@ export class GradientCurve {
     this.summary.textContent = this.another ? ANOTHER : this.sentence;
   }
 
-  /** Draw one curve, named where it is highest; returns where that is. @param {Chart} chart @param {string} field @param {string} role */
-  #curve(chart, field, role) {
-    const { output, [field]: speeds } = this.curves;
-    const most = Math.max(...speeds);
-    const highest = speeds.indexOf(most);
+  /** Draw one curve, named where it is highest; returns where that is. @param {Chart} chart @param {string} field @param {import("../../page/costs.js").Cost} cost */
+  #curve(chart, field, { short, role }) {
+    const { output, [field]: sizes } = this.curves;
+    const most = Math.max(...sizes);
+    const highest = sizes.indexOf(most);
     const named = Math.min(Math.max(highest, 0.12 * output.length), 0.88 * output.length) | 0; // not over the axes' ends
     const trace = chart.traces.find(({ meta, name }) => name === role && !meta.run);
-    Object.assign(trace, { x: output, y: speeds });
+    Object.assign(trace, { x: output, y: sizes });
     const beside = highest > output.length / 2 ? "right" : "left"; // of a line that rises, or falls
-    const xanchor = role === "quadratic" ? "center" : beside;
-    const place = { x: output[named], y: speeds[named], xanchor, yanchor: "bottom", yshift: 3 };
-    chart.layout.annotations.push({ name: role, text: role, showarrow: false, ...place });
-    return peaksOf(output, speeds, most);
+    const xanchor = highest === named ? "center" : beside;
+    const place = { x: output[named], y: sizes[named], xanchor, yanchor: "bottom", yshift: 3 };
+    chart.layout.annotations.push({ name: role, text: short, showarrow: false, ...place });
+    return peaksOf(output, sizes, most);
   }
 }
 
-/** Where a curve is highest: at one place, or at several that are equally high. @param {number[]} output @param {number[]} speeds @param {number} most */
-function peaksOf(output, speeds, most) {
-  const high = output.map((a, i) => ({ a, speed: speeds[i] })).filter(({ speed }) => speed > most * (1 - TIE));
+/** Where a curve is highest: at one place, or at several that are equally high. @param {number[]} output @param {number[]} sizes @param {number} most */
+function peaksOf(output, sizes, most) {
+  const high = output.map((a, i) => ({ a, size: sizes[i] })).filter(({ size }) => size > most * (1 - TIE));
   return high.filter(({ a }, i) => i === 0 || a - high[i - 1].a > APART);
 }
 
 /**
  * What the curves show.
- * @param {{input: number, target: number}} example @param {{a: number, speed: number}[][]} peaks of the costs in CURVES
+ * @param {{input: number, target: number}} example @param {{a: number, size: number}[][]} peaks of the costs in CURVES
  */
-function sentence({ input, target }, peaks) {
+export function sentence({ input, target }, peaks) {
   const example = `For input ${number(input, 2)} and target ${number(target, 2)}`;
-  if (input === 0) return `${example} the weight's gradient is 0 under either cost, whatever the output; the bias learns all the same.`.replace("'", "’");
-  const [quadratic, crossEntropy] = peaks.map((tops) => {
+  if (input === 0) return `${example} the weight’s gradient is 0 under either cost, whatever the output; the bias learns all the same.`;
+  const each = peaks.map((tops, i) => {
     const places = tops.map(({ a }) => number(Math.round(100 * a) / 100, 2)).join(" and at a = ");
-    return `${number(tops[0].speed, 3)}, at a = ${places}`;
+    return `${CURVES[i].cost.label}’s${i === 0 ? " gradient is largest" : ""}, ${number(tops[0].size, 3)}, at a = ${places}`;
   });
-  return `${example} the quadratic cost’s gradient is largest, ${quadratic}; the cross-entropy’s, ${crossEntropy}.`;
+  return `${example} ${each.join("; ")}.`;
 }

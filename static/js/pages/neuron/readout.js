@@ -1,6 +1,7 @@
 /** A neuron at a moment: drawn, with its gate and its cost; and what there is to say about its run. */
 
-import { gateFor, gateOf, Gate, STEEPEST } from "../../controls/gate.js";
+import { gateOf, Gate, STEEPEST } from "../../controls/gate.js";
+import { costNamed } from "../../page/costs.js";
 import { find, setText } from "../../page/dom.js";
 import { number, signed } from "../../page/format.js";
 import { Diagram } from "./diagram.js";
@@ -34,8 +35,10 @@ export class NeuronPicture {
   show(step) {
     const { activation, cost, target } = this.settings;
     this.drawing.show(step);
-    if (activation === "sigmoid" && target >= 0 && target <= 1) this.gate.show(gateOf(step.z, target, cost));
-    else this.gate.show(gateFor(step.output - target, step.slope, cost, STEEPEST_SLOPES[activation]));
+    if (activation === "sigmoid") return this.gate.show(gateOf(step.z, target, cost));
+    const { output, slope, gradient_bias: gradient } = step;
+    const factor = costNamed(cost).factors[activation];
+    this.gate.show({ error: output - target, slope, gradient, factor, steepest: STEEPEST_SLOPES[activation] });
   }
 }
 

@@ -5,7 +5,7 @@ import { ask, openStream } from "../../server/stream.js";
 /**
  * @typedef {{epoch: number, weight: number, bias: number, z: number, output: number, slope: number, cost: number,
  *   gradient_weight: number, gradient_bias: number}} Sent a step as the server sends it
- * @typedef {Sent & {speed: number, relative: number | null}} Step with |∂C/∂w|, and the cost over that of the start
+ * @typedef {Sent & {gradient_size: number, relative: number | null}} Step with |∂C/∂w|, and the cost over that of the start
  * @typedef {{weight: number, bias: number, input: number, target: number, cost: string, activation: string,
  *   learning_rate: number, epochs: number, update_rule: string}} Settings
  */
@@ -25,7 +25,7 @@ export function queryOf(settings) {
 
 /** @param {Sent} sent @param {Sent} start @returns {Step} */
 function step(sent, start) {
-  return { ...sent, speed: Math.abs(sent.gradient_weight), relative: start.cost > 0 ? sent.cost / start.cost : null };
+  return { ...sent, gradient_size: Math.abs(sent.gradient_weight), relative: start.cost > 0 ? sent.cost / start.cost : null };
 }
 
 export class Run {

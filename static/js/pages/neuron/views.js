@@ -49,7 +49,7 @@ export class Views {
 
   /** The longest that `words` may come to say of the runs. @param {Words} words */
   longest(words) {
-    const far = { weight: -12.34, bias: -12.34, output: -1.2e-10, cost: 1.2e-10, speed: 1.2e-10 };
+    const far = { weight: -12.34, bias: -12.34, output: -1.2e-10, cost: 1.2e-10, gradient_size: 1.2e-10 };
     const farthest = (/** @type {Run} */ run) => ({ ...run.steps[0], ...far, epoch: run.last });
     return this.runs.map(([name, run]) => words(name, run.steps[0], farthest(run), run)).join(" ");
   }

@@ -54,7 +54,7 @@ export function crossed(who, first, now) {
 
 /** A run's ride along the curves. @param {string} who @param {Step} first @param {Step} now */
 export function rode(who, first, now) {
-  return moved(who, first, now, ({ output, speed }) => `a = ${number(output, 3)} with a gradient of ${number(speed)}`);
+  return moved(who, first, now, ({ output, gradient_size: size }) => `a = ${number(output, 3)} with a gradient of ${number(size)}`);
 }
 
 /** Why a run ended early. @param {{epoch: number, reason: string}} failure */

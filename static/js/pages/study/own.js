@@ -1,6 +1,7 @@
 /** A study of the reader's own: its form, and the bar above the charts while they show one. */
 
 import { Fields } from "../../fields/fields.js";
+import { costsOn } from "../../page/costs.js";
 import { byId, element } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
 import { ask } from "../../server/stream.js";
@@ -34,6 +35,9 @@ function readRates(text) {
 /** @param {string} name @param {string} label @param {number} value @param {number} min @param {number} max */
 const whole = (name, label, value, min, max) => ({ name, label, value, min, max, step: 1, whole: true, plain: true });
 
+const TWO = ["quadratic", "cross-entropy"];
+const NETWORK_COSTS = costsOn("sigmoid", "softmax");
+
 /** @type {import("../../fields/fields.js").Field[]} */
 const TABLE = [
   {
@@ -42,7 +46,7 @@ const TABLE = [
     value: "two",
     choices: [
       ["two", "quadratic and cross-entropy"],
-      ["three", "these, and softmax with log-likelihood"],
+      ["every", `every cost: ${NETWORK_COSTS.map(({ short }) => short).join(", ")}`],
     ],
   },
   {
@@ -74,8 +78,8 @@ const TABLE = [
 /** @param {Record<string, any>} values */
 function cellsOf({ costs, weight_init, hidden }) {
   const starts = weight_init === "both" ? ["large", "scaled"] : [weight_init];
-  const pairs = [["quadratic", "sigmoid"], ["cross-entropy", "sigmoid"], ...(costs === "three" ? [["log-likelihood", "softmax"]] : [])];
-  return starts.flatMap((start) => pairs.map(([cost, output]) => ({ cost, output, weight_init: start, hidden })));
+  const chosen = NETWORK_COSTS.filter(({ name }) => costs === "every" || TWO.includes(name));
+  return starts.flatMap((start) => chosen.map(({ name, activations }) => ({ cost: name, output: activations[0], weight_init: start, hidden })));
 }
 
 /** The body of POST /api/studies. @param {Record<string, any>} values */

@@ -3,6 +3,7 @@
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
+import { costsOn } from "../../page/costs.js";
 import { number, power, significant } from "../../page/format.js";
 import { LatestRequest } from "../../server/latest_request.js";
 import { noticeAt } from "../../page/notice.js";
@@ -14,12 +15,13 @@ import { numeric } from "../../controls/instrument.js";
 
 const FLOOR = -13; // where an error of 0 is drawn, in decades
 
-/** What a neuron may update with, as (cost, update rule). @type {Record<string, [string, string]>} */
-const RULES = {
-  "chapter-animation": ["cross-entropy", "chapter-animation"],
-  "cross-entropy": ["cross-entropy", "gradient"],
-  quadratic: ["quadratic", "gradient"],
-};
+/** What a neuron may update with, by the name of the choice: the original animation's slip first, then each cost's gradient. */
+const RULES = Object.fromEntries(
+  costsOn("sigmoid", "tanh", "relu", "linear")
+    .flatMap((cost) => cost.update_rules.map((rule) => ({ cost, rule })))
+    .sort((one, other) => Number(one.rule === "gradient") - Number(other.rule === "gradient"))
+    .map((each) => [each.rule === "gradient" ? each.cost.name : each.rule, each]),
+);
 
 /** @param {Record<string, [number, number]>} limits @returns {import("../../fields/fields.js").Field[]} */
 export function checkTable(limits) {
@@ -28,11 +30,7 @@ export function checkTable(limits) {
       name: "check_rule",
       label: "Update with",
       value: "chapter-animation",
-      choices: [
-        ["chapter-animation", "original animation’s"],
-        ["cross-entropy", "cross-entropy gradient"],
-        ["quadratic", "quadratic gradient"],
-      ],
+      choices: Object.entries(RULES).map(([name, { cost, rule }]) => [name, rule === "gradient" ? `${cost.short} gradient` : "original animation’s"]),
     },
     numeric("check_weight", "Weight w", 2, limits.weight, { slider: [-6, 6], step: 0.1 }),
     numeric("check_bias", "Bias b", 2, limits.bias, { slider: [-6, 6], step: 0.1 }),
@@ -76,8 +74,8 @@ export class GradientCheck {
     this.follow();
     const asked = Object.fromEntries(Object.entries(this.fields.values).map(([name, value]) => [name.replace("check_", ""), value]));
     const { rule, ...neuron } = asked;
-    const [cost, update_rule] = RULES[rule];
-    this.server.want(`/api/neuron/gradient-check?${new URLSearchParams({ ...neuron, cost, update_rule })}`);
+    const { cost, rule: update_rule } = RULES[rule];
+    this.server.want(`/api/neuron/gradient-check?${new URLSearchParams({ ...neuron, cost: cost.name, update_rule })}`);
   }
 
   /** @param {any} answer of GET /api/neuron/gradient-check */
@@ -118,7 +116,7 @@ function verdict(checks, rule, kinked = false) {
   if (rule === "chapter-animation") {
     const { analytic, numeric } = failed[failed.length - 1];
     const times = numeric === 0 ? "" : ` It is ${significant(analytic / numeric)} times the true gradient: the factor 1/σ′(z), which should have cancelled, is still in it.`;
-    return paragraph(bold("Fails, for every step h. "), `This update is not the gradient of the cross-entropy.${times}`);
+    return paragraph(bold("Fails, for every step h. "), `This update is not the gradient of ${RULES[rule].cost.label}.${times}`);
   }
   if (kinked) return paragraph(bold("Fails. "), "Here z is within a step of 0, where the ReLU has a kink: to the left its slope is 0, to the right 1, and no number in between is the gradient.");
   return paragraph(bold("Fails. "), "The gradient is right; it is the step h that is too long, so that the cost bends within it, or too short, so that rounding drowns the difference.");

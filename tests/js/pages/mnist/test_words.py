@@ -36,7 +36,7 @@ def test_a_digit_that_is_lost_under_the_quadratic_cost_and_taken_for_another_und
     )
     assert "is open by 5.00 × 10⁻⁴: no more than that share of the error reaches the weights." in first
     assert second.startswith("takes this 3 for a 5: its neuron for 3 gives 0.0500 where 1 is wanted.")
-    assert "is open by 0.0475, but the cross-entropy’s gradient is the whole error." in second
+    assert "is open by 0.0475, but under the cross-entropy the gradient is the whole error." in second
 
 
 @pytest.mark.parametrize(("a", "saturated"), [(0.1, True), (0.1001, False)])

@@ -2,7 +2,8 @@
 
 import { byId, part, setText } from "../../../page/dom.js";
 import { percent } from "../../../page/format.js";
-import { Gate, gateFor, STEEPEST } from "../../../controls/gate.js";
+import { Gate, gateOf } from "../../../controls/gate.js";
+import { logit } from "../../../math/neuron.js";
 import { LatestRequest } from "../../../server/latest_request.js";
 import { ask } from "../../../server/stream.js";
 import { OutputBars } from "../output_bars.js";
@@ -11,6 +12,7 @@ import { outputWords } from "./words.js";
 
 const AGAIN = 1000; // ms between two readings of the same drawing by a network that learns
 const UNSURE = 0.5;
+const [LEAST, NEAREST] = [Number.MIN_VALUE, 1 - Number.EPSILON / 2]; // an output that rounding has taken to 0 or 1 stays beside it
 
 /** @typedef {{network: import("../networks.js").Network, outputs: number[]}} Reading */
 
@@ -106,7 +108,8 @@ export class Reader {
     const neuron = part(this.place, "neuron");
     if (a === undefined) return setText(neuron, "\u00a0");
     setText(neuron, `Neuron for ${this.label}: a = ${outputWords(a)}, y = 1`);
-    this.gate.show(gateFor(a - 1, a * (1 - a), /** @type {Reading} */ (reading).network.cost, STEEPEST));
+    const { output, cost } = /** @type {Reading} */ (reading).network;
+    if (output === "sigmoid") this.gate.show(gateOf(logit(Math.min(NEAREST, Math.max(LEAST, a))), 1, cost));
   }
 
   /** @param {string} message */

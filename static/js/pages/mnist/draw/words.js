@@ -1,5 +1,6 @@
 /** What two networks made of the same digit, as a sentence for each. */
 
+import { costNamed } from "../../../page/costs.js";
 import { significant } from "../../../page/format.js";
 import { SATURATED } from "../../../math/neuron.js";
 import { costWords } from "../settings.js";
@@ -29,6 +30,7 @@ function sentence({ network, outputs }, label, name) {
   const taken = `The ${name} network takes this ${label} for a ${digit}: ${output} where 1 is wanted.`;
   if (network.output !== "sigmoid" || a > SATURATED) return taken;
   const gate = `The neuron is saturated and wrong, and its gate σ′\u2060(z) is open by ${significant(a * (1 - a))}`;
-  if (network.cost === "quadratic") return `${taken} ${gate}: no more than that share of the error reaches the weights.`;
-  return `${taken} ${gate}, but the cross-entropy’s gradient is the whole error.`;
+  const { factors, label: cost } = costNamed(network.cost);
+  if (factors.sigmoid === "slope") return `${taken} ${gate}: no more than that share of the error reaches the weights.`;
+  return factors.sigmoid === "none" ? `${taken} ${gate}, but under ${cost} the gradient is the whole error.` : `${taken} ${gate}.`;
 }

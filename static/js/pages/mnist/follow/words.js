@@ -1,6 +1,7 @@
 /** The followed image in sentences, each computed from the moment that is shown. */
 
 import { SATURATED, sigmoid } from "../../../math/neuron.js";
+import { costNamed } from "../../../page/costs.js";
 import { costWords } from "../settings.js";
 import { outputWords } from "../draw/words.js";
 import { inWords } from "../pair.js";
@@ -14,7 +15,7 @@ export function atMoment(networks, moment, image, label) {
   const when = inWords(moment);
   const said = networks.map(({ settings, z, after, answers }) => {
     const [before, then] = [z, after].map((values) => sigmoid(values[moment][image]));
-    const name = `under the ${costWords(settings.cost)} cost`.replace("cross-entropy cost", "cross-entropy");
+    const name = `under ${costNamed(settings.cost).label}`;
     const answer = answers[moment][image];
     const state = answer === label ? `the image is read as a ${label}` : `the image is taken for a ${answer}`;
     const stuck = before <= SATURATED ? ", its own neuron is saturated and wrong" : "";

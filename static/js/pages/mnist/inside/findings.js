@@ -1,5 +1,6 @@
 /** What a look into a network found, in words and as rows for the charts. */
 
+import { costNamed } from "../../../page/costs.js";
 import { number, percent, power, significant } from "../../../page/format.js";
 import { SATURATED } from "../../../math/neuron.js";
 import { digitWords, isLost } from "../lost.js";
@@ -40,9 +41,14 @@ function heard({ slope, saturated_wrong: saturated }, cost) {
   if (saturated < 0.5) return " So that neuron isn’t stuck: on those images another’s output is larger.";
   if (slope === null) return "";
   const size = unbroken(slope < 1e-3 ? power(slope) : number(slope, 4));
-  const gate = ` There σ′(z) is ${size} on average`;
-  if (cost !== "quadratic") return `${gate}, which the cross-entropy’s gradient doesn’t depend on: it learned this digit badly for another reason.`;
-  return `${gate}: under the quadratic cost no more than that share of the error reaches the weights.`;
+  return ` There σ′(z) is ${size} on average${consequence(costNamed(cost))}.`;
+}
+
+/** What a narrow gate means under a cost. @param {import("../../../page/costs.js").Cost} cost */
+function consequence({ label, factors }) {
+  if (factors.sigmoid === "slope") return `: under ${label} no more than that share of the error reaches the weights`;
+  if (factors.sigmoid === "none") return `, which the gradient under ${label} doesn’t depend on: it learned this digit badly for another reason`;
+  return "";
 }
 
 /** @param {string} text */

@@ -76,8 +76,8 @@ export class RaceCharts {
     if (entries.some(({ curve }) => curve)) for (const make of Object.values(this.make)) make();
     for (const swatch of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-swatch]"))) {
       const entry = entries.find(({ key }) => key === swatch.dataset.swatch);
-      swatch.dataset.role = entry?.cost ?? "";
-      swatch.classList.toggle("is-twin", Boolean(entry && isTwin(entries, entry.key)));
+      swatch.dataset.role = entry ? costNamed(entry.cost).role : "";
+      swatch.dataset.dash = entry ? dashOf(entries, entry) : "";
     }
     for (const chart of Object.values(this.charts)) for (const trace of chart.traces) this.#dress(trace);
     this.update();
@@ -124,11 +124,11 @@ export class RaceCharts {
     const { run, field } = trace.meta;
     const entry = this.entries.find(({ key }) => key === run);
     if (!entry) return;
-    const twin = isTwin(this.entries, run);
-    trace.meta.role = entry.cost;
+    const dash = dashOf(this.entries, entry);
+    trace.meta.role = costNamed(entry.cost).role;
     const layer = Number(/^gradient_(\d)$/.exec(field)?.[1] ?? 3);
-    trace.line = { ...trace.line, dash: twin ? SECOND_DASH : costNamed(entry.cost).dash, width: 0.7 + 0.6 * Math.min(layer, 3) };
-    trace.opacity = twin ? 0.75 : 1;
+    trace.line = { ...trace.line, dash, width: 0.7 + 0.6 * Math.min(layer, 3) };
+    trace.opacity = dash === SECOND_DASH ? 0.75 : 1;
   }
 
   /** @param {string} name */
@@ -186,10 +186,10 @@ export class RaceCharts {
   }
 }
 
-/** Whether an earlier lane has the same cost, so that this one needs another dash. @param {Entry[]} entries @param {string} key */
-function isTwin(entries, key) {
-  const own = entries.find((entry) => entry.key === key)?.cost;
-  return entries.some((entry) => entry.key < key && entry.cost === own);
+/** The dash of a lane's lines: its cost's, or another where an earlier lane has the same cost. @param {Entry[]} entries @param {Entry} own */
+function dashOf(entries, own) {
+  const twin = entries.some(({ key, cost }) => key < own.key && cost === own.cost);
+  return twin ? SECOND_DASH : costNamed(own.cost).dash;
 }
 
 /** How far the axis reaches: the first epoch at first, then what has been seen, in steps. @param {Entry} entry */

@@ -1,21 +1,32 @@
 /** The forward and the backward pass of one image, line by line: the formula, its shapes, its numbers. */
 
+import { costNamed } from "../../../page/costs.js";
 import { number } from "../../../page/format.js";
 import { bytes } from "../images.js";
 
 const RAISED = "⁰¹²³⁴";
 
-/** How each cost's error looks at the output layer L. @type {Record<string, (l: string) => string>} */
-const OUTPUT_ERRORS = {
-  quadratic: (l) => `δ${l} = (a${l} − y) ⊙ σ′(z${l})`,
-  "cross-entropy": (l) => `δ${l} = a${l} − y`,
-  "log-likelihood": (l) => `δ${l} = a${l} − y`,
-};
+/** Functions of hidden layers as they are written. @type {Record<string, string>} */
+const HIDDEN = { sigmoid: "σ", tanh: "tanh", relu: "ReLU" };
+
+/** @typedef {{cost: string, output: string, activation?: string}} Settings of the run */
+
+/** The error of the output layer l. @param {string} l @param {Settings} settings */
+function outputError(l, { cost, output }) {
+  const factor = costNamed(cost).factors[output];
+  if (factor === "slope") return `δ${l} = (a${l} − y) ⊙ σ′(z${l})`;
+  return factor === "none" ? `δ${l} = a${l} − y` : `δ${l} = ∂C/∂z${l}`;
+}
+
+/** @param {Settings} settings */
+function hiddenFunction({ activation = "sigmoid" }) {
+  return HIDDEN[activation];
+}
 
 /**
  * @param {HTMLElement} list
  * @param {any[]} layers each layer's inputs, neurons, z, activation, delta and gradient norms
- * @param {any} image @param {{cost: string, output: string}} settings
+ * @param {any} image @param {Settings} settings
  */
 export function listPasses(list, layers, image, settings) {
   const ink = bytes(image.pixels).filter((pixel) => pixel > 0).length;
@@ -26,22 +37,20 @@ export function listPasses(list, layers, image, settings) {
   list.replaceChildren(...lines);
 }
 
-/** @param {any} layer @param {number} l @param {boolean} last @param {{output: string}} settings */
+/** @param {any} layer @param {number} l @param {boolean} last @param {Settings} settings */
 function forward({ inputs, neurons, z, activation }, l, last, settings) {
   const [here, before] = [RAISED[l], RAISED[l - 1]];
-  const f = last && settings.output === "softmax" ? "softmax" : "σ";
+  const f = last ? { sigmoid: "σ", softmax: "softmax" }[settings.output] : hiddenFunction(settings);
   return [
     line(`z${here} = w${here} a${before} + b${here}`, `(${neurons} × ${inputs})(${inputs}) + (${neurons}) → ${neurons}`, z),
     line(`a${here} = ${f}(z${here})`, `${neurons}`, activation),
   ];
 }
 
-/** @param {any} layer @param {number} l @param {number} last @param {{cost: string, output: string}} settings */
+/** @param {any} layer @param {number} l @param {number} last @param {Settings} settings */
 function backward({ inputs, neurons, delta, weight_gradient_norm: norm }, l, last, settings) {
   const [here, before, after] = [RAISED[l], RAISED[l - 1], RAISED[l + 1]];
-  const known = settings.output === "softmax" && settings.cost === "quadratic" ? undefined : OUTPUT_ERRORS[settings.cost];
-  const atOutput = known?.(here) ?? `δ${here} = ∂C/∂z${here}`;
-  const formula = l === last ? `${atOutput}   (BP1)` : `δ${here} = (w${after})ᵀ δ${after} ⊙ σ′(z${here})   (BP2)`;
+  const formula = l === last ? `${outputError(here, settings)}   (BP1)` : `δ${here} = (w${after})ᵀ δ${after} ⊙ ${hiddenFunction(settings)}′(z${here})   (BP2)`;
   return [
     line(formula, `${neurons}`, delta),
     line(`∂C/∂w${here} = δ${here} (a${before})ᵀ   (BP4)`, `(${neurons})(${inputs}) → ${neurons} × ${inputs}`, `norm ${number(norm, 4)}`),

@@ -34,8 +34,8 @@ export class CostAxis {
     const { views, chart } = this.figure;
     const steps = views.runs.flatMap(([, run]) => run.steps);
     if (chart) Object.assign(chart.layout.yaxis, { type, range: span(steps.map((step) => step[field]), type) });
-    /** @type {[string, "output" | "slope" | "speed"][]} */
-    const rows = [["yaxis", "output"], ["yaxis2", "slope"], ["yaxis3", "speed"]];
+    /** @type {[string, "output" | "slope" | "gradient_size"][]} */
+    const rows = [["yaxis", "output"], ["yaxis2", "slope"], ["yaxis3", "gradient_size"]];
     for (const [axis, name] of rows) {
       const range = span(steps.map((step) => step[name]), "linear");
       if (this.detail.chart) Object.assign(this.detail.chart.layout[axis], { range });

@@ -53,7 +53,7 @@ export class Workbench {
   open(settings, start, charts) {
     this.figure.become(settings, start);
     this.detail.open(true);
-    this.speed = new GradientCurve(byId("own-speed"), charts.speed, this.figure, { who: ownName, name: "own-speed" });
+    this.curve = new GradientCurve(byId("own-speed"), charts.gradient_size, this.figure, { who: ownName, name: "own-speed" });
     this.ground = new Ground(byId("surface"), part(document, "mountain"), charts, this.own);
     this.own.on("use", () => this.#neuronChanged());
     this.figure.on("load", () => this.#showCost());
@@ -106,7 +106,7 @@ export class Workbench {
   }
 
   #neuronChanged() {
-    this.speed?.use(this.figure.run.settings);
+    this.curve?.use(this.figure.run.settings);
     this.detail.nameSlope(this.figure.run.settings.activation);
     this.#companyChanged();
   }

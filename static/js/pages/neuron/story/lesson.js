@@ -12,14 +12,14 @@ import { called, gates, saw } from "./verdict.js";
 const COSTS = ["quadratic", "cross-entropy"]; // the story’s two
 
 export class Lesson {
-  /** @param {HTMLElement} text @param {import("./story.js").Story} story @param {{speed: any, landscape: any}} charts */
+  /** @param {HTMLElement} text @param {import("./story.js").Story} story @param {{gradient_size: any, landscape: any}} charts */
   constructor(text, story, charts) {
     this.text = text;
     this.story = story;
     const { stage } = story;
     const who = (/** @type {string} */ _, /** @type {import("../run.js").Run} */ run) => this.#who(run);
     this.arithmetic = new Arithmetic(find(text, "#story-arithmetic"), stage, who);
-    this.curve = new GradientCurve(find(text, "#speed"), charts.speed, stage, { who, name: "speed" });
+    this.curve = new GradientCurve(find(text, "#speed"), charts.gradient_size, stage, { who, name: "speed" });
     this.landscapes = COSTS.map(
       (cost) => new Landscape(part(text, `landscape-${cost}`), cost, charts.landscape, stage, { who, name: "landscape" }),
     );

@@ -4,6 +4,12 @@ import { crossEntropy } from "../../../math/neuron.js";
 
 const MOST = 1 - 1e-12; // of an output
 
+/** The story's two costs: of an output, and the output of a cost for the target 0. @type {Record<string, {of: (a: number, y: number) => number, output: (cost: number) => number}>} */
+const COSTS = {
+  quadratic: { of: (a, y) => (y - a) ** 2 / 2, output: (cost) => Math.sqrt(2 * cost) },
+  "cross-entropy": { of: (a, y) => crossEntropy(y, Math.min(MOST, a)), output: (cost) => -Math.expm1(-cost) },
+};
+
 /**
  * The value of a guessed curve in the quantity that is shown now; it was given in the other one.
  * @param {number} value
@@ -12,12 +18,6 @@ const MOST = 1 - 1e-12; // of an output
  * @param {"relative" | "output"} quantity
  */
 export function translate(value, start, { cost, target }, quantity) {
-  if (quantity === "relative") return Math.min(1, costAt(value, cost, target) / start.cost);
-  const wanted = value * start.cost;
-  return cost === "quadratic" ? Math.sqrt(2 * wanted) : -Math.expm1(-wanted);
-}
-
-/** The cost of an output. @param {number} output @param {string} cost @param {number} target */
-function costAt(output, cost, target) {
-  return cost === "quadratic" ? (target - output) ** 2 / 2 : crossEntropy(target, Math.min(MOST, output));
+  if (quantity === "relative") return Math.min(1, COSTS[cost].of(value, target) / start.cost);
+  return COSTS[cost].output(value * start.cost);
 }

@@ -1,16 +1,14 @@
 /** What the runs of the story did, in words with their numbers: computed from the runs, and from what the reader drew. */
 
+import { costNamed } from "../../../page/costs.js";
 import { number } from "../../../page/format.js";
 
 /** @typedef {import("../run.js").Run} Run */
 /** @typedef {import("../run.js").Step} Step */
 /** @typedef {"relative" | "output"} Quantity what the chart shows */
 
-/** How each neuron of the story is called: by its cost. @type {Record<string, string>} */
-const NEURONS = { quadratic: "quadratic neuron", "cross-entropy": "cross-entropy neuron" };
-
-/** @param {string} cost */
-export const called = (cost) => NEURONS[cost] ?? `neuron under the cost “${cost}”`;
+/** How a neuron of the story is called: by its cost. @param {string} cost */
+export const called = (cost) => `${costNamed(cost).short} neuron`;
 
 /** The first epoch at which the quantity is one half or less, null where it never is. @param {Step[]} steps @param {Quantity} quantity */
 export function half(steps, quantity) {
