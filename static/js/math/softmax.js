@@ -39,6 +39,17 @@ function complement(activations) {
   return activations.map((_, j) => sum(activations.filter((_, k) => k !== j)));
 }
 
+/**
+ * How far each activation moves when c·z_k grows by t: −a_j·a_k(e^t − 1)/(1 − a_k + a_k·e^t) for j ≠ k, and a_k by what the
+ * others leave. No difference of two numbers is taken, so that nothing is lost in rounding.
+ * @param {number[]} activations @param {number} k @param {number} t at most 700
+ */
+export function moves(activations, k, t) {
+  const others = sum(activations.filter((_, j) => j !== k));
+  const share = (activations[k] * Math.expm1(t)) / (others + activations[k] * Math.exp(t));
+  return activations.map((a, j) => (j === k ? others : -a) * share);
+}
+
 /** ∂a_j/∂z_k = c·a_j(δ_jk − a_k): row j, column k. @param {number[]} activations @param {number} [c] */
 export function jacobian(activations, c = 1) {
   const rest = complement(activations);

@@ -4,7 +4,7 @@ import { byId, struck as struckOut } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields } from "../../fields/fields.js";
-import { number, power } from "../../page/format.js";
+import { fromLog10, number } from "../../page/format.js";
 import { LatestRequest } from "../../server/latest_request.js";
 import { decades } from "./logarithmic_axis.js";
 import { noticeAt } from "../../page/notice.js";
@@ -13,7 +13,8 @@ import { fillTable } from "../../page/table.js";
 
 /** @typedef {import("../../fields/fields.js").Field} Field */
 /** @typedef {{kind: "slope" | "weight" | "error", neuron: number, value: number, struck_out: boolean}} Factor */
-/** @typedef {{name: string, run: string, value: number}} Bar */
+/** @typedef {{sign: number, log: number}} Size a number as its sign and the base-10 logarithm of its size: a product may be too small for a float */
+/** @typedef {{name: string, run: string, size: Size}} Bar */
 
 // The chain that the page opens with: its fourth neuron, the output, is badly wrong.
 const WEIGHTS = [1, 0.6, 1.5, 2, 1, 1];
@@ -48,7 +49,7 @@ export class Chain {
     this.server = new LatestRequest(ask, (answer) => this.#show(answer), noticeAt("chain-problem"));
     /** @type {Bar[]} */
     this.bars = [];
-    const rows = () => this.bars.map(({ name, value }) => ({ factor: name, value }));
+    const rows = () => this.bars.map(({ name, size }) => ({ factor: name, value: size.sign * 10 ** size.log, log10_of_size: size.log }));
     offerDownloads(byId("chain-downloads"), { name: "depth-chain", label: "the factors", rows, chart: this.chart });
   }
 
@@ -81,17 +82,14 @@ export class Chain {
 
   /** @param {{neurons: any[], factors: Factor[]}} answer of GET /api/depth/chain */
   #show({ neurons, factors }) {
-    const { gradient_quadratic: quadratic, gradient_cross_entropy: crossEntropy } = neurons[0];
     this.bars = [
       ...factors.map(barOf),
-      { name: "∂C/∂b₁, quadratic", run: "quadratic", value: quadratic },
-      { name: "∂C/∂b₁, cross-entropy", run: "cross-entropy", value: crossEntropy },
+      { name: "∂C/∂b₁, quadratic", run: "quadratic", size: product(factors) },
+      { name: "∂C/∂b₁, cross-entropy", run: "cross-entropy", size: product(factors.filter((factor) => !factor.struck_out)) },
     ];
     draw(this.chart, this.bars);
-    const struck = /** @type {Factor} */ (factors.find((factor) => factor.struck_out));
-    const last = neurons[neurons.length - 1];
-    byId("chain-summary").textContent = summary(factors, struck, last.output, this.fields.values.chain_target, quadratic, crossEntropy);
-    const rows = this.bars.map(({ name, run, value }) => [run === "struck" ? struckOut(name) : name, short(value)]);
+    byId("chain-summary").textContent = summary(factors, neurons[neurons.length - 1].output, this.fields.values.chain_target);
+    const rows = this.bars.map(({ name, run, size }) => [run === "struck" ? struckOut(name) : name, written(size)]);
     fillTable(byId("chain-table", HTMLTableElement), ["Factor", "Value"], rows);
   }
 }
@@ -100,12 +98,24 @@ export class Chain {
 function barOf({ kind, neuron, value, struck_out }) {
   const j = SUBSCRIPTS[neuron];
   const names = { slope: `σ′(z${j})`, weight: `w${j}`, error: `a${j} − y` };
-  return { name: names[kind], run: struck_out ? "struck" : kind, value };
+  return { name: names[kind], run: struck_out ? "struck" : kind, size: sizeOf(value) };
+}
+
+/** @param {number} value @returns {Size} */
+function sizeOf(value) {
+  return { sign: Math.sign(value), log: value === 0 ? 0 : Math.log10(Math.abs(value)) };
+}
+
+/** @param {Factor[]} factors @returns {Size} */
+function product(factors) {
+  const sizes = factors.map(({ value }) => sizeOf(value));
+  const sign = sizes.reduce((all, each) => all * each.sign, 1);
+  return { sign, log: sign === 0 ? 0 : sizes.reduce((sum, { log }) => sum + log, 0) };
 }
 
 /** A bar from 1 to each value's size, and its number beside it. @param {Chart} chart @param {Bar[]} bars */
 function draw(chart, bars) {
-  const logs = bars.map(({ value }) => (value === 0 ? 0 : Math.log10(Math.abs(value))));
+  const logs = bars.map(({ size }) => size.log);
   const names = bars.map(({ name, run }) => (run === "struck" ? `<s>${name}</s>` : name));
   for (const trace of chart.traces) {
     const own = bars.map((_, i) => i).filter((i) => bars[i].run === trace.meta.run);
@@ -117,27 +127,26 @@ function draw(chart, bars) {
   chart.element.style.minHeight = `${layout.height}px`;
   Object.assign(layout.xaxis, decades([0, ...logs]));
   Object.assign(layout.yaxis, { categoryorder: "array", categoryarray: names.toReversed(), range: [-0.5, bars.length - 0.5] });
-  layout.annotations = bars.map(({ value }, i) => {
-    return { text: short(value), xref: "paper", x: 1, xanchor: "left", xshift: 6, y: names[i], showarrow: false };
+  layout.annotations = bars.map(({ size }, i) => {
+    return { text: written(size), xref: "paper", x: 1, xanchor: "left", xshift: 6, y: names[i], showarrow: false };
   });
   chart.refresh();
 }
 
-/**
- * @param {Factor[]} factors @param {Factor} struck @param {number} output @param {number} target
- * @param {number} quadratic @param {number} crossEntropy
- */
-function summary(factors, struck, output, target, quadratic, crossEntropy) {
+/** What the factors come to. @param {Factor[]} factors @param {number} output @param {number} target */
+export function summary(factors, output, target) {
+  const last = factors.filter(({ struck_out }) => struck_out);
   const slopes = factors.filter(({ kind, struck_out }) => kind === "slope" && !struck_out);
-  const product = slopes.reduce((sofar, { value }) => sofar * value, 1);
+  const answerable = factors.filter(({ struck_out }) => !struck_out);
   return (
-    `The output is ${number(output, 3)}, the target ${number(target, 2)}. The first bias’s gradient is ${short(quadratic)} under the ` +
-    `quadratic cost and ${short(crossEntropy)} under the cross-entropy, which strikes out the last slope, ${short(struck.value)}. ` +
-    `The other ${slopes.length === 1 ? "slope" : `${slopes.length} slopes`} multiply it by ${short(product)}, whatever the cost.`
+    `The output is ${number(output, 3)}, the target ${number(target, 2)}. The first bias’s gradient is ${written(product(factors))} under the ` +
+    `quadratic cost and ${written(product(answerable))} under the cross-entropy, which strikes out the last slope, ${written(product(last))}. ` +
+    `The other ${slopes.length === 1 ? "slope multiplies" : `${slopes.length} slopes multiply`} it by ${written(product(slopes))}, whatever the cost.`
   );
 }
 
-/** @param {number} value */
-function short(value) {
-  return value !== 0 && Math.abs(value) < 0.001 ? power(value) : number(value, 3);
+/** @param {Size} size */
+function written({ sign, log }) {
+  if (sign === 0) return "0";
+  return `${sign < 0 ? "−" : ""}${log < -3 ? fromLog10(log) : number(10 ** log, 3)}`;
 }

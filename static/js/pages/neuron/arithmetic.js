@@ -57,7 +57,7 @@ export class Arithmetic {
  * @param {import("./run.js").Step} step
  * @returns {Record<string, string>}
  */
-function terms(settings, step) {
+export function terms(settings, step) {
   const { input, target, learning_rate: rate, update_rule } = settings;
   const pull = update_rule === "gradient" ? 1 : 1 / step.slope;
   const numbers = {
@@ -72,7 +72,8 @@ function terms(settings, step) {
   };
   const exact = new Set(["input", "target", "rate", "epoch"]);
   const entries = Object.entries(numbers).flatMap(([name, value]) => {
-    const words = exact.has(name) ? String(value).replace("-", "−") : number(value ?? NaN, DIGITS);
+    const whole = String(value);
+    const words = exact.has(name) && !whole.includes("e") ? whole.replace("-", "−") : number(value ?? NaN, DIGITS);
     return [
       [name, words],
       [`(${name})`, words.startsWith("−") || words.includes("×") ? `(${words})` : words],

@@ -118,7 +118,7 @@ export class GradientCurve {
 }
 
 /** Where a curve is highest: at one place, or at several that are equally high. @param {number[]} output @param {number[]} sizes @param {number} most */
-function peaksOf(output, sizes, most) {
+export function peaksOf(output, sizes, most) {
   const high = output.map((a, i) => ({ a, size: sizes[i] })).filter(({ size }) => size > most * (1 - TIE));
   return high.filter(({ a }, i) => i === 0 || a - high[i - 1].a > APART);
 }

@@ -52,7 +52,7 @@ export function backwards(element, layer) {
 }
 
 /** How the z's follow a pulled activation. @param {number[]} before @param {number[]} z @param {number} j */
-function follows(before, z, j) {
+export function follows(before, z, j) {
   const [own, other] = [j, j === 0 ? 1 : 0].map((k) => signed(z[k] - before[k], 2));
   const follow = `${indexed("z", j)} follows ln ${indexed("a", j)}: ${own};`;
   if (z.length === 2) return `${follow} ${indexed("z", 1 - j)} ${other}.`;

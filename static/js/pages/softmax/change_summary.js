@@ -1,11 +1,13 @@
 /** What the last change moved, in words, from the numbers before and after it. */
 
 import { element } from "../../page/dom.js";
-import { signed } from "../../page/format.js";
+import { power, signed } from "../../page/format.js";
 import { indexed } from "./output_rows.js";
-import { constantOf, sum } from "../../math/softmax.js";
+import { constantOf, moves, sum } from "../../math/softmax.js";
 
 /** @typedef {{z: number[], c: number, activations: number[]}} Moment */
+
+const FARTHEST = 700; // what an exponent can be
 
 export class ChangeSummary {
   /** @param {import("./layer.js").Layer} layer */
@@ -49,10 +51,11 @@ export function longestMoves(count) {
 const moment = ({ z, c, activations }) => ({ z, c, activations });
 
 /** @param {Moment} before @param {Moment} now @param {import("./layer.js").Cause} cause */
-function sentence(before, now, { kind, index = 0 }) {
+export function sentence(before, now, cause) {
+  const { kind, index = 0 } = cause;
   const others = now.z.length > 2 ? "the others" : "the other";
   const together = now.z.length > 2 ? " together" : "";
-  const change = changes(before.activations, now.activations);
+  const change = changed(before, now, cause);
   const moved = change.map((by, j) => [swatch(j), `${indexed("a", j)} ${signed(by, 3)}`]);
   const list = (/** @type {(string | Node)[][]} */ parts) => parts.flatMap((part, i) => (i === 0 ? part : [", ", ...part]));
   const each = moved.filter((_, j) => j !== index);
@@ -66,15 +69,23 @@ function sentence(before, now, { kind, index = 0 }) {
   return [`c from ${Number(before.c.toPrecision(3))} to ${Number(now.c.toPrecision(3))}: `, ...list(moved), "."];
 }
 
+/** How far each activation moved. @param {Moment} before @param {Moment} now @param {import("./layer.js").Cause} cause */
+function changed(before, now, { kind, index = 0 }) {
+  const t = now.c * (now.z[index] - before.z[index]);
+  return kind === "z" && t < FARTHEST ? moves(before.activations, index, t) : changes(before.activations, now.activations);
+}
+
 /**
- * How far each activation moved. They sum to 0; the largest, whose own difference may be lost in rounding, is what the
- * others leave.
+ * How far each activation moved. They sum to 0; the largest, whose own difference may be lost in rounding, gets what the
+ * others leave (those that tie with it, the same).
  * @param {number[]} before @param {number[]} now
  */
-export function changes(before, now) {
+function changes(before, now) {
   const largest = now.indexOf(Math.max(...now));
   const moved = now.map((a, j) => a - before[j]);
-  return moved.map((by, j) => (j === largest ? -sum(moved.filter((_, k) => k !== largest)) : by));
+  const isTop = (/** @type {number} */ j) => now[j] === now[largest] && before[j] === before[largest];
+  const tops = moved.filter((_, j) => isTop(j)).length;
+  return moved.map((by, j) => (isTop(j) ? -sum(moved.filter((_, k) => !isTop(k))) / tops : by));
 }
 
 /** A patch of an output's colour. @param {number} j */
@@ -84,6 +95,7 @@ function swatch(j) {
 
 /** A change with its sign and no more decimals than it has. @param {number} x */
 function short(x) {
-  const rounded = Number(x.toFixed(3));
-  return `${rounded < 0 ? "−" : "+"}${Math.abs(rounded)}`;
+  const sign = x < 0 ? "−" : "+";
+  const rounded = Math.abs(Number(x.toFixed(3)));
+  return sign + (rounded === 0 && x !== 0 ? power(Math.abs(x)) : rounded);
 }

@@ -3,11 +3,10 @@
 import { part } from "../../page/dom.js";
 import { offerDownloads } from "../../controls/download.js";
 import { number, signed } from "../../page/format.js";
-import { changes } from "./change_summary.js";
 import { indexed } from "./output_rows.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { HeatMap } from "./heat_map.js";
-import { jacobian, softmax } from "../../math/softmax.js";
+import { jacobian, moves } from "../../math/softmax.js";
 import { written } from "./words.js";
 
 const LARGEST = 0.25; // of a(1 − a)
@@ -48,18 +47,18 @@ function cellText(x, diagonal) {
 
 /** The longest descriptions of a cell in a table of so many rows. @param {number} count */
 function longest(count) {
-  const layer = { c: 0.0123, z: Array.from({ length: count }, () => 0), activations: Array.from({ length: count }, () => 2.6e-100) };
+  const layer = { c: 0.0123, activations: Array.from({ length: count }, () => 2.6e-100) };
   return [described(layer, 2.6e-100, count - 1, count - 1), described(layer, -2.6e-100, count - 1, 0)];
 }
 
-/** @param {Pick<import("./layer.js").Layer, "z" | "activations" | "c">} layer @param {number} value @param {number} j @param {number} k */
-function described({ z: zs, activations, c }, value, j, k) {
+/** @param {Pick<import("./layer.js").Layer, "activations" | "c">} layer @param {number} value @param {number} j @param {number} k */
+export function described({ activations, c }, value, j, k) {
   const [a, z] = [indexed("a", j), indexed("z", k)];
   const sharp = c === 1 ? "" : `${written(c)} · `;
   const first = number(activations[j], 3);
   const factors = j === k ? `${sharp}${first} · (1 − ${first})` : `−${sharp}${first} · ${number(activations[k], 3)}`;
   const goes = j === k ? "rises" : "falls";
   // By how much it really does: with a large c a hundredth is no small step.
-  const by = Math.abs(changes(activations, softmax(zs.with(k, zs[k] + 0.01), c))[j]);
+  const by = Math.abs(moves(activations, k, 0.01 * c)[j]);
   return `∂${a}/∂${z} = ${factors} = ${signed(value, 3)}. Raise ${z} by a hundredth, and ${a} ${goes} by ${number(by, 5)}.`;
 }

@@ -76,7 +76,7 @@ function draw(chart, curves, count) {
 }
 
 /** Who leads, and by how much that counts at this sharpness. @param {number[]} z @param {number} c */
-function leader(z, c) {
+export function leader(z, c) {
   const order = z.map((_, j) => j).sort((j, k) => z[k] - z[j] || j - k);
   const tied = order.filter((j) => z[j] === z[order[0]]);
   if (tied.length === z.length) return "All z are equal: no sharpness can tell them apart.";
@@ -84,7 +84,7 @@ function leader(z, c) {
   if (tied.length > 1) return `${names(tied)} are tied for the largest: however sharp, each keeps as much as the other.`;
   const [first, second] = order;
   const gap = z[first] - z[second];
-  const ratio = number(Math.exp(-c * gap), 3);
+  const [ratio] = activationTexts([-c * gap]);
   return `${names([first])} leads ${names([second])} by ${written(gap)}: ${indexed("a", second)} is e^(−${written(c)} · ${written(gap)}) = ${ratio} of ${indexed("a", first)}.`;
 }
 

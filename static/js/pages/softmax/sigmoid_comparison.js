@@ -20,7 +20,7 @@ export function sigmoidComparison(element, layer) {
     layer.change({ z: layer.z.map(() => -Math.log(layer.z.length - 1)) }, { kind: "new" });
   });
   let theirs = false; // whether the z's are the reader's own, and not as a start gave them
-  reserveSpace(part(element, "verdict"), [[1, true], [1.00012345, true], [1e-100, true], [12.345, false]].map(([total, own]) => verdict(Number(total), Boolean(own))[0]));
+  reserveSpace(part(element, "verdict"), [[1, true], [1.00012345678, true], [1e-100, true], [12.345, false]].map(([total, own]) => verdict(Number(total), Boolean(own))[0]));
   layer.follow((cause) => {
     const { z, activations, logarithms } = layer;
     const sigmoids = z.map(sigmoid);
@@ -49,7 +49,7 @@ export function sigmoidComparison(element, layer) {
 export function verdict(total, theirs) {
   if (Math.abs(total - 1) < 1e-9) return ["They sum to 1 here, by choice of z and not by construction. Move any one z.", false];
   const way = total > 1 ? "more" : "less";
-  const sum = Math.abs(total - 1) < 0.0005 ? String(Number(total.toPrecision(9))) : number(total, 3);
+  const sum = Math.abs(total - 1) < 0.0005 ? String(Number(total.toPrecision(12))) : number(total, 3);
   if (!theirs) return [`As they stand the sigmoid outputs sum to ${sum}, ${way} than 1. Now an example of your own: move a z.`, false];
   return [`✓ An example: the sigmoid outputs sum to ${sum}, ${way} than 1. The softmax’s sum to 1 still.`, true];
 }

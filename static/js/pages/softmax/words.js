@@ -1,6 +1,6 @@
 /** The layer's numbers in words. */
 
-import { fromLog10, number } from "../../page/format.js";
+import { fromLog10, number, power } from "../../page/format.js";
 
 const SMALLEST = Math.log(0.0005); // that three decimals can show
 
@@ -11,5 +11,6 @@ export function activationTexts(logarithms) {
 
 /** A setting as short as it can be written. @param {number} x */
 export function written(x) {
-  return String(Number(x.toPrecision(3))).replace("-", "−");
+  const short = String(Number(x.toPrecision(3)));
+  return short.includes("e") ? power(x, 2) : short.replace("-", "−");
 }

@@ -10,9 +10,11 @@ import { noticeAt } from "../../page/notice.js";
 import { bold, byId, paragraph } from "../../page/dom.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
+import { sigmoidSlope } from "../../math/neuron.js";
 import { fillTable } from "../../page/table.js";
 import { numeric } from "../../controls/instrument.js";
 
+const TOLERANCE = 1e-5; // of the server’s check
 const FLOOR = -13; // where an error of 0 is drawn, in decades
 
 /** What a neuron may update with, by the name of the choice: the original animation's slip first, then each cost's gradient. */
@@ -58,7 +60,7 @@ export class GradientCheck {
     /** @type {{passed: boolean}[]} of the last answer; none while another is on its way */
     this.checks = [];
     const longest = { passed: false, analytic: 1.23e-10, numeric: 1 };
-    reserveSpace(byId("check-summary"), Object.keys(RULES).map((rule) => [verdict([longest], rule)]));
+    reserveSpace(byId("check-summary"), Object.keys(RULES).map((rule) => [verdict([longest], { check_rule: rule, check_weight: 20 }, [1])]));
     const rows = () => this.rows;
     offerDownloads(byId("check-downloads"), { name: "why-check", label: "the error for each step", rows, chart: this.chart });
   }
@@ -93,7 +95,7 @@ export class GradientCheck {
       check.passed ? "✓ passes" : "✗ fails",
     ]);
     fillTable(byId("check-table", HTMLTableElement), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
-    byId("check-summary").replaceChildren(verdict(checks, this.fields.values.check_rule, crossesKink(this.fields.values)));
+    byId("check-summary").replaceChildren(verdict(checks, this.fields.values, relative_error));
     this.checks = checks;
     this.follow();
   }
@@ -109,16 +111,24 @@ function passes(checks, rule) {
   return paragraph(bold("Passes. "), "The update follows the gradient of the cost.");
 }
 
-/** @param {any[]} checks @param {string} rule @param {boolean} [kinked] whether a step may cross the kink of a ReLU */
-function verdict(checks, rule, kinked = false) {
+/**
+ * What the check came to.
+ * @param {any[]} checks of the weight's gradient and of the bias's @param {Record<string, any>} values the fields'
+ * @param {number[]} errors relative ones of the bias's gradient, for each step on the chart
+ */
+export function verdict(checks, values, errors) {
+  const { check_rule: rule, check_weight: w, check_bias: b = 0, check_input: x = 1 } = values;
   const failed = checks.filter((check) => !check.passed);
   if (failed.length === 0) return passes(checks, rule);
   if (rule === "chapter-animation") {
-    const { analytic, numeric } = failed[failed.length - 1];
-    const times = numeric === 0 ? "" : ` It is ${significant(analytic / numeric)} times the true gradient: the factor 1/σ′(z), which should have cancelled, is still in it.`;
-    return paragraph(bold("Fails, for every step h. "), `This update is not the gradient of ${RULES[rule].cost.label}.${times}`);
+    const always = errors.every((error) => error > TOLERANCE) ? ", for every step h" : "";
+    return paragraph(
+      bold(`Fails${always}. `),
+      `This update is not the gradient of ${RULES[rule].cost.label}. It is ${significant(1 / sigmoidSlope(w * x + b))} times the true gradient: ` +
+        "the factor 1/σ′(z), which should have cancelled, is still in it.",
+    );
   }
-  if (kinked) return paragraph(bold("Fails. "), "Here z is within a step of 0, where the ReLU has a kink: to the left its slope is 0, to the right 1, and no number in between is the gradient.");
+  if (crossesKink(values)) return paragraph(bold("Fails. "), "Here z is within a step of 0, where the ReLU has a kink: to the left its slope is 0, to the right 1, and no number in between is the gradient.");
   return paragraph(bold("Fails. "), "The gradient is right; it is the step h that is too long, so that the cost bends within it, or too short, so that rounding drowns the difference.");
 }
 

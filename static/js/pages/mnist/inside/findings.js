@@ -1,7 +1,7 @@
 /** What a look into a network found, in words and as rows for the charts. */
 
 import { costNamed } from "../../../page/costs.js";
-import { number, percent, power, significant } from "../../../page/format.js";
+import { number, percent, significant } from "../../../page/format.js";
 import { SATURATED } from "../../../math/neuron.js";
 import { digitWords, isLost } from "../lost.js";
 
@@ -17,7 +17,7 @@ export function verdict({ digits, data }, begun, cost) {
     return `No digit is lost; the hardest is ${hardest.digit}, of which it finds ${percent(hardest.recall, 1)}. ${atTheEnd(hardest)}${sample}`;
   }
   if (begun) {
-    return `It has only just begun: ${lost.length} of the ten digits it hardly ever answers. Whether they stay lost shows after an epoch or two. ${atTheEnd(hardest)}${sample}`;
+    return `It has only just begun: of ${lost.length === 1 ? "one digit" : `${lost.length} digits`} it finds one image in ten at most. Whether they stay lost shows after an epoch or two. ${atTheEnd(hardest)}${sample}`;
   }
   return `It has lost ${digitWords(lost.map((/** @type {any} */ { digit }) => digit))}. ${atTheEnd(lost[0])}${heard(lost[0], cost)}${sample}`;
 }
@@ -38,9 +38,9 @@ function atTheEnd({ digit, saturated_wrong: saturated, output }) {
 
 /** How much of a lost digit's error reaches the weights. @param {any} digit @param {string} cost */
 function heard({ slope, saturated_wrong: saturated }, cost) {
-  if (saturated < 0.5) return " So that neuron isn’t stuck: on those images another’s output is larger.";
+  if (saturated < 0.5) return " So on most of them it isn’t saturated at the wrong end: another’s output is as large, or larger.";
   if (slope === null) return "";
-  const size = unbroken(slope < 1e-3 ? power(slope) : number(slope, 4));
+  const size = unbroken(significant(slope, 2));
   return ` There σ′(z) is ${size} on average${consequence(costNamed(cost))}.`;
 }
 

@@ -12,7 +12,8 @@ export function outcome({ settings, steps, failure }) {
   const { target, activation } = settings;
   const before = Math.abs(first.output - target);
   const moved = Math.abs(last.output - first.output);
-  if (before === 0) return "It starts at its target, so there is nothing to learn: the gradient is 0 and stays 0.";
+  if (before === 0 && first.gradient_bias === 0) return "It starts at its target, so there is nothing to learn: the gradient is 0 and stays 0.";
+  if (before === 0) return `It starts at its target, to the last digit that a computer keeps: ∂C/∂b is only ${significant(Math.abs(first.gradient_bias))}.`;
   if (before <= RIGHT) {
     return `It was nearly right from the start: the output was ${significant(before)} from its target, and is ${significant(Math.abs(last.output - target))} now.`;
   }

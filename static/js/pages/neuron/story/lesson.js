@@ -53,7 +53,7 @@ export class Lesson {
     const { stage, shown } = this.story;
     if (stage.player.playing) return;
     setText(part(this.text, "gate-says"), gates(shown.slice(0, 2)));
-    setText(part(this.text, "cost-says"), shown.slice(0, 2).map(({ run, step }) => `The ${called(run.settings.cost)} at epoch ${step.epoch}: a = ${number(step.output, 3)}, C = ${number(step.cost)}.`).join(" "));
+    setText(part(this.text, "cost-says"), costs(shown.slice(0, 2)));
     const done = stage.live.filter(({ complete }) => complete);
     if (done.length === stage.live.length) setText(part(this.text, "saw"), saw(done.slice(0, 2)));
   }
@@ -63,17 +63,23 @@ export class Lesson {
     const place = part(this.text, "rounding");
     const says = part(place, "rounding-says");
     const field = { name: "z", label: "z, with y = 0", value: 18, min: 0, max: 40, step: 0.5 };
-    const tell = (/** @type {number} */ z) => {
-      const left = Math.fround(1 - Math.fround(sigmoid(z)));
-      const naive = -Math.log(left);
-      const written = Number.isFinite(naive) ? significant(naive, 5) : "infinite";
-      setText(
-        says,
-        `At z = ${z} float32 has 1 − a = ${left === 0 ? "0" : significant(left)}, and −ln(1 − a) is ${written}. ` +
-          `From z the cost is ${significant(Math.fround(-logSigmoid(-z)), 5)}.`,
-      );
-    };
-    const fields = new Fields(part(place, "rounding-fields"), [field], ({ z }) => tell(z));
-    tell(fields.values.z);
+    const fields = new Fields(part(place, "rounding-fields"), [field], ({ z }) => setText(says, inSinglePrecision(z)));
+    setText(says, inSinglePrecision(fields.values.z));
   }
+}
+
+/** The costs at the epoch that is shown. @param {{run: import("../run.js").Run, step: import("../run.js").Step}[]} shown */
+export function costs(shown) {
+  return shown.map(({ run, step }) => `The ${called(run.settings.cost)} at epoch ${step.epoch}: a = ${number(step.output, 3)}, C = ${number(step.cost)}.`).join(" ");
+}
+
+/** What single precision makes of the cross-entropy for the target 0. @param {number} z */
+export function inSinglePrecision(z) {
+  const left = Math.fround(1 - Math.fround(sigmoid(z)));
+  const naive = -Math.log(left);
+  const written = Number.isFinite(naive) ? significant(naive, 5) : "infinite";
+  return (
+    `At z = ${z} float32 has 1 − a = ${left === 0 ? "0" : significant(left)}, and −ln(1 − a) is ${written}. ` +
+    `From z the cost is ${significant(Math.fround(-logSigmoid(-z)), 5)}.`
+  );
 }
