@@ -11,13 +11,13 @@ from scipy.stats import binomtest
 
 from app.learn.evaluation import activations, evaluate
 from app.learn.fingerprint import fingerprint
+from app.learn.inspection import LOST
 from app.learn.presets import NETWORKS, VARIANTS
 from app.learn.training import advance, start
 from app.one_thread import one_thread
 from benchmarks import data
 
 STUDIED = NETWORKS | VARIANTS
-LEARNT = 0.1  # a digit counts as lost when fewer of its images than this share are answered rightly
 
 
 class Run(NamedTuple):
@@ -48,7 +48,7 @@ def run(job: tuple[str, int]) -> Run:
             of_part.append(evaluate(settings, state.parameters, *getattr(splits, part)).accuracy)
     answers = activations(settings, state.parameters, splits.test.images)[0][-1].argmax(axis=1)
     labels = splits.test.labels
-    lost = [digit for digit in range(10) if (answers[labels == digit] == digit).mean() < LEARNT]
+    lost = [digit for digit in range(10) if (answers[labels == digit] == digit).mean() < LOST]
     return Run(name, seed, accuracies["validation"], accuracies["test"], lost, fingerprint(state.parameters))
 
 

@@ -12,6 +12,7 @@ from app.learn.network import DIGITS, Array, Parameters, RunSettings
 
 BINS = 20  # of a histogram of activations, from 0 to 1
 CONFIDENCE_BINS = 10
+LOST = 0.1  # a digit of which a network answers fewer than this share rightly is lost
 MISTAKES = 24  # as many as the gallery shows
 
 Floats = NDArray[np.float64]

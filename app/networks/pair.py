@@ -19,7 +19,7 @@ from app.learn.costs import pair
 from app.learn.evaluation import activations, outputs
 from app.learn.fingerprint import fingerprint
 from app.learn.follow import Moment, follow
-from app.learn.inspection import inspect
+from app.learn.inspection import LOST, inspect
 from app.learn.network import DIGITS, Parameters, RunSettings
 from app.learn.presets import NETWORKS
 from app.learn.training import mini_batches_per_epoch
@@ -32,7 +32,6 @@ DIGIT = 0  # that the quadratic cost loses from this start
 SEED = 3
 SETTINGS = {f"pair-{cost}": replace(NETWORKS[f"{cost} 30"], seed=SEED) for cost in ("quadratic", "cross-entropy")}
 
-LOST = 0.1  # a digit of which a network finds fewer than this share is lost
 SHOWN = 3  # test images of that digit; of the others one each
 
 # Moments in mini-batches: closer together in the beginning, when most of it happens; then after whole epochs.

@@ -15,13 +15,13 @@ from app.data.mnist import Dataset, Images, Splits
 from app.learn import training
 from app.learn.evaluation import activations, evaluate
 from app.learn.fingerprint import fingerprint
+from app.learn.inspection import LOST
 from app.learn.network import DIGITS, Parameters, RunSettings
 from app.learn.neuron import Diverged
 from app.learn.training import State
 from app.runs.slice import resolve_local
 from app.study.plan import Stage
 
-LEARNT = 0.1  # a digit is lost when fewer of its images than this share are answered rightly
 PARTS = 10_000  # accuracies are kept in parts of this, which for MNIST's 10,000 images is exact
 
 
@@ -166,7 +166,7 @@ def lost_digits(settings: RunSettings, parameters: Parameters, images: Images) -
     """The digits of which the network answers fewer than one in ten rightly."""
     answers = activations(settings, parameters, images.images)[0][-1].argmax(axis=1)
     right = np.bincount(images.labels[answers == images.labels], minlength=DIGITS)
-    return tuple(np.flatnonzero(right < LEARNT * np.bincount(images.labels, minlength=DIGITS)).tolist())
+    return tuple(np.flatnonzero(right < LOST * np.bincount(images.labels, minlength=DIGITS)).tolist())
 
 
 @lru_cache(maxsize=1)

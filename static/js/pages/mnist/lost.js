@@ -1,10 +1,10 @@
 /** What it means that a network has lost a digit. */
 
-const LOST = 0.1; // of a digit's images; at most so many are right where the digit is lost
+const LOST = 0.1; // of a digit's images; fewer are right where the digit is lost
 
 /** @param {number} recall the share of a digit's images that are answered rightly */
 export function isLost(recall) {
-  return recall <= LOST;
+  return recall < LOST;
 }
 
 /** The digits that an inspected network has lost. @param {{digits: {digit: number, images: number, recall: number}[]}} inspection */

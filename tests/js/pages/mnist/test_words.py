@@ -55,8 +55,8 @@ def test_two_of_one_cost_are_told_apart_by_their_place(verdict):
     assert "The second network reads a 3: its neuron for 3 gives 0.8000." in said
 
 
-@pytest.mark.parametrize(("recall", "lost"), [(0, True), (0.1, True), (0.1001, False), (1, False)])
-def test_a_digit_is_lost_where_at_most_a_tenth_is_right(js, recall, lost):
+@pytest.mark.parametrize(("recall", "lost"), [(0, True), (0.0999, True), (0.1, False), (1, False)])
+def test_a_digit_is_lost_where_fewer_than_a_tenth_are_right(js, recall, lost):
     assert js("pages/mnist/lost.js").call("isLost", recall) == lost
 
 

@@ -17,7 +17,7 @@ export function verdict({ digits, data }, begun, cost) {
     return `No digit is lost; the hardest is ${hardest.digit}, of which it finds ${percent(hardest.recall, 1)}. ${atTheEnd(hardest)}${sample}`;
   }
   if (begun) {
-    return `It has only just begun: of ${lost.length === 1 ? "one digit" : `${lost.length} digits`} it finds one image in ten at most. Whether they stay lost shows after an epoch or two. ${atTheEnd(hardest)}${sample}`;
+    return `It has only just begun: of ${lost.length === 1 ? "one digit" : `${lost.length} digits`} it finds fewer than one image in ten. Whether they stay lost shows after an epoch or two. ${atTheEnd(hardest)}${sample}`;
   }
   return `It has lost ${digitWords(lost.map((/** @type {any} */ { digit }) => digit))}. ${atTheEnd(lost[0])}${heard(lost[0], cost)}${sample}`;
 }
