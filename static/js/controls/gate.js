@@ -78,7 +78,8 @@ export class Gate {
   show(passage) {
     const { error, slope, gradient, steepest } = passage;
     const amplifier = amplifierOf(passage);
-    const answer = error === 0 ? WALL : WALL * Math.min(1, gradient / error);
+    const height = error === 0 ? WALL : WALL * Math.min(1, gradient / error);
+    const top = MIDDLE - height / 2;
     const length = ERROR * Math.min(1, Math.abs(error));
     const opening = WALL * slope;
     const edge = MIDDLE - opening / 2;
@@ -88,9 +89,9 @@ export class Gate {
     set(upper, { height: edge });
     set(lower, { y: edge + opening, height: edge });
     set(passing, { y: edge, width: length, height: opening });
-    set(answered, { width: amplifier === null ? 0 : length, y: MIDDLE - answer / 2, height: answer });
+    set(answered, { width: amplifier === null ? 0 : length, y: top, height });
     const [from, to] = [2 * ERROR + THICK, 2 * ERROR + THICK + WEDGE];
-    wedge.setAttribute("d", amplifier === null ? "" : `M${from} ${edge}L${to} ${MIDDLE - answer / 2}v${answer}L${from} ${edge + opening}Z`);
+    wedge.setAttribute("d", amplifier === null ? "" : `M${from} ${edge}L${to} ${top}V${top + height}L${from} ${edge + opening}Z`);
     this.#say(passage);
     this.element.classList.toggle("gate--answered", amplifier !== null);
     this.element.classList.toggle("gate--hair", opening * this.#scale() < HAIR);

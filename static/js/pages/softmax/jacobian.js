@@ -6,7 +6,7 @@ import { number, signed } from "../../page/format.js";
 import { indexed } from "./output_rows.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { HeatMap } from "./heat_map.js";
-import { jacobian, moves } from "../../math/softmax.js";
+import { jacobian, moves, sum } from "../../math/softmax.js";
 import { written } from "./words.js";
 
 const LARGEST = 0.25; // of a(1 − a)
@@ -56,7 +56,9 @@ export function described({ activations, c }, value, j, k) {
   const [a, z] = [indexed("a", j), indexed("z", k)];
   const sharp = c === 1 ? "" : `${written(c)} · `;
   const first = number(activations[j], 3);
-  const factors = j === k ? `${sharp}${first} · (1 − ${first})` : `−${sharp}${first} · ${number(activations[k], 3)}`;
+  const rest = sum(activations.filter((_, i) => i !== j)); // 1 − a_j, also where a_j rounds to 1
+  const complement = first === "1.000" ? number(rest, 3) : `(1 − ${first})`;
+  const factors = `${j === k ? "" : "−"}${sharp}${first} · ${j === k ? complement : number(activations[k], 3)}`;
   const goes = j === k ? "rises" : "falls";
   // By how much it really does: with a large c a hundredth is no small step.
   const by = Math.abs(moves(activations, k, 0.01 * c)[j]);

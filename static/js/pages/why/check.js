@@ -91,7 +91,7 @@ export class GradientCheck {
       names[/** @type {"weight"} */ (check.parameter)],
       short(check.analytic),
       short(check.numeric),
-      check.relative_error < 0.01 ? power(check.relative_error, 0) : significant(check.relative_error, 2),
+      0 < check.relative_error && check.relative_error < 0.01 ? power(check.relative_error, 0) : significant(check.relative_error, 2),
       check.passed ? "✓ passes" : "✗ fails",
     ]);
     fillTable(byId("check-table", HTMLTableElement), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
