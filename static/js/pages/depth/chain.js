@@ -14,7 +14,7 @@ import { fillTable } from "../../page/table.js";
 /** @typedef {import("../../fields/fields.js").Field} Field */
 /** @typedef {{kind: "slope" | "weight" | "error", neuron: number, value: number, struck_out: boolean}} Factor */
 /** @typedef {{sign: number, log: number}} Size a number as its sign and the base-10 logarithm of its size: a product may be too small for a float */
-/** @typedef {{name: string, run: string, size: Size}} Bar */
+/** @typedef {{name: string, run: string, value: number, size: Size}} Bar */
 
 // The chain that the page opens with: its fourth neuron, the output, is badly wrong.
 const WEIGHTS = [1, 0.6, 1.5, 2, 1, 1];
@@ -49,7 +49,7 @@ export class Chain {
     this.server = new LatestRequest(ask, (answer) => this.#show(answer), noticeAt("chain-problem"));
     /** @type {Bar[]} */
     this.bars = [];
-    const rows = () => this.bars.map(({ name, size }) => ({ factor: name, value: size.sign * 10 ** size.log, log10_of_size: size.log }));
+    const rows = () => this.bars.map(({ name, value, size }) => ({ factor: name, value, log10_of_size: size.sign === 0 ? null : size.log }));
     offerDownloads(byId("chain-downloads"), { name: "depth-chain", label: "the factors", rows, chart: this.chart });
   }
 
@@ -82,10 +82,11 @@ export class Chain {
 
   /** @param {{neurons: any[], factors: Factor[]}} answer of GET /api/depth/chain */
   #show({ neurons, factors }) {
+    const { gradient_quadratic: quadratic, gradient_cross_entropy: crossEntropy } = neurons[0];
     this.bars = [
       ...factors.map(barOf),
-      { name: "∂C/∂b₁, quadratic", run: "quadratic", size: product(factors) },
-      { name: "∂C/∂b₁, cross-entropy", run: "cross-entropy", size: product(factors.filter((factor) => !factor.struck_out)) },
+      { name: "∂C/∂b₁, quadratic", run: "quadratic", value: quadratic, size: product(factors) },
+      { name: "∂C/∂b₁, cross-entropy", run: "cross-entropy", value: crossEntropy, size: product(answered(factors)) },
     ];
     draw(this.chart, this.bars);
     byId("chain-summary").textContent = summary(factors, neurons[neurons.length - 1].output, this.fields.values.chain_target);
@@ -98,7 +99,12 @@ export class Chain {
 function barOf({ kind, neuron, value, struck_out }) {
   const j = SUBSCRIPTS[neuron];
   const names = { slope: `σ′(z${j})`, weight: `w${j}`, error: `a${j} − y` };
-  return { name: names[kind], run: struck_out ? "struck" : kind, size: sizeOf(value) };
+  return { name: names[kind], run: struck_out ? "struck" : kind, value, size: sizeOf(value) };
+}
+
+/** Those that the cross-entropy leaves. @param {Factor[]} factors */
+function answered(factors) {
+  return factors.filter(({ struck_out }) => !struck_out);
 }
 
 /** @param {number} value @returns {Size} */
@@ -137,10 +143,9 @@ function draw(chart, bars) {
 export function summary(factors, output, target) {
   const last = factors.filter(({ struck_out }) => struck_out);
   const slopes = factors.filter(({ kind, struck_out }) => kind === "slope" && !struck_out);
-  const answerable = factors.filter(({ struck_out }) => !struck_out);
   return (
     `The output is ${number(output, 3)}, the target ${number(target, 2)}. The first bias’s gradient is ${written(product(factors))} under the ` +
-    `quadratic cost and ${written(product(answerable))} under the cross-entropy, which strikes out the last slope, ${written(product(last))}. ` +
+    `quadratic cost and ${written(product(answered(factors)))} under the cross-entropy, which strikes out the last slope, ${written(product(last))}. ` +
     `The other ${slopes.length === 1 ? "slope multiplies" : `${slopes.length} slopes multiply`} it by ${written(product(slopes))}, whatever the cost.`
   );
 }

@@ -94,7 +94,8 @@ export class Story extends Emitter {
         return { name, words, role: cost, start: this.#startOf(name) };
       }),
     );
-    setText(find(this.element, '[data-show="start"]'), kinds.map((kind) => number(this.starts[`quadratic-${kind}`].output, 3)).join(" or "));
+    const outputs = kinds.map((kind) => number(this.starts[`quadratic-${kind}`].output, 3));
+    setText(find(this.element, '[data-show="start"]'), outputs.join(" (two others ") + (start === "both" ? ")" : ""));
     this.#show();
     this.#showGuess();
     this.emit("start");
