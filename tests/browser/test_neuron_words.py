@@ -54,7 +54,7 @@ def test_an_ordinary_run_needs_no_such_words(open_page, link):
     [
         (
             "/?input=0",
-            "the weight’s gradient is 0 under either cost, whatever the output; the bias learns",
+            "the weight’s gradient is 0, whatever the cost and the output; the bias learns",
         ),
         # |a − ½|a(1 − a) is as high at ½ − 1/√12 as at ½ + 1/√12.
         (

@@ -129,7 +129,7 @@ export function peaksOf(output, sizes, most) {
  */
 export function sentence({ input, target }, peaks) {
   const example = `For input ${number(input, 2)} and target ${number(target, 2)}`;
-  if (input === 0) return `${example} the weight’s gradient is 0 under either cost, whatever the output; the bias learns all the same.`;
+  if (input === 0) return `${example} the weight’s gradient is 0, whatever the cost and the output; the bias learns all the same.`;
   const each = peaks.map((tops, i) => {
     const places = tops.map(({ a }) => number(Math.round(100 * a) / 100, 2)).join(" and at a = ");
     return `${CURVES[i].cost.label}’s${i === 0 ? " gradient is largest" : ""}, ${number(tops[0].size, 3)}, at a = ${places}`;

@@ -45,7 +45,7 @@ export function tables(z, limits) {
         name: "cost",
         label: "Learn under",
         value: "both",
-        choices: [["both", "both costs at once"], ...byName],
+        choices: [["both", `${byName.length === 2 ? "both" : "all"} costs at once`], ...byName],
       },
       { name: "learning_rate", label: "Learning rate η", value: 0.5, min: 1e-6, max: most, slider: [0.01, 10], step: 0.01, log: true },
       { name: "epochs", label: "Epochs", value: 300, min: limits.epochs[0], max: limits.epochs[1], slider: [10, 2000], step: 1, log: true, whole: true },

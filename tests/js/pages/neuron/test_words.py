@@ -258,7 +258,7 @@ def test_the_curves_peaks_are_where_they_are_said_to_be(js) -> None:
         examples, js("pages/neuron/gradient_curve.js").run(script, [a.tolist(), rows]), strict=True
     ):
         said = plain(words)
-        assert ("is 0 under either cost" in said) == (x == 0)
+        assert ("is 0, whatever the cost" in said) == (x == 0)
         if x == 0:
             continue
         fine = np.linspace(0, 1, 100_001)
