@@ -20,9 +20,9 @@ export function lostDigits({ rightByDigit }) {
 export const challenges = [
   {
     name: "two-lost",
-    task: "Train a network for at least one epoch that loses two digits or more.",
-    met: ({ networks }) => networks.some((network) => network.epochs >= 1 && lostDigits(network).length >= 2),
-    taught: "An output neuron that is driven into the wrong end under the quadratic cost has a shut gate, and it learns next to nothing from the images of its digit.",
+    task: "Train a network with the quadratic cost, for at least one epoch, that loses two digits or more.",
+    met: ({ networks }) => networks.some((network) => network.cost === "quadratic" && network.epochs >= 1 && lostDigits(network).length >= 2),
+    taught: "An output neuron that is driven far into the wrong end has a shut gate, and under the quadratic cost it learns next to nothing from the images of its digit.",
   },
   {
     name: "quadratic-keeps-all",

@@ -29,6 +29,6 @@ export const challenges = [
     name: "slip-passes",
     task: "Get the original animation’s update past the gradient check.",
     met: ({ values, checks }) => values.check_rule === "chapter-animation" && checks.length > 0 && checks.every(({ passed }) => passed),
-    taught: "Where the true gradient is 0, any multiple of it is 0 too, and a check can’t tell. So gradients are checked at several places.",
+    taught: "Where the true gradient is 0, or so small that rounding hides it, a check can’t tell it from a multiple of it. So gradients are checked at several places.",
   },
 ];
