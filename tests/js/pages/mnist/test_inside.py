@@ -204,12 +204,12 @@ def test_a_lost_digit_is_told_with_its_gate(verdict):
     stuck = digit(6, 0.02, 0.9) | {"slope": 0.0123}
     assert verdict([digit(0), stuck]).startswith("It has lost the digit 6. On images of 6 ")
     assert verdict([digit(0), stuck]).endswith(
-        "There σ′(z) is 0.0123 on average: under the quadratic cost no more than that share of the error reaches "
+        "There σ′(z) is 0.012 on average: under the quadratic cost no more than that share of the error reaches "
         "the weights."
     )
-    assert "which the cross-entropy’s gradient doesn’t depend on" in verdict([stuck], cost="cross-entropy")
+    assert "which the gradient under the cross-entropy doesn’t depend on" in verdict([stuck], cost="cross-entropy")
     assert verdict([digit(6, 0.02, 0.49)]).endswith(
-        "that neuron isn’t stuck: on those images another’s output is larger."
+        "So on most of them it isn’t saturated at the wrong end: another’s output is as large, or larger."
     )
     assert "2.0 × 10⁻⁴" in verdict([stuck | {"slope": 0.0002}])
     assert verdict([stuck | {"slope": None}]).endswith("on 90.0 % of them.")
@@ -217,4 +217,4 @@ def test_a_lost_digit_is_told_with_its_gate(verdict):
 
 def test_in_the_first_epoch_nothing_is_called_lost(verdict):
     said = verdict([digit(0), digit(1, 0.05), digit(2, 0)], begun=True)
-    assert said.startswith("It has only just begun: 2 of the ten digits it hardly ever answers.")
+    assert said.startswith("It has only just begun: of 2 digits it finds fewer than one image in ten.")

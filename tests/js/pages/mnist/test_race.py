@@ -128,7 +128,7 @@ CHARTS = """async ({ RaceCharts }, { curve: address, lanes, shown, name }) => {
   const { xaxis, yaxis, annotations } = chart.layout;
   const swatches = [...document.querySelectorAll(".setup [data-swatch]")].map((each) => [
     each.dataset.role,
-    each.classList.contains("is-twin"),
+    each.dataset.dash,
   ]);
   const rows = charts.rows(name);
   for (const each of Object.values(charts.charts)) each.remove();
@@ -182,7 +182,7 @@ def test_each_lane_has_the_colour_and_the_dash_of_its_cost(charts):
         ("B", "quadratic", "dash", [0, 0.4, 0.8]),
     ]
     assert found["traces"][0]["x"] == [0, 4000, 8000]
-    assert found["swatches"] == [["cross-entropy", False], ["quadratic", False]]
+    assert found["swatches"] == [["cross-entropy", "solid"], ["quadratic", "dash"]]
     assert set(zip(found["names"], found["hues"], strict=True)) == {
         ("<b>A</b> 90.0 %", "the-hue-of-cross-entropy"),
         ("<b>B</b> 80.0 %", "the-hue-of-quadratic"),
@@ -199,7 +199,7 @@ def test_of_two_lanes_with_one_cost_the_second_has_a_dash_of_its_own(charts):
         ("A", "dash", 1),
         ("B", "dashdot", 0.75),
     ]
-    assert found["swatches"] == [["quadratic", False], ["quadratic", True]]
+    assert found["swatches"] == [["quadratic", "dash"], ["quadratic", "dashdot"]]
 
 
 @pytest.mark.parametrize(

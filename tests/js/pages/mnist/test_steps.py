@@ -85,8 +85,9 @@ def ahead(epoch: int, batch: int, size: int = 2) -> dict[str, Any]:
     }
 
 
-def lane(batch: int = 1000, cost: str = "quadratic", output: str = "sigmoid") -> dict[str, Any]:
-    run = {"id": "r", "position": {"epoch": 4, "mini_batch": batch}, "settings": {"cost": cost, "output": output}}
+def lane(batch: int = 1000, cost: str = "quadratic", output: str = "sigmoid", **more: str) -> dict[str, Any]:
+    settings = {"cost": cost, "output": output} | more
+    run = {"id": "r", "position": {"epoch": 4, "mini_batch": batch}, "settings": settings}
     return {"key": "a", "status": "paused", "ended": False, "run": run}
 
 
@@ -160,6 +161,15 @@ def test_both_passes_are_written_out_layer_by_layer(steps):
     assert seen["passes"][5][2] == "4.2500"
     assert seen["passes"][8][1:] == ["2", "−0.500  −0.500"]
     assert seen["passes"][9][1:] == ["(2)(784) → 2 × 784", "norm 0.1250"]
+
+
+@pytest.mark.parametrize(("activation", "f"), [("sigmoid", "σ"), ("tanh", "tanh"), ("relu", "ReLU")])
+def test_hidden_layers_are_written_with_their_own_function(js, stand, activation, f):
+    stand("/mnist")
+    answers = {"GET /api/runs/r/mini-batch?image=0": [200, ahead(4, 1000)]}
+    given = {"lane": lane(activation=activation), "answers": answers, "then": []}
+    (seen,) = js("pages/mnist/steps/steps.js").run(STEPS, given)["seen"]
+    assert [seen["passes"][n][0] for n in (2, 8)] == [f"a¹ = {f}(z¹)", f"δ¹ = (w²)ᵀ δ² ⊙ {f}′(z¹)   (BP2)"]
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,9 @@ def test_a_runs_cost_is_relative_to_that_of_its_start(js, cost):
     assert [step["relative"] for step in found["steps"]] == pytest.approx(
         [each["cost"] / sent[0]["cost"] for each in sent]
     )
-    assert [step["speed"] for step in found["steps"]] == pytest.approx([abs(each["gradient_weight"]) for each in sent])
+    assert [step["gradient_size"] for step in found["steps"]] == pytest.approx(
+        [abs(each["gradient_weight"]) for each in sent]
+    )
 
 
 KEPT = """async ({ KeptRuns }, { settings, script }) => {

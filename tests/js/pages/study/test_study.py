@@ -35,9 +35,9 @@ def test_a_readers_study_asks_for_every_cell_at_every_rate(js):
     assert [(cell["cost"], cell["output"], cell["weight_init"], cell["hidden"]) for cell in cells] == [
         (cost, "sigmoid", start, 20) for start in ("large", "scaled") for cost in ("quadratic", "cross-entropy")
     ]
-    three = own.run(script, usual | {"costs": "three", "weight_init": "scaled", "training_images": "50000"})
-    assert three["training_images"] == 50_000
-    assert [(cell["cost"], cell["output"], cell["weight_init"]) for cell in three["cells"]] == [
+    every = own.run(script, usual | {"costs": "every", "weight_init": "scaled", "training_images": "50000"})
+    assert every["training_images"] == 50_000
+    assert [(cell["cost"], cell["output"], cell["weight_init"]) for cell in every["cells"]] == [
         ("quadratic", "sigmoid", "scaled"),
         ("cross-entropy", "sigmoid", "scaled"),
         ("log-likelihood", "softmax", "scaled"),
@@ -67,7 +67,7 @@ def test_the_form_counts_its_runs_and_keeps_its_limits(js, stand):
         ("report", "0"),
         ("report", "40"),
         ("report", "41"),
-        ("costs", "three"),
+        ("costs", "every"),
         ("learning_rates", "0"),
         ("learning_rates", "1001"),
         ("learning_rates", " ".join(map(str, range(1, 14)))),
