@@ -203,6 +203,8 @@ def test_runs_are_told_with_their_numbers(js) -> None:
         assert [int(text) for text in told[: len(epochs)]] == epochs
         values = [step[name] for name in ("output", "cost") for step in ends]
         assert all(agrees(text, x, 4) for text, x in zip(told[len(epochs) :], values, strict=True))
+        if now["epoch"]:
+            assert [int(crossed[-1]), int(rode[-1])] == [now["epoch"]] * 2
         walked = [step[name] for step in ends for name in ("weight", "bias")]
         assert all(agrees(text, x, 2) for text, x in zip(crossed, walked, strict=False))
         ridden = [(step[name], digits) for step in ends for name, digits in (("output", 3), ("gradient_size", 4))]

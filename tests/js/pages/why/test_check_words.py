@@ -42,6 +42,7 @@ def settings() -> list[dict[str, Any]]:
         {"rule": "quadratic", "activation": "relu", "weight": 0, "bias": 0, "target": 1},
         {"rule": "quadratic", "activation": "relu", "weight": 1, "bias": -1, "target": 1},
         {"rule": "quadratic", "activation": "relu", "weight": -1, "bias": -1},
+        {"rule": "quadratic", "activation": "relu", "weight": 0, "bias": 0.009, "target": 1, "h": 0.01},
     ]
     usual = {"rule": "chapter-animation", "weight": 2, "bias": 2, "input": 1, "target": 0, "activation": "sigmoid"}
     found: list[dict[str, Any]] = [usual | {"h": 1e-5} | edge for edge in edges]
@@ -109,3 +110,12 @@ def test_the_verdict_is_true_of_the_gradient(js) -> None:
             assert kink == (of["activation"] == "relu" and abs(z) <= of["h"] * max(1, abs(of["input"]))), (of, said)
             assert right or kink, (of, said)  # it is the step that is at fault
     assert heads >= {"Passes", "Passes, and says nothing", "Fails, for every step h", "Fails"}
+
+
+def test_every_step_is_claimed_only_where_every_step_failed(js) -> None:
+    failed = {"parameter": "bias", "analytic": 9.0, "numeric": 1.0, "relative_error": 0.9, "passed": False}
+    values = {"check_rule": "chapter-animation", "check_weight": 2, "check_bias": 0, "check_input": 1}
+    rows = [[[failed] * 2, values, errors] for errors in ([0.9, 0.1], [0.9, 1e-6])]
+    every, some = js("pages/why/check.js").run(SAYS, rows)
+    assert every.startswith("Fails, for every step h. ")
+    assert some.startswith("Fails. ")
