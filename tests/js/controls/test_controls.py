@@ -86,11 +86,11 @@ def test_keys_move_a_handle_along_its_curve_and_not_beyond(js):
     assert (found["left"], found["up"], found["said"]) == ("75%", "25%", "there")
 
 
-GATE = """({ Gate, gateFor }, { error, slope, cost, steepest }) => {
+GATE = """({ Gate }, passage) => {
   const place = document.createElement("div");
   document.body.append(place);
   const gate = new Gate(place);
-  gate.show(gateFor(error, slope, cost, steepest));
+  gate.show(passage);
   const number = (name, attribute) => Number(gate.parts[name].getAttribute(attribute));
   const found = {
     said: gate.element.ariaLabel,
@@ -109,7 +109,7 @@ GATE = """({ Gate, gateFor }, { error, slope, cost, steepest }) => {
 
 
 def test_what_passes_the_gate_is_the_error_times_the_slope(js):
-    given = {"error": 0.5, "slope": 0.1, "cost": "quadratic", "steepest": 0.25}
+    given = {"error": 0.5, "slope": 0.1, "gradient": 0.05, "factor": "slope", "steepest": 0.25}
     found = js("controls/gate.js").run(GATE, given)
     assert found["said"] == (
         "The error 0.500 meets a gate that is open by 0.100, 40.0 % of its widest. The gradient that passes is 0.0500."
@@ -121,7 +121,7 @@ def test_what_passes_the_gate_is_the_error_times_the_slope(js):
 
 
 def test_the_cross_entropy_answers_the_gate(js):
-    given = {"error": -0.5, "slope": 0.125, "cost": "cross-entropy", "steepest": 1}
+    given = {"error": -0.5, "slope": 0.125, "gradient": -0.5, "factor": "none", "steepest": 1}
     found = js("controls/gate.js").run(GATE, given)
     assert found["said"] == (
         "The error −0.500 meets a gate that is open by 0.125, 12.5 % of its widest, and is amplified by 8.00. "
