@@ -80,7 +80,7 @@ function changed(before, now, { kind, index = 0 }) {
  * others leave (those that tie with it, the same).
  * @param {number[]} before @param {number[]} now
  */
-function changes(before, now) {
+export function changes(before, now) {
   const largest = now.indexOf(Math.max(...now));
   const moved = now.map((a, j) => a - before[j]);
   const isTop = (/** @type {number} */ j) => now[j] === now[largest] && before[j] === before[largest];
