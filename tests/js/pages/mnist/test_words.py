@@ -2,7 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
+
+from tests.js.words import after, log10_size, plain, value
 
 
 def reading(cost, outputs, output="sigmoid"):
@@ -98,3 +101,53 @@ def test_the_followed_image_at_a_moment(js):
         "under the cross-entropy the image is read as a 3, "
         "and a step on it alone takes its output from 0.3000 to 0.6000."
     )
+
+
+def agrees(text: str, a: float) -> bool:
+    """Whether an output is told as it is: to four decimals, or to three digits."""
+    return abs(log10_size(text) - math.log10(a)) < 0.0025 if "×" in text else abs(value(text) - a) <= 5.01e-5
+
+
+def test_followed_images_are_told_as_they_are(js):
+    random = np.random.default_rng(13)
+    moments = 19  # of the finished pair
+    rows = []
+    for _ in range(100):
+        z = random.choice([-30, -8, -2.2, -2.19, 0, 0.01, 2, 12], (2, moments)) + random.choice(
+            [0, 0, 1e-6], (2, moments)
+        )
+        after_z = z + random.choice([0, 1e-7, 0.02, 3, 9], (2, moments))
+        answers = random.integers(0, 10, (2, moments))
+        networks = [
+            look(3, z[i].tolist(), after_z[i].tolist(), [[int(x)] for x in answers[i]], cost)
+            for i, cost in enumerate(("quadratic", "cross-entropy"))
+        ]
+        rows.append((networks, int(random.integers(moments)), 0, int(random.integers(10))))
+    words = js("pages/mnist/follow/words.js")
+    wholes = words.rows("whole", [(networks, 0, label) for networks, _, _, label in rows])
+    for (networks, moment, _, label), at, whole in zip(rows, words.rows("atMoment", rows), wholes, strict=True):
+        parts = plain(at).split("; ")
+        for network, part, ends in zip(
+            networks, parts, plain(whole).split("The neuron for ")[1].split(". ")[1:], strict=True
+        ):
+            outputs = [1 / (1 + math.exp(-each[0])) for each in network["z"]]
+            before, then = outputs[moment], 1 / (1 + math.exp(-network["after"][moment][0]))
+            answer = network["answers"][moment][0]
+            assert (
+                f"under the {'quadratic cost' if network['settings']['cost'] == 'quadratic' else 'cross-entropy'} "
+                in part
+            )
+            assert (f"read as a {label}" in part) == (answer == label)
+            assert (f"taken for a {answer}" in part) == (answer != label)
+            assert ("saturated and wrong" in part) == (before <= 0.1)
+            if "leaves its output at" in part:
+                assert agrees(after("leaves its output at ", part), before), part
+                assert then == pytest.approx(before, abs=1.01e-4)
+            else:
+                assert agrees(after("takes its output from ", part), before), part
+                assert agrees(after(" to ", part.split("its output from")[1]), then), part
+                assert ("next to nothing" in part) == (abs(then - before) < 0.01)
+            assert agrees(after("from ", ends), outputs[0])
+            assert agrees(after(" to ", ends), outputs[-1])
+            assert ("never above one half" in ends) == (max(outputs) <= 0.5)
+            assert f"read as {network['answers'][-1][0]} in the end" in ends
