@@ -30,7 +30,12 @@ def falling(*, cost: str, half: int, rate: float, weight: float = 2.0, rule: str
 
 
 def network(cost: str, lost: int, epochs: int = 3) -> dict[str, Any]:
-    return {"cost": cost, "epochs": epochs, "weight_init": "large", "rightByDigit": [0.1] * lost + [0.9] * (10 - lost)}
+    return {
+        "cost": cost,
+        "epochs": epochs,
+        "weight_init": "large",
+        "rightByDigit": [0.0999] * lost + [0.9] * (10 - lost),
+    }
 
 
 CASES: list[tuple[str, dict[str, Any], list[str]]] = [

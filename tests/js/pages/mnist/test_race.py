@@ -432,8 +432,8 @@ def raced(key: str, status: str = "done") -> dict[str, Any]:
 def test_the_verdict_tells_what_each_has_lost(js, stand):
     stand("/mnist")
     answers = {
-        "GET /api/runs/run-a/inspection": inspected(0.714, {3: 0.1, 8: 0}),
-        "GET /api/runs/run-b/inspection": inspected(0.952, {3: 0.11}),
+        "GET /api/runs/run-a/inspection": inspected(0.714, {3: 0.0999, 8: 0}),
+        "GET /api/runs/run-b/inspection": inspected(0.952, {3: 0.1}),
     }
     verdict = js("pages/mnist/race/verdict.js")
     found = verdict.run(VERDICT, {"answers": answers, "lanes": [raced("a"), raced("b")]})
@@ -442,7 +442,7 @@ def test_the_verdict_tells_what_each_has_lost(js, stand):
         "B has lost no digit: 95.20 % of 500 test images right."
     )
     assert len(found["asked"]) == 2, "once for each"
-    assert found["found"][0][0]["rightByDigit"] == [0.9, 0.9, 0.9, 0.1, 0.9, 0.9, 0.9, 0.9, 0, 0.9]
+    assert found["found"][0][0]["rightByDigit"] == [0.9, 0.9, 0.9, 0.0999, 0.9, 0.9, 0.9, 0.9, 0, 0.9]
     stand("/mnist")
     early = verdict.run(VERDICT, {"answers": answers, "lanes": [raced("a"), raced("b", "running")]})
     assert (early["asked"], early["said"].strip()) == ([], "")
