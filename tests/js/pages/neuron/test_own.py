@@ -104,7 +104,7 @@ def test_kept_runs_come_back_from_a_link_with_every_setting(js, stand):
 
 def ended(first: float, last: float, epochs: int = 300, target: float = 0, **more: Any) -> dict[str, Any]:
     steps = [
-        {"epoch": n, "output": a, "slope": a * (1 - a), "gradient_bias": -0.001}
+        {"epoch": n, "output": a, "slope": a * (1 - a), "gradient_bias": -0.001 if a != target else 0}
         for n, a in ((0, first), (epochs, last))
     ]
     return {"settings": {"target": target, "activation": "sigmoid"}, "steps": steps, "failure": None} | more
