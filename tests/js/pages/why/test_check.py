@@ -38,8 +38,8 @@ def checked(parameter: str, analytic: float, numeric: float, passed: bool) -> di
 def check(js, stand):
     stand("/why")
 
-    def run(weight, bias, **values):
-        answer = {"checks": [weight, bias], "log10_h": [-3, -2, -1], "relative_error": [0, 1e-20, 0.01]}
+    def run(weight, bias, errors=(0, 1e-20, 0.01), **values):
+        answer = {"checks": [weight, bias], "log10_h": [-3, -2, -1], "relative_error": list(errors)}
         return js("pages/why/check.js").run(CHECK, {"answer": answer, "values": values})
 
     return run
@@ -62,10 +62,10 @@ def test_the_update_that_is_checked_is_the_one_that_was_chosen(check, rule, cost
 
 
 def test_a_check_that_fails_is_told_with_its_factor(check):
-    found = check(checked("weight", 55.6, 0.982, False), checked("bias", 54.5, 0.98, False))
+    found = check(checked("weight", 55.6, 0.982, False), checked("bias", 54.5, 0.98, False), (0.9, 0.5, 0.01))
     assert found["table"][1] == ["∂C/∂w", "55.600000", "0.982000", "0.98", "✗ fails"]
     assert found["said"].startswith("Fails, for every step h. This update is not the gradient of the cross-entropy.")
-    assert "It is 55.6 times the true gradient" in found["said"]
+    assert "It is 56.6 times the true gradient" in found["said"]  # 1/σ′(4)
 
 
 def test_a_check_that_passes_is_told_and_no_error_is_drawn_at_the_bottom(check):
