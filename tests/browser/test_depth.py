@@ -163,7 +163,10 @@ def test_the_chain_multiplies_out(open_page: OpenPage) -> None:
     expect(page.locator("#chain-table tr").last).to_contain_text(f"{cross_entropy:.3f}".replace("-", "−"))
     with page.expect_download() as download:
         item(page.locator("main"), "CSV of the factors").click()
-    rows = dict(list(csv.reader(download.value.path().read_text(encoding="utf-8").splitlines()))[1:])
+    written = list(csv.DictReader(download.value.path().read_text(encoding="utf-8").splitlines()))
+    rows = {row["factor"]: row["value"] for row in written}
+    for row in written:
+        assert float(row["log10_of_size"]) == pytest.approx(math.log10(abs(float(row["value"]))))
     assert float(rows["∂C/∂b₁, cross-entropy"]) == pytest.approx(cross_entropy)
     assert float(rows["∂C/∂b₁, quadratic"]) == pytest.approx(cross_entropy * slopes[2])
     wait_for_drawing(page, "chain-chart", "data[1].y[0]?.includes('z₃')")

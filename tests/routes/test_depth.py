@@ -35,8 +35,8 @@ def test_digits_come_from_the_data(client):
         settings = depth.DepthSettings(examples=examples, seed=2)
         batch = depth.digit_batch(settings, training.images, training.labels)
         expected = depth.layer_norms(settings, depth.parameters(settings, 784), batch)
-        for cost, speeds in expected.speeds.items():
-            assert answer[cost] == {"log10_delta": speeds.delta, "log10_gradient": speeds.gradient}
+        for cost, norms in expected.norms.items():
+            assert answer[cost] == {"log10_delta": norms.delta, "log10_gradient": norms.gradient}
 
 
 def test_the_largest_request(client):

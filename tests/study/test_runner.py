@@ -83,7 +83,13 @@ def command(plan_file: Path, cache_dir: Path) -> list[str]:
 def begun(plan_file: Path, cache_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
     """`study run` in a process of its own, once a few runs are written down."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LAB_")}
-    process = subprocess.Popen(command(plan_file, cache_dir), cwd=ROOT, env=inherited, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command(plan_file, cache_dir),
+        cwd=ROOT,
+        env=inherited,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background work has it ignored
+    )
     try:
         results = plan_file.with_name("results.jsonl")
         while process.poll() is None and (not results.exists() or results.read_bytes().count(b"\n") < 3):

@@ -41,21 +41,20 @@ export class ChangeSummary {
 export function longestMoves(count) {
   const all = (/** @type {number} */ x) => Array.from({ length: count }, () => x);
   const before = { z: all(0), c: 0.0123, activations: all(0) };
-  const now = { z: all(-1999.999), c: 0.0124, activations: all(-2.6e-100) };
+  const now = { z: all(-1999.999), c: 0.0124, activations: all(0) };
   /** @type {import("./layer.js").Cause["kind"][]} */
   const kinds = ["z", "constant", "sharpness"];
-  return kinds.map((kind) => sentence(before, now, { kind, index: count - 1 }));
+  return kinds.map((kind) => sentence(before, now, { kind, index: count - 1 }, all(-2.6e-100)));
 }
 
 /** @param {import("./layer.js").Layer} layer @returns {Moment} */
 const moment = ({ z, c, activations }) => ({ z, c, activations });
 
-/** @param {Moment} before @param {Moment} now @param {import("./layer.js").Cause} cause */
-export function sentence(before, now, cause) {
+/** @param {Moment} before @param {Moment} now @param {import("./layer.js").Cause} cause @param {number[]} [change] how far each moved */
+export function sentence(before, now, cause, change = changed(before, now, cause)) {
   const { kind, index = 0 } = cause;
   const others = now.z.length > 2 ? "the others" : "the other";
   const together = now.z.length > 2 ? " together" : "";
-  const change = changed(before, now, cause);
   const moved = change.map((by, j) => [swatch(j), `${indexed("a", j)} ${signed(by, 3)}`]);
   const list = (/** @type {(string | Node)[][]} */ parts) => parts.flatMap((part, i) => (i === 0 ? part : [", ", ...part]));
   const each = moved.filter((_, j) => j !== index);

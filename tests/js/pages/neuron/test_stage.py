@@ -110,7 +110,7 @@ CURVE = f"""async ({{ GradientCurve }}, {{ neuron, curves }}) => inSight(() =>
   atServer({{ "GET /api/neuron/speed": [200, curves] }}, async (asked) => {{
     const charts = JSON.parse(document.getElementById("charts").textContent);
     const element = document.getElementById("own-speed");
-    const curve = new GradientCurve(element, charts.speed, {STAGE}, {{ who: (name) => name, name: "speed" }});
+    const curve = new GradientCurve(element, charts.gradient_size, {STAGE}, {{ who: (name) => name, name: "speed" }});
     curve.use(neuron);
     await aMoment(20);
     {SAVED}
@@ -144,7 +144,7 @@ def test_the_curves_are_told_by_their_own_peaks(js, stand):
     assert [float(each) for each in rows[7].split(",")] == pytest.approx([0.7, 0.147, 0.7])
     stand("/")
     still = curve.run(CURVE, {"neuron": neuron | {"input": 0}, "curves": CURVES})["said"]
-    assert "the weight’s gradient is 0 under either cost, whatever the output" in still
+    assert "the weight’s gradient is 0, whatever the cost and the output; the bias learns" in still
     stand("/")
     other = curve.run(CURVE, {"neuron": neuron | {"activation": "tanh"}, "curves": CURVES})["said"]
     assert other.startswith("The curves are those of a sigmoid")
@@ -178,7 +178,7 @@ AXIS = """({ CostAxis }, { name, runs }) => {
 )
 def test_the_axes_hold_every_run_as_it_is_shown(js, name, field, kind, title):
     costs = (2.0, 0.5, 0.001)
-    steps = [{"cost": c, "relative": c / 2, "output": c / 4, "slope": c / 10, "speed": 3 * c} for c in costs]
+    steps = [{"cost": c, "relative": c / 2, "output": c / 4, "slope": c / 10, "gradient_size": 3 * c} for c in costs]
     found = js("pages/neuron/own/cost_axis.js").run(AXIS, {"name": name, "runs": [steps[:2], steps[2:]]})
     assert found["fields"] == [field, field]
     yaxis = found["chart"]["yaxis"]
