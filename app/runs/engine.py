@@ -23,6 +23,7 @@ MOST_BREAKS = 8  # of one slice in a row; then it isn't bad luck
 LONGEST_WAIT = 5.0  # seconds between two attempts at it
 HANDLES_OF_A_PROCESS = 16  # while it is being started, with some to spare
 LOOK_SECONDS = 1.0  # between two looks at what should have answered by now
+STOPPING = "the lab is being stopped"
 
 log = logging.getLogger(__name__)
 
@@ -168,14 +169,17 @@ class Engine:
                 except OSError as trouble:
                     raise EngineUnavailable(f"no worker can be started ({trouble.strerror})") from trouble
             if self._executor is None:
-                raise EngineUnavailable("the lab is being stopped")
+                raise EngineUnavailable(STOPPING)
             return self._executor
 
     def _make(self) -> Executor:
-        executor = self.make_executor()
+        try:
+            executor = self.make_executor()
+        except EOFError as ended:  # the process that forks the workers
+            raise EngineUnavailable(STOPPING if self._closed else "the workers' parent process is gone") from ended
         if self._closed:  # meanwhile
             self.end_executor(executor)
-            raise EngineUnavailable("the lab is being stopped")
+            raise EngineUnavailable(STOPPING)
         return executor
 
     def _replace(self, executor: Executor, broken: BaseException) -> None:
@@ -249,6 +253,7 @@ class LocalEngine(Engine):
 
     def close(self) -> None:
         """End the workers at once, and the process that would have been forked into them if it still compiles."""
+        self._closed = True
         if not self.ready and self._making.locked():
             _end_fork_server()
         super().close()

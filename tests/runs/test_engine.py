@@ -137,3 +137,15 @@ def test_a_slice_that_nobody_waits_for_does_not_hold_up_the_others_when_the_work
         return engine.breaks
 
     assert asyncio.run(story()) == 1
+
+
+def test_an_engine_that_is_closed_while_it_opens_is_quiet_about_it(monkeypatch):
+    """What forks the workers is ended, and whoever asked it for one reads the end of its answer."""
+    engine = LocalEngine(1)
+
+    def made_in_vain(self):
+        self.close()
+        raise EOFError("unexpected EOF")
+
+    monkeypatch.setattr(LocalEngine, "make_executor", made_in_vain)
+    asyncio.run(engine.open())
