@@ -8,6 +8,7 @@ import multiprocessing.connection
 import os
 import signal
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import nullcontext, suppress
@@ -47,7 +48,7 @@ class EngineUnavailable(Exception):
     """There is nothing to compute on just now; the message says why, for the reader."""
 
 
-class Engine:
+class Engine(ABC):
     """Computes slices on an executor, and replaces the executor when it breaks.
 
     An executor breaks as a whole when one of its processes is killed; every slice that was pending is then
@@ -66,9 +67,9 @@ class Engine:
         self._closed = False
 
     @property
+    @abstractmethod
     def capacity(self) -> int:
         """How many calls it is worth handing over at a time: what is computed, and as much to go on with."""
-        raise NotImplementedError
 
     @property
     def silence(self) -> str:
@@ -77,9 +78,9 @@ class Engine:
             return "the training step is being compiled, which takes some seconds the first time on a machine"
         return "no worker has answered for a while"
 
+    @abstractmethod
     def make_executor(self) -> Executor:
         """A new executor; blocks until it is there. Raises EngineUnavailable."""
-        raise NotImplementedError
 
     def end_executor(self, executor: Executor) -> None:
         """Let go of an executor without waiting for what it computes: it can be computed again."""

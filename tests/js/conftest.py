@@ -10,7 +10,8 @@ its message instead. All of it happens in one Chromium page of the session, in m
 What works on a page's own elements is given them by `stand("/mnist")`: the content of that page, with nothing of it at
 work. There a chart draws into its element's `data` and `layout`, without the library, and `atServer(answers, act)`
 answers what the modules ask for while `act` lasts: `answers` by "GET /api/…", with the question or without, each a
-status and its JSON. `inSight(act)` lets everything come near that waits for that.
+status and its JSON. `inSight(act)` lets everything come near that waits for that, and
+`savedFrom(element)` is the CSV that its menu saves.
 """
 
 import re
@@ -70,6 +71,16 @@ HELPERS = """() => {
     } finally {
       window.IntersectionObserver = real;
     }
+  };
+  window.savedFrom = async (element) => {
+    const blobs = [];
+    const [click, address] = [HTMLAnchorElement.prototype.click, URL.createObjectURL];
+    HTMLAnchorElement.prototype.click = () => {};
+    URL.createObjectURL = (blob) => (blobs.push(blob), "blob:");
+    [...element.querySelectorAll(".downloads button")].find((each) => each.textContent === "CSV").click();
+    await aMoment(5);
+    [HTMLAnchorElement.prototype.click, URL.createObjectURL] = [click, address];
+    return blobs[0].text();
   };
   window.aMoment = (ms = 0) => new Promise((done) => setTimeout(done, ms));
   window.frameDrawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));

@@ -10,7 +10,8 @@ from app.learn.network import RunSettings
 from app.runs import database as reaching
 from app.runs.database import StoreUnavailable, Unusable
 from app.runs.model import Event, PendingEvent, Run
-from app.runs.store import VERSION, Conflict, RunGone, Store
+from app.runs.store import Conflict, RunGone, Store
+from app.runs.tables import VERSION
 
 RUN = Run(
     id="a",

@@ -57,15 +57,6 @@ def test_arrow_keys_move_the_ring_their_way_and_beyond_the_plane_to_its_limit(js
     assert (found["left"], found["bottom"], found["said"]) == ("75%", "37.5%", "at 2, -1")
 
 
-SAVED = """
-  const blobs = [];
-  const [click, address] = [HTMLAnchorElement.prototype.click, URL.createObjectURL];
-  HTMLAnchorElement.prototype.click = () => {};
-  URL.createObjectURL = (blob) => (blobs.push(blob), "blob:");
-  [...element.querySelectorAll(".downloads button")].find((each) => each.textContent === "CSV").click();
-  await aMoment(5);
-  [HTMLAnchorElement.prototype.click, URL.createObjectURL] = [click, address];
-  const saved = await blobs[0].text();"""
 STAGE = (
     """{ on: () => {}, addChart: (chart) => chart, player: {}, views: { told: () => "Told.", longest: () => "" } }"""
 )
@@ -79,7 +70,7 @@ LANDSCAPE = f"""async ({{ Landscape }}, {{ settings, half, grid }}) => inSight((
     landscape.use(settings, half);
     await aMoment(20);
     const ground = landscape.chart.traces.find(({{ meta }}) => meta.strength);
-    {SAVED}
+    const saved = await savedFrom(element);
     const {{ layout }} = landscape.chart;
     const {{ x, y, z }} = ground;
     const ranges = [layout.xaxis.range, layout.yaxis.range];
@@ -113,7 +104,7 @@ CURVE = f"""async ({{ GradientCurve }}, {{ neuron, curves }}) => inSight(() =>
     const curve = new GradientCurve(element, charts.gradient_size, {STAGE}, {{ who: (name) => name, name: "speed" }});
     curve.use(neuron);
     await aMoment(20);
-    {SAVED}
+    const saved = await savedFrom(element);
     const names = curve.chart.layout.annotations.map(({{ text, x, y }}) => [text, x, y]);
     const found = {{ asked: asked.map(([, url]) => url), said: curve.summary.textContent, names, saved }};
     curve.chart.remove();
