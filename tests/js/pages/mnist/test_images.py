@@ -14,6 +14,12 @@ def test_bytes_and_shares(js):
     assert images.run("({ toBytes }, shares) => [...toBytes(shares)]", shares) == [0, 64, 128, 1, 255, 255]
 
 
+def test_a_pixel_is_base64_of_its_byte(js):
+    packed = base64.b64encode(bytes(range(256))).decode()
+    script = "({ bytes }, text) => [...bytes(text)]"
+    assert js("pages/mnist/images.js").run(script, packed) == list(range(256))
+
+
 SHEET = """({ weightSheet, digitCanvas }, { weights, columns, colours }) => {
   for (const [name, value] of Object.entries(colours)) document.documentElement.style.setProperty(`--${name}`, value);
   const canvas = document.createElement("canvas");

@@ -43,3 +43,13 @@ def test_the_same_is_said_to_be_the_same_and_another_is_not(expected):
 @pytest.mark.parametrize("unfinished", [run(status="running"), run(fingerprint=None), None])
 def test_nothing_is_said_before_the_end(expected, unfinished):
     assert expected.call("comparison", {"fingerprint": PRINT, "settings": None}, unfinished) == ""
+
+
+def test_fingerprints_are_compared_for_the_links_settings_alone(js):
+    expected = js("pages/mnist/race/expected.js")
+    settings = js("pages/mnist/settings.js").call("choiceFromQuery", "")["choice"]["a"]
+    run = {"settings": settings | {"output": "sigmoid"}}
+    assert expected.call("isOf", {"settings": settings}, run)
+    assert expected.call("isOf", {"settings": None}, run)
+    for name, other in {"seed": 1, "cost": "cross-entropy", "hidden": [31], "learning_rate": 2.9, "epochs": 29}.items():
+        assert not expected.call("isOf", {"settings": settings | {name: other}}, run), name

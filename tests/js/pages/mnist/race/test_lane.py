@@ -1,0 +1,92 @@
+"""A lane of the race: what its run's events come to, how fast they come, and how much is left."""
+
+import pytest
+
+from tests.js.pages.mnist.race.reports import progress
+
+LANE = """async ({ Lane }, { run, script }) => {
+  const real = [window.EventSource, performance.now];
+  const sources = [];
+  window.EventSource = class extends EventTarget {
+    constructor(url) {
+      super();
+      sources.push(this);
+      this.url = url;
+    }
+    close() {
+      this.closed = true;
+    }
+  };
+  let now = 0;
+  performance.now = () => now;
+  const lane = new Lane("a", () => {});
+  lane.follow(run);
+  const seen = script.map(([time, name, data, id]) => {
+    now = 1000 * time;
+    if (name)
+      sources[0].dispatchEvent(
+        new MessageEvent(name, { data: JSON.stringify(data), lastEventId: String(id) }),
+      );
+    const { status, seen, total, rate, secondsLeft, silence } = lane;
+    return { status, seen, total, rate, secondsLeft, silence };
+  });
+  clearTimeout(lane.timer);
+  [window.EventSource, performance.now] = real;
+  return { seen, url: sources[0].url, closed: Boolean(sources[0].closed), latest: lane.run.latest ?? null };
+}"""
+
+RUN = {
+    "id": "r1",
+    "status": "running",
+    "settings": {"epochs": 3, "mini_batch_size": 10, "cost": "quadratic"},
+    "data": {"images": {"training": 4000}},
+    "position": {"epoch": 1, "mini_batch": 100},
+    "last_event_id": 20,
+    "examples_per_second": 50,
+}
+
+
+@pytest.fixture(scope="session")
+def lane(js):
+    def run(*script, **changes):
+        return js("pages/mnist/race/lane.js").run(LANE, {"run": RUN | changes, "script": script})
+
+    return run
+
+
+def test_the_time_left_is_what_is_left_of_the_race(lane):
+    found = lane((0, None), (1, "progress", progress(3000), 5), (2, "progress", progress(4500), 21))
+    assert found["url"] == "/api/runs/r1/events"
+    assert [(each["seen"], each["total"]) for each in found["seen"]] == [(0, 12000), (3000, 12000), (4500, 12000)]
+    assert [each["secondsLeft"] for each in found["seen"]] == [12000 / 50, 9000 / 50, 7500 / 50]
+
+
+def test_the_pace_is_measured_on_what_comes_now(lane):
+    """History, up to the 5,000 images of the run as it was found, comes at once and says nothing of its pace."""
+    old = [(1, "progress", progress(n), n) for n in (1000, 5000)]
+    new = [(time, "progress", progress(5000 + 100 * time), 20 + time) for time in range(2, 6)]
+    found = lane(*old, *new)["seen"]
+    assert found[1]["rate"] == 50, "as the server last said"
+    assert found[-1]["rate"] == pytest.approx(100)
+    assert found[-1]["secondsLeft"] == pytest.approx((12000 - 5500) / 100)
+
+
+def test_a_run_that_is_silent_is_known_to_be(lane):
+    silent = [each["silence"] for each in lane((3, None), (4, "progress", progress(100), 21), (9.5, None))["seen"]]
+    assert silent == [3, 0, 5.5]
+    assert lane((3, None), status="paused")["seen"][0]["silence"] == 0
+
+
+def test_what_the_server_said_last_is_not_undone_by_what_it_said_before(lane):
+    told = [(1, "status", {"status": "queued"}, 1), (1, "status", {"status": "paused"}, 19)]
+    assert [each["status"] for each in lane(*told)["seen"]] == ["running", "running"]
+    later = [(1, "done", {"message": None}, 21)]
+    found = lane(*told, *later)
+    assert found["seen"][-1]["status"] == "done"
+    assert found["closed"]
+
+
+def test_an_epochs_end_counts_the_images_seen(lane):
+    found = lane((1, "epoch", {"epoch": 2, "test_accuracy": 0.9}, 21))
+    assert found["seen"][0]["seen"] == 8000
+    assert found["latest"] == {"epoch": 2, "test_accuracy": 0.9}
