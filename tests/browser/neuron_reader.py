@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 STARTS = {"mild": (0.6, 0.9), "bad": (2.0, 2.0)}
 FIGURES = [f"{cost}-{start}" for cost in ("quadratic", "cross-entropy") for start in STARTS]
+BOTH = ("quadratic-bad", "cross-entropy-bad")  # the story's two, side by side
+PLOT = "#stage .stage__plot"
 
 
 def learn(cost: str, weight: float, bias: float, rate: float, epochs: int, *, x: float = 1, y: float = 0) -> list[dict]:

@@ -6,7 +6,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.neuron_reader import FIGURES, clock_of, seek, stage_clock, wait_for_address
+from tests.browser.neuron_reader import (
+    FIGURES,
+    PLOT,
+    clock_of,
+    come_to,
+    expected,
+    line,
+    seek,
+    stage_clock,
+    wait_for_address,
+)
 
 
 def state(page: Page) -> dict:
@@ -176,3 +186,21 @@ def test_the_clock_of_a_longer_kept_run_is_in_the_link(open_page):
 )
 def test_a_link_that_asks_for_too_much_says_so(open_page, link, said):
     expect(open_page(link).locator("#problems")).to_contain_text(said)
+
+
+def test_a_link_from_before_the_stage_opens_what_it_showed(open_page):
+    page = open_page("/?epoch=150&predict=on&guesses=0.5_0.25_0.1*0.9_0.8_0.3***0.9_0.7_")
+    expect(page.locator("input[name=start][value=both]")).to_be_checked()
+    expect(page.locator("input[name=quantity][value=output]")).to_be_checked()
+    expect(stage_clock(page)).to_contain_text(re.compile(r"epoch\s*150 of 300"))
+    page.wait_for_function(f"() => document.querySelector('{PLOT}').data?.[2].x.length === 31")
+    guesses = {trace: line(page, PLOT, trace)["y"] for trace in (0, 2)}
+    assert guesses[2][10::10] == pytest.approx([0.5, 0.25, 0.1])
+    assert guesses[0][10::10] == pytest.approx([0.9, 0.8, 0.3])
+    for name in ("quadratic-mild", "cross-entropy-bad"):
+        expect(page.locator(f"#{name} .drawing__output")).to_have_text(f"a = {expected(name)[150]['output']:.3f}")
+    come_to(page, "#own .neuron__anatomy")
+    page.wait_for_function("() => document.querySelector('#own .neuron__anatomy').data?.some((t) => t.meta.guess)")
+    own = "(element) => element.data.filter((t) => t.meta.guess).map(({x, y}) => [x, y])"
+    assert page.locator("#own .neuron__anatomy").evaluate(own) == [[[100, 200], [0.9, 0.7]]]
+    wait_for_address(page, "guesses=****0.9_0.7_")

@@ -1,0 +1,104 @@
+"""The stage's views: one epoch drives all of them, and it stays in sight beside the text."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.neuron_reader import BOTH, PLOT, come_to, costs, expected, seek, stage_clock, wait_for_points
+
+
+def shown(page: Page) -> dict[str, str]:
+    """What every view of the stage shows."""
+    return page.evaluate("""() => {
+        const text = (name) => document.querySelector(name).textContent;
+        const mark = (chart, run) => {
+            const dot = document.querySelector(chart).data.find((t) => t.meta.run === run && t.meta.mark);
+            return [dot.x[0], dot.y[0]];
+        };
+        return {
+            output: text('#stage [data-part=quadratic] .drawing__output'),
+            gate: text('#stage [data-part=quadratic] .gate__label--slope b'),
+            cost: mark('#stage .stage__plot', 'own'),
+            speed: mark('#speed .chart', 'own'),
+            quadratic: mark('[data-part=landscape-quadratic] .chart', 'own'),
+            other: mark('[data-part=landscape-cross-entropy] .chart', 'cross-entropy-bad'),
+            arithmetic: text('#story-arithmetic [data-term=epoch]'),
+            gates: text('[data-part=gate-says]'),
+            summary: text('#stage-summary'),
+            walks: text('#speed-walks'),
+        };
+    }""")
+
+
+def assert_all_show(page: Page, epoch: int) -> None:
+    quadratic, other = (expected(name)[epoch] for name in BOTH)
+    page.wait_for_function(
+        "(epoch) => document.querySelector('#story-arithmetic [data-term=epoch]').textContent === epoch", arg=str(epoch)
+    )
+    page.wait_for_function(
+        "([plot, epoch]) => document.querySelector(plot).data.find((t) => t.meta.mark).x[0] === epoch",
+        arg=[PLOT, epoch],
+    )
+    step = [quadratic["weight"], quadratic["bias"]]
+    page.wait_for_function(
+        """([weight, bias]) => {
+            const traces = document.querySelector('[data-part=landscape-quadratic] .chart').data;
+            const dot = traces.find((t) => t.meta.mark && t.meta.run === 'own');
+            return Math.abs(dot.x[0] - weight) < 1e-9 && Math.abs(dot.y[0] - bias) < 1e-9;
+        }""",
+        arg=step,
+    )
+    page.wait_for_function(
+        """(a) => {
+            const dot = document.querySelector('#speed .chart').data.find((t) => t.meta.mark && t.meta.run === 'own');
+            return Math.abs(dot.x[0] - a) < 1e-9;
+        }""",
+        arg=quadratic["output"],
+    )
+    views = shown(page)
+    assert views["output"] == f"a = {quadratic['output']:.3f}"
+    assert float(views["gate"]) == pytest.approx(quadratic["slope"], rel=0.01)
+    assert views["cost"] == [epoch, pytest.approx(costs("quadratic-bad")[epoch])]
+    assert views["speed"] == pytest.approx([quadratic["output"], quadratic["gradient_size"]])
+    assert views["quadratic"] == pytest.approx([quadratic["weight"], quadratic["bias"]])
+    assert views["other"] == pytest.approx([other["weight"], other["bias"]])
+    assert f"At epoch {epoch}: the quadratic neuron’s error is {quadratic['output']:.3f}" in views["gates"]
+    assert (
+        f"gate is open by {quadratic['slope']:.4f}, and its gradient {quadratic['gradient_size']:.4f}" in views["gates"]
+    )
+    assert views["summary"].startswith(f"Epoch {epoch}. Quadratic neuron: cost {quadratic['cost']:.4f}")
+    assert f"in {epoch} epochs" in views["walks"]
+
+
+def test_one_hover_drives_every_view(open_page):
+    page = open_page("/?epoch=300&start=bad&why=on", viewport={"width": 1280, "height": 900})
+    for part in ("#speed", "#landscapes"):
+        come_to(page, part)
+        page.wait_for_timeout(100)
+    wait_for_points(page, "#speed .chart", 2)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#landscapes .chart')].every((c) => c.data?.[0].z?.length > 0)"
+    )
+    assert_all_show(page, 300)
+    box = page.locator(".guess").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert_all_show(page, 150)
+    page.mouse.move(5, 5)
+    assert_all_show(page, 300)
+    seek(stage_clock(page), 77)
+    assert_all_show(page, 77)
+
+
+def test_the_stage_stays_in_sight_while_the_text_scrolls(open_page):
+    page = open_page("/?why=on", viewport={"width": 1280, "height": 720})
+    come_to(page, "#story-arithmetic")
+    for part in ("#stage .card >> nth=0", "#stage .clock__run", PLOT):
+        box = page.locator(part).bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 720, part
+    page = open_page("/?why=on", window="phone")
+    come_to(page, "#story-arithmetic")
+    page.evaluate("() => document.querySelector('#story-arithmetic').scrollIntoView({block: 'end'})")
+    box = page.locator(".stage__pinned").bounding_box()
+    assert box["y"] == pytest.approx(0, abs=1)
+    assert box["height"] <= 844 / 3 + 10
+    expect(page.locator("#stage .clock__run")).to_be_in_viewport()
