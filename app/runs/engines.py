@@ -1,6 +1,7 @@
 """The engine that the settings name."""
 
-from app.runs.engine import Engine, LocalEngine
+from app.runs.engine import Engine
+from app.runs.processes import LocalEngine
 
 
 def engine_at(place: str, workers: int) -> Engine:

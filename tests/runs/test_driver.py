@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 from app.runs import driver as drivers
-from app.runs.engine import LocalEngine
+from app.runs.processes import LocalEngine
 from app.runs.slice import Job, Outcome
 
 EVALUATION_SECONDS = 0.4  # as the largest network takes for all of MNIST's test and validation images

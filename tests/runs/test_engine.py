@@ -9,7 +9,8 @@ import time
 import pytest
 
 from app.runs import engine as engines
-from app.runs.engine import EngineUnavailable, LocalEngine, WorkersKilled
+from app.runs.engine import EngineUnavailable, WorkersKilled
+from app.runs.processes import LocalEngine
 
 # Code for a worker to run. Each dies once; a file says that it has.
 KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"

@@ -19,7 +19,8 @@ from app.learn.evaluation import activations
 from app.learn.fingerprint import fingerprint
 from app.learn.network import RunSettings
 from app.learn.training import advance, start
-from app.runs.engine import Engine, LocalEngine
+from app.runs.engine import Engine
+from app.runs.processes import LocalEngine
 from app.runs.slice import Job, compute_slice
 from app.study.one_run import Result, lost_digits, train, train_slice
 from app.study.plan import Plan
