@@ -18,7 +18,7 @@ from app.main import create_app
 from app.memory import few_arenas
 from app.middleware.connections import LimitedConnection, Limits, most_connections
 from app.middleware.headers import security_headers
-from app.runs.database import StoreUnavailable, Unusable
+from app.runs.connection import StoreUnavailable, Unusable
 from app.settings import Settings
 from app.shutdown import CLOSE_CONNECTIONS, Shutdown, end_process_in_time
 

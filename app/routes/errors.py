@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from app.data.mnist import NoData
 from app.learn.invalid import InvalidSetting
 from app.networks.uploads import NetworkGone, UploadsUnavailable
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.engine import EngineUnavailable, WorkersKilled
 from app.runs.limits import OverLimit
 from app.runs.service import WrongStatus

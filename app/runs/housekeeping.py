@@ -5,7 +5,7 @@ import logging
 import time
 from contextlib import suppress
 
-from app.runs.database import StoreUnavailable, Unusable
+from app.runs.connection import StoreUnavailable, Unusable
 from app.runs.recorder import Recorder
 from app.runs.service import Service
 from app.runs.store import RunGone

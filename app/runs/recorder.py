@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 
 from app.runs.active import ActiveRun, with_status
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.engine import EngineUnavailable
 from app.runs.model import PendingEvent, Run, Status
 from app.runs.store import Store

@@ -11,7 +11,7 @@ from typing import Literal
 
 from app.runs.active import ActiveRun, with_status
 from app.runs.admission import AdmissionQueue
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.driver import Driver
 from app.runs.limits import RunLimits, refuse_beyond
 from app.runs.model import Status

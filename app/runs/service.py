@@ -14,7 +14,7 @@ from app.learn.network import RunSettings
 from app.learn.training import State, start
 from app.runs.active import MOST_EVENTS, ActiveRun
 from app.runs.checkpoint import restore
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.driver import Interrupted
 from app.runs.limits import refuse_beyond
 from app.runs.model import Run

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.learn.network import RunSettings
-from app.runs.database import Claim, StoreUnavailable, Unusable, claim, connect, in_words
+from app.runs.connection import Claim, StoreUnavailable, Unusable, claim, connect, in_words
 from app.runs.model import FINAL, Event, PendingEvent, Run
 from app.runs.tables import (
     APPEND,

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
 from app.runs.active import ActiveRun
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.limits import OverLimit
 from app.runs.model import Event
 from app.runs.recorder import waiting_because

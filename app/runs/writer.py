@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 
 RETRY_SECONDS = 1.0  # between two questions to a database in trouble
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from app.data.mnist import Dataset, NoData
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.driver import Driver
 from app.runs.engine import EngineUnavailable, WorkersKilled
 from app.runs.limits import Limit, OverLimit

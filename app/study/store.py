@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.runs.database import StoreUnavailable, in_words
+from app.runs.connection import StoreUnavailable, in_words
 from app.study.one_run import Result, as_line, from_line
 from app.study.plan import Plan
 

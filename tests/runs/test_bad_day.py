@@ -11,11 +11,11 @@ from itertools import pairwise
 import pytest
 
 from app.learn.network import RunSettings
-from app.runs import database as reaching
+from app.runs import connection as reaching
 from app.runs import housekeeping
 from app.runs.active import MOST_REPORTS, is_kept
 from app.runs.checkpoint import pack, restore
-from app.runs.database import Unusable
+from app.runs.connection import Unusable
 from app.runs.housekeeping import DAY, sweep
 from app.runs.model import PendingEvent, Run
 from app.runs.store import RunGone, Store

@@ -5,7 +5,7 @@ import logging
 
 from app.learn.network import RunSettings
 from app.runs.active import ActiveRun
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.model import Run
 from app.runs.recorder import Recorder
 from app.runs.store import Store

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.pool import BlockingPool
 
 

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.learn.network import RunSettings
-from app.runs import database as reaching
-from app.runs.database import StoreUnavailable, Unusable
+from app.runs import connection as reaching
+from app.runs.connection import StoreUnavailable, Unusable
 from app.runs.model import Event, PendingEvent, Run
 from app.runs.store import Conflict, RunGone, Store
 from app.runs.tables import VERSION

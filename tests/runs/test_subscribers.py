@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.routes import runs as routes
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.feed import REMEMBERED, Feed
 from app.runs.model import Event
 

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 
 import pytest
 
-from app.runs.database import StoreUnavailable
+from app.runs.connection import StoreUnavailable
 from app.runs.feed import REMEMBERED
 from app.runs.store import Store
 from app.shutdown import END_PROCESS
