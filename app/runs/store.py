@@ -19,7 +19,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.learn.network import RunSettings
-from app.runs.connection import Claim, StoreUnavailable, Unusable, claim, connect, in_words
+from app.runs.claim import Claim, claim
+from app.runs.connection import StoreUnavailable, Unusable, connect, in_words
 from app.runs.model import FINAL, Event, PendingEvent, Run
 from app.runs.tables import (
     APPEND,

@@ -11,7 +11,6 @@ from itertools import pairwise
 import pytest
 
 from app.learn.network import RunSettings
-from app.runs import connection as reaching
 from app.runs import housekeeping
 from app.runs.active import MOST_REPORTS, is_kept
 from app.runs.checkpoint import pack, restore
@@ -153,7 +152,7 @@ def test_a_file_that_was_exchanged_is_left_alone_and_said(tmp_path):
 
 
 def test_the_claim_holds_through_a_link_and_without_a_lock_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(reaching, "CLAIM_SECONDS", 0.2)
+    monkeypatch.setattr("app.runs.claim.CLAIM_SECONDS", 0.2)
     store = Store(f"sqlite:///{tmp_path / 'runs.sqlite3'}")
     store.open()
     (tmp_path / "link.sqlite3").symlink_to(tmp_path / "runs.sqlite3")

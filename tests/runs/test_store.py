@@ -7,8 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.learn.network import RunSettings
-from app.runs import connection as reaching
-from app.runs.connection import StoreUnavailable, Unusable
+from app.runs.connection import StoreUnavailable, Unusable, connect
 from app.runs.model import Event, PendingEvent, Run
 from app.runs.store import Conflict, RunGone, Store
 from app.runs.tables import VERSION
@@ -150,7 +149,7 @@ def test_the_newest_come_first_and_the_unfinished_in_the_order_of_their_queue(st
 
 
 def test_a_database_of_the_first_version_opens(database):
-    plain = reaching.connect(database)
+    plain = connect(database)
     with plain.begin() as connection:
         for statement in FIRST_VERSION.split(";\n"):
             if plain.dialect.name == "postgresql":
@@ -180,7 +179,7 @@ def test_a_database_of_a_newer_lab_is_left_alone(store, database):
 
 
 def test_one_lab_at_a_time_drives_the_runs_of_a_database(store, database, monkeypatch):
-    monkeypatch.setattr(reaching, "CLAIM_SECONDS", 0.2)
+    monkeypatch.setattr("app.runs.claim.CLAIM_SECONDS", 0.2)
     other = Store(database)
     with pytest.raises(Unusable, match="another lab"):
         other.open()
@@ -198,7 +197,7 @@ def test_a_postgresql_without_an_encoding_of_its_own(postgresql):
 
 
 def test_a_postgresql_that_is_restarted_knows_its_lab_again(postgresql, monkeypatch):
-    monkeypatch.setattr(reaching, "CLAIM_SECONDS", 0.2)
+    monkeypatch.setattr("app.runs.claim.CLAIM_SECONDS", 0.2)
     url = postgresql.new_database()
     store, other = Store(url), Store(url)
     store.open()
@@ -217,7 +216,7 @@ def test_a_postgresql_that_is_restarted_knows_its_lab_again(postgresql, monkeypa
 
 def test_two_labs_on_one_postgresql_when_it_comes_back(postgresql, monkeypatch):
     """The first to claim it has it; the other one learns of that."""
-    monkeypatch.setattr(reaching, "CLAIM_SECONDS", 0.2)
+    monkeypatch.setattr("app.runs.claim.CLAIM_SECONDS", 0.2)
     url = postgresql.new_database()
     store, other = Store(url), Store(url)
     store.open()
