@@ -1,12 +1,28 @@
 """Before any test: linear algebra on one thread, as in the lab's own processes, and compiled code that is kept."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from app.one_thread import one_thread
 
 one_thread()  # reads the environment when numpy is first imported, which is after this
-os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parent / ".pytest_cache" / "compiled"))
+ROOT = Path(__file__).parent
+os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".pytest_cache" / "compiled"))
 # Where the whole of MNIST is, for the tests that ask for it by name: the others shall not come upon it.
 if "LAB_MNIST_DIR" in os.environ:
     os.environ["LAB_TEST_MNIST_DIR"] = os.environ.pop("LAB_MNIST_DIR")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before tests run side by side, compile the step once, rather than in each process that comes upon it first."""
+    if not getattr(config.option, "numprocesses", None) or hasattr(config, "workerinput"):
+        return
+    command = [sys.executable, "-c", "import app.learn.kernel"]
+    for_processors: tuple[dict[str, str], ...] = ({}, {"NUMBA_CPU_NAME": "generic"})  # some tests ask for the second
+    compiling = [subprocess.Popen(command, cwd=ROOT, env=os.environ | names) for names in for_processors]
+    for process in compiling:
+        process.wait()

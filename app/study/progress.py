@@ -1,8 +1,11 @@
 """How far a study is, and how long the rest may take."""
 
+from statistics import fmean
+
 from app.study.plan import Cell, Plan
 from app.study.stages import Done, runs_of, tuning
 
+LATEST = 10  # runs that tell the pace: earlier ones may be another machine's, or of a busier hour
 GROWTH = 1.7  # a network with 100 hidden neurons takes about twice the time of one with 30, not three times
 
 
@@ -32,13 +35,13 @@ def expected_of(plan: Plan, cell: Cell, done: Done) -> int:
 
 
 def seconds_left(plan: Plan, done: Done, at_once: int) -> float | None:
-    """Time to the end at the pace of the runs so far; None before the first."""
+    """Time to the end at the pace of the latest runs; None before the first."""
     if not done:
         return None
     paces: dict[int, list[float]] = {}
     for result in done.values():
         paces.setdefault(result.wanted.settings.hidden[0], []).append(result.seconds)
-    mean = {hidden: sum(seconds) / len(seconds) for hidden, seconds in paces.items()}
+    mean = {hidden: fmean(seconds[-LATEST:]) for hidden, seconds in paces.items()}
     smallest = min(mean)
     total = 0.0
     for cell in plan.cells:

@@ -87,6 +87,12 @@ class Tabs:
         self._contexts: dict[str, BrowserContext] = {}
         self._free: dict[str, list[Tab]] = {}
 
+    def _context(self, options: dict[str, Any]) -> BrowserContext:
+        """A context with a tab that nobody looks at: the browser ends the process of a site that no tab shows."""
+        context = self.browser.new_context(**options)
+        context.new_page().goto(f"{self.origin}/healthz")
+        return context
+
     @contextmanager
     def lent(self, *, fresh: bool, moves: bool, **options: Any) -> Iterator[Tab]:
         """An empty tab in a context with these options."""
@@ -98,7 +104,7 @@ class Tabs:
             tab = free.pop()
         else:
             if key not in self._contexts:
-                self._contexts[key] = self.browser.new_context(**options)
+                self._contexts[key] = self._context(options)
             tab = Tab(self._contexts[key].new_page(), self.origin)
         yield tab
         if fresh:

@@ -135,11 +135,11 @@ def test_a_cluster_whose_workers_come_and_go(serve, cluster, undisturbed, figure
     assert "Traceback" not in "".join(server.said)
 
 
-@pytest.mark.timeout(300)  # the step is compiled for two more kinds of processors
+@pytest.mark.timeout(300)  # the step may have to be compiled for another kind of processor
 def test_workers_on_different_processors_come_to_the_same_bits(serve, cluster, undisturbed, figures_of):
-    """One compiled for SSE2 alone, one for AVX2, and no other."""
-    for processor in ("generic", "haswell"):
-        cluster.add_worker(NUMBA_CPU_NAME=processor)
+    """One compiled for SSE2 alone, one for all that this processor has, and no other."""
+    cluster.add_worker(NUMBA_CPU_NAME="generic")
+    cluster.add_worker()
     server = serve("--engine", cluster.url)
     while len(cluster.workers) > 2:
         cluster.kill_worker()
