@@ -1,7 +1,10 @@
 """What is stored on a run's way, and when."""
 
 import threading
+import time
 from typing import Any
+
+import pytest
 
 from app.runs import driver as drivers
 from app.runs.processes import LocalEngine
@@ -40,6 +43,21 @@ def test_a_checkpoint_is_never_a_second_old(lab_with):
     assert max(ages) < 1
     assert sum(age < 0.15 for age in ages) < len(ages) / 2
     driver.engine.close()
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_cancelled_run_keeps_no_checkpoint_and_a_paused_one_does(lab, paused):
+    """Nothing goes on from a cancelled run, and a checkpoint is by far the largest thing that is stored of one."""
+    checkpoint_of = lab.client.app.state.runs.driver.recorder.store.checkpoint
+    run_id = lab.start(hidden=[5], mini_batch_size=1, epochs=1000)
+    if paused:
+        lab.wait_for(run_id, 4_000)
+        lab.command(run_id, "pause")
+    while checkpoint_of(run_id) is None:  # one is kept about every second
+        assert not paused
+        time.sleep(0.05)
+    assert lab.command(run_id, "cancel")["status"] == "cancelled"
+    assert checkpoint_of(run_id) is None
 
 
 class SlowToGetReady(LocalEngine):
