@@ -36,6 +36,7 @@ from app.routes import (
     studies,
     study,
 )
+from app.runs.database import Database
 from app.runs.driver import Driver
 from app.runs.engines import engine_at
 from app.runs.housekeeping import forget_old_runs, keep_claim
@@ -91,12 +92,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _install_runs(app: FastAPI, settings: Settings) -> None:
     """Runs and their subscribers, and what Prometheus is told of them."""
     engine = engine_at(settings.engine, settings.workers)
-    recorder = Recorder(Store(settings.database_url))
+    database = Database(settings.database_url)
+    recorder = Recorder(Store(database))
     driver = Driver(recorder, engine, app.state.data)
     scheduler = Scheduler(driver, _run_limits(settings))
     app.state.runs = Service(scheduler)
     limit = Limit(settings.max_studies, settings.max_studies_per_client)
-    store = StudyStore(recorder.store.engine)
+    store = StudyStore(database)
     app.state.studies = StudyService(store, driver, settings.workers, settings.max_study_runs, limit)
     app.state.subscribers = Subscribers(app.state.runs, settings.max_streams, settings.max_streams_per_client)
     app.state.shutdown.at(END_STREAMS, app.state.subscribers.end)

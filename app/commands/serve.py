@@ -49,7 +49,7 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     few_arenas()
     try:
         app = create_app(settings)
-        app.state.runs.store.open()
+        app.state.runs.store.database.open()
         if settings.prepare_pages:
             app.state.pages.prepare()
     except (Unusable, StoreUnavailable) as problem:

@@ -48,7 +48,7 @@ async def sweep(service: Service, keep: int, days: float) -> None:
         log.info("forgot %d runs, beyond %d runs or %g days: %s", len(forgotten), keep, days, " ".join(forgotten))
     there_is_more = True
     while there_is_more:
-        there_is_more = await service.recorder.write(service.store.give_room_back)
+        there_is_more = await service.recorder.write(service.store.database.give_room_back)
 
 
 async def keep_claim(recorder: Recorder) -> None:
@@ -57,7 +57,7 @@ async def keep_claim(recorder: Recorder) -> None:
     while True:
         await asyncio.sleep(CLAIM_SECONDS)
         try:
-            await recorder.write(recorder.store.hold)
+            await recorder.write(recorder.store.database.hold)
             known = ""
         except StoreUnavailable:
             pass  # whoever writes tells of it

@@ -45,8 +45,8 @@ class Service:
         self._reads = BlockingPool("store-reader", lambda: StoreUnavailable("the lab's database doesn't answer"))
 
     async def start(self) -> None:
-        """Open the store, get the engine going, and go on with what was interrupted."""
-        await asyncio.to_thread(self.store.open)
+        """Open the database, get the engine going, and go on with what was interrupted."""
+        await asyncio.to_thread(self.store.database.open)
         self._opening = asyncio.create_task(self.driver.engine.open())  # pages and runs needn't wait for it
         await self.scheduler.start()
 
@@ -57,7 +57,7 @@ class Service:
         self.driver.engine.close()
         self.recorder.close()
         self._reads.close()
-        self.store.close()
+        self.store.database.close()
 
     async def read(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a method of the store that reads returns; raises what it does, and StoreUnavailable in any trouble."""

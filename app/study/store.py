@@ -10,9 +10,8 @@ from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Column, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from app.runs.connection import StoreUnavailable, in_words
+from app.runs.database import Database
 from app.study.one_run import Result, as_line, from_line
 from app.study.plan import Plan
 
@@ -64,15 +63,13 @@ class Stored:
 class StudyStore:
     """The studies in the database that the runs are in, too."""
 
-    def __init__(self, engine: sa.Engine):
-        self.engine = engine
+    def __init__(self, database: Database):
+        self.database = database
 
     def open(self) -> None:
         """Make the tables if they aren't there; raises StoreUnavailable."""
-        try:
-            metadata.create_all(self.engine)
-        except SQLAlchemyError as trouble:
-            raise StoreUnavailable(in_words(trouble)) from trouble
+        with self.database.transaction() as connection:
+            metadata.create_all(connection)
 
     def add(self, study_id: str, plan: Plan, owner: str) -> Stored:
         """A new study, at work."""
@@ -114,16 +111,10 @@ class StudyStore:
         )
 
     def _read(self, query: "sa.Select[tuple[object, ...]]") -> "list[sa.Row[tuple[object, ...]]]":
-        try:
-            with self.engine.connect() as connection:
-                return list(connection.execute(query))
-        except SQLAlchemyError as trouble:
-            raise StoreUnavailable(in_words(trouble)) from trouble
+        with self.database.transaction() as connection:
+            return list(connection.execute(query))
 
     def _write(self, *statements: sa.Executable) -> None:
-        try:
-            with self.engine.begin() as connection:
-                for statement in statements:
-                    connection.execute(statement)
-        except SQLAlchemyError as trouble:
-            raise StoreUnavailable(in_words(trouble)) from trouble
+        with self.database.transaction() as connection:
+            for statement in statements:
+                connection.execute(statement)

@@ -23,6 +23,7 @@ from app.learn import training
 from app.learn.evaluation import evaluate
 from app.learn.fingerprint import fingerprint
 from app.learn.network import RunSettings
+from app.runs.database import Database
 from app.runs.model import Event, PendingEvent, Run
 from app.runs.store import Store
 
@@ -80,11 +81,11 @@ def long_story(tmp_path: Path) -> Callable[[int, int], list[Event]]:
         images = {"training": 4000, "validation": 500, "test": 500}
         run = Run("a", RunSettings(), "sample", images, created=now, queued=now, status="paused")
         (tmp_path / "data").mkdir()
-        store = Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}")
-        store.open()
+        store = Store(Database(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}"))
+        store.database.open()
         store.add(run)
         told = store.record(run, [PendingEvent("progress", {"cost": "x" * size})] * count)
-        store.close()
+        store.database.close()
         return told
 
     return write

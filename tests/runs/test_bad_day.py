@@ -1,7 +1,6 @@
-"""A wrong clock, a damaged row, a damaged checkpoint, a file that somebody removed: said, and survived."""
+"""A wrong clock, a damaged row, a damaged checkpoint: said, and survived."""
 
 import logging
-import os
 import sqlite3
 import time
 from contextlib import closing
@@ -14,10 +13,10 @@ from app.learn.network import RunSettings
 from app.runs import housekeeping
 from app.runs.active import MOST_REPORTS, is_kept
 from app.runs.checkpoint import pack, restore
-from app.runs.connection import Unusable
+from app.runs.database import Database
 from app.runs.housekeeping import DAY, sweep
-from app.runs.model import PendingEvent, Run
-from app.runs.store import RunGone, Store
+from app.runs.store import Store
+from tests.runs.examples import a_run
 
 QUICK = {"hidden": [5], "epochs": 1}
 
@@ -52,29 +51,24 @@ def test_a_clock_that_is_months_ahead_makes_no_run_old(lab, monkeypatch, caplog)
 
 
 def test_a_lab_that_was_away_for_months_and_one_whose_clock_goes_back(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'runs.sqlite3'}")
-    store.open()
+    store = Store(Database(f"sqlite:///{tmp_path / 'runs.sqlite3'}"))
+    store.database.open()
     store.add(a_run("old", 1000.0))
     assert store.tick(1000.0 + 300 * DAY, DAY) == 1000.0 + DAY, "the newest run tells when it was last at work"
     assert store.tick(1000.0 + 300 * DAY + 60, DAY) == 1000.0 + DAY + 60
     assert store.tick(500.0, DAY) == 500.0
     assert store.tick(560.0, DAY) == 560.0
-    store.close()
-
-
-def a_run(name: str, created: float) -> Run:
-    images = {"training": 4000, "validation": 500, "test": 500}
-    return Run(name, RunSettings(), "sample", images, created=created, queued=created, status="paused")
+    store.database.close()
 
 
 @pytest.mark.parametrize("damaged", ["{", '{"cost": "no such cost"}', "[1]", '{"hidden": 3}', '"text"'])
 def test_a_row_that_cannot_be_read_is_left_out_and_said(tmp_path, lab_with, caplog, damaged):
     path = tmp_path / "runs.sqlite3"
-    store = Store(f"sqlite:///{path}")
-    store.open()
+    store = Store(Database(f"sqlite:///{path}"))
+    store.database.open()
     for name in ("bad", "good"):
         store.add(a_run(name, time.time()))
-    store.close()
+    store.database.close()
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("UPDATE runs SET settings = ? WHERE id = 'bad'", (damaged,))
     lab = lab_with(database=f"sqlite:///{path}")
@@ -94,7 +88,7 @@ def test_a_run_with_a_damaged_checkpoint_is_computed_again_from_its_start(lab, u
     lab.command(run_id, "step", mini_batches=130)
     if damage == "of another network":
         damage = pack(restore_start(RunSettings(hidden=(7,))))
-    path = service.store.engine.url.database
+    path = service.store.database.engine.url.database
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("UPDATE checkpoints SET state = ?", (damage or b"\0",))
     assert lab.client.post(f"/api/runs/{run_id}/classify", json={"pixels": [0] * 784}).status_code == 200
@@ -118,109 +112,10 @@ def test_a_checkpoint_is_of_its_own_network_or_none():
     assert restore(pack(restore_start(own))[:-30], own) is None
 
 
-def test_a_database_file_that_is_removed_is_written_again(tmp_path, caplog):
-    path = tmp_path / "folder" / "runs.sqlite3"
-    store = Store(f"sqlite:///{path}")
-    store.open()
-    store.add(a_run("a", 1.0))
-    for _ in range(2):
-        for name in os.listdir(path.parent):
-            (path.parent / name).unlink()
-        store.hold()
-        assert "written again" in caplog.text
-        assert store.get("a").id == "a"
-        store.record(store.get("a"), [PendingEvent("status", {})])
-    with pytest.raises(Unusable, match="another lab"):
-        Store(f"sqlite:///{path}").open()
-    store.close()
-    with closing(sqlite3.connect(path)) as other:
-        assert other.execute("SELECT count(*) FROM events").fetchone() == (2,)
-        assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_file_that_was_exchanged_is_left_alone_and_said(tmp_path):
-    path = tmp_path / "runs.sqlite3"
-    store = Store(f"sqlite:///{path}")
-    store.open()
-    path.rename(tmp_path / "away")
-    path.write_bytes(b"")
-    with pytest.raises(Unusable, match="another file"):
-        store.hold()
-    assert path.read_bytes() == b""
-    store.close()
-
-
-def test_the_claim_holds_through_a_link_and_without_a_lock_file(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.runs.claim.CLAIM_SECONDS", 0.2)
-    store = Store(f"sqlite:///{tmp_path / 'runs.sqlite3'}")
-    store.open()
-    (tmp_path / "link.sqlite3").symlink_to(tmp_path / "runs.sqlite3")
-    for path in tmp_path.glob("*.lock"):
-        path.unlink()
-    for name in ("link.sqlite3", "runs.sqlite3"):
-        with pytest.raises(Unusable, match="another lab"):
-            Store(f"sqlite:///{tmp_path / name}").open()
-    store.close()
-
-
-def test_only_its_user_can_read_the_database(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'runs.sqlite3'}")
-    store.open()
-    store.add(a_run("a", 1.0))
-    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
-    assert len(list(tmp_path.iterdir())) == 3, "the database and what SQLite puts beside it"
-    store.close()
-
-
-@pytest.mark.parametrize("run_id", ["a\0b", "\0", "x" * 1000, "η", "\ud800"])
-def test_an_id_that_no_run_can_have(store_of_each_kind, run_id):
-    store = store_of_each_kind
-    for attempt in (store.get, store.delete, lambda each: store.pin(each, True)):
-        with pytest.raises(RunGone):
-            attempt(run_id)
-    assert store.accuracies([run_id]) == {}
-
-
-@pytest.fixture
-def store_of_each_kind(database):
-    store = Store(database)
-    store.open()
-    yield store
-    store.close()
-
-
 def test_ids_that_no_run_can_have_are_answered_404(client):
     for name in ("%00", "a%00b", "%ff", "x" * 500):
         for address in (f"/api/runs/{name}", f"/api/runs/{name}/events", f"/api/networks/{name}"):
             assert client.get(address).status_code == (400 if "%00" in name else 404)
-
-
-@pytest.mark.parametrize(
-    "url", ["postgresql://here:port/lab", "postgresql://[::1/lab", "sqlite://", "sqlite:///:memory:"]
-)
-def test_a_database_address_that_cannot_be_read_is_told_in_words(serve, url):
-    with pytest.raises(AssertionError) as ended:
-        serve(LAB_DATABASE=url)
-    assert "LAB_DATABASE" in str(ended.value)
-    assert "Traceback" not in str(ended.value)
-
-
-def test_deleted_runs_give_their_room_back(tmp_path):
-    path = tmp_path / "runs.sqlite3"
-    store = Store(f"sqlite:///{path}")
-    store.open()
-    store.add(a_run("a", 1.0))
-    store.record(a_run("a", 1.0), [PendingEvent("progress", {"cost": "x" * 1000})] * 8000)
-    store.close()
-    large = path.stat().st_size
-    store.open()
-    store.delete("a")
-    while store.give_room_back():
-        pass
-    store.close()
-    assert large > 8_000_000
-    assert path.stat().st_size < large / 20
 
 
 def test_a_long_runs_reports_are_thinned_evenly_and_the_last_one_stays():

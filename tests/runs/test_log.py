@@ -6,6 +6,7 @@ import logging
 from app.learn.network import RunSettings
 from app.runs.active import ActiveRun
 from app.runs.connection import StoreUnavailable
+from app.runs.database import Database
 from app.runs.model import Run
 from app.runs.recorder import Recorder
 from app.runs.store import Store
@@ -34,7 +35,7 @@ def test_nothing_is_told_when_nobody_asked(serve):
 def test_a_retry_is_told_with_the_runs_id(tmp_path, caplog, monkeypatch):
     monkeypatch.setattr("app.runs.recorder.RETRY_SECONDS", 0.01)
     active = ActiveRun(Run("abc", RunSettings(), "sample", {"training": 4000}, created=0, queued=0))
-    recorder = Recorder(Store(f"sqlite:///{tmp_path / 'runs.sqlite3'}"))
+    recorder = Recorder(Store(Database(f"sqlite:///{tmp_path / 'runs.sqlite3'}")))
     attempts = []
 
     async def attempt() -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from app.runs.checkpoint import unpack
+from app.runs.database import Database
 from app.runs.store import Store
 from tests.runs.processes import assert_no_process_is_left, busy, processes_of, workers_of
 
@@ -75,10 +76,10 @@ def test_what_a_killed_server_leaves_behind(serve, tmp_path):
     assert workers_of(server)
     server.kill()
     assert_no_process_is_left(server.process.pid)
-    store = Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}")
-    store.open()
+    store = Store(Database(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}"))
+    store.database.open()
     run, checkpoint = store.get(run_id), store.checkpoint(run_id)
-    store.close()
+    store.database.close()
     assert checkpoint is not None
     state = unpack(checkpoint)
     assert (0, 0) < (state.epoch, state.position) <= (run.epoch, run.position)

@@ -11,8 +11,8 @@ from contextlib import closing, contextmanager, suppress
 import pytest
 
 from app.runs.connection import StoreUnavailable
+from app.runs.database import Database
 from app.runs.feed import REMEMBERED
-from app.runs.store import Store
 from app.shutdown import END_PROCESS
 from tests.runs.processes import assert_no_process_is_left
 
@@ -193,5 +193,5 @@ def test_a_broken_database_is_told_at_the_start(serve, tmp_path):
     (tmp_path / "data" / "runs.sqlite3").write_bytes(os.urandom(10_000))
     with pytest.raises(AssertionError, match="can't be used"):
         serve()
-    with suppress(StoreUnavailable), pytest.raises(StoreUnavailable, match="not a database"):
-        Store(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}").open()
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        Database(f"sqlite:///{tmp_path / 'data' / 'runs.sqlite3'}").open()
