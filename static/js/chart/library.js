@@ -3,6 +3,8 @@
 import { element, find } from "../page/dom.js";
 import { readerIsHere } from "../page/presence.js";
 
+const RETRY = 3000; // milliseconds until a server that didn't answer is asked again
+
 const address = () => find(document, 'meta[name="chart-library"]', HTMLMetaElement).content;
 
 // Once the page is there its file is fetched beforehand, so that only running it is left to do when a reader comes.
@@ -13,14 +15,20 @@ let asked = null;
 
 const loaded = () => /** @type {any} */ (window).Plotly;
 
-/** Ask for the library now. @returns {Promise<any>} */
+/** Ask for the library now; where it doesn't come, it is asked for again. @returns {Promise<any>} */
 export function fetchLibrary() {
   if (loaded()) return Promise.resolve(loaded());
-  asked ??= new Promise((resolve, reject) => {
-    const script = element("script", { src: address() });
-    script.addEventListener("load", () => resolve(loaded()));
-    script.addEventListener("error", () => reject(new Error("The chart library could not be loaded.")));
-    document.head.append(script);
+  asked ??= new Promise((resolve) => {
+    const load = () => {
+      const script = element("script", { src: address() });
+      script.addEventListener("load", () => resolve(loaded()));
+      script.addEventListener("error", () => {
+        script.remove();
+        setTimeout(load, RETRY);
+      });
+      document.head.append(script);
+    };
+    load();
   });
   return asked;
 }

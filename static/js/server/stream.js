@@ -1,30 +1,73 @@
 /** The server, from the page: events read until they end, and questions with a JSON answer. */
 
+const GONE = [502, 503, 504]; // answers of a server that is being started or stopped, or of what stands before it
+const RETRY = 3000; // milliseconds until a stream is asked for again that the browser has given up
+const FOR_A_WHILE = [...GONE, 429]; // one that is busy, too
+
 /**
  * Listens to named events until one of `last` has come or close() is called.
  *
- * The browser's EventSource reconnects by itself and sends the last event's id, so nothing is lost or doubled.
+ * The browser's EventSource reconnects by itself and sends the last event's id, so nothing is lost or doubled. After an
+ * answer that isn't a stream it gives up; where that answer may be another one soon, it is asked again here, and of what
+ * it then tells from the beginning, what is known is left out.
  * @param {string} url
  * @param {Record<string, (data: any, id: string) => void>} handlers one for each event's name
- * @param {{last?: string[], onLost?: (final: boolean) => void, onOpen?: () => void}} [options] `onLost(final)` is told
- *   when the connection breaks: final when the server refused it, otherwise the browser is trying again
+ * @param {{last?: string[], onLost?: (refusal: string) => void, onOpen?: () => void}} [options] `onLost(refusal)` is told
+ *   when the connection breaks: with the words of a server that refuses it for good, or "" while it is tried again
  * @returns {{close: () => void}}
  */
 export function openStream(url, handlers, { last = ["done", "failed"], onLost, onOpen } = {}) {
-  const source = new EventSource(url);
-  for (const [name, handle] of Object.entries(handlers)) {
-    source.addEventListener(name, (event) => {
-      const message = /** @type {MessageEvent} */ (event);
-      if (last.includes(name)) source.close();
-      handle(JSON.parse(message.data), message.lastEventId);
-    });
-  }
-  source.onopen = () => onOpen?.();
-  source.onerror = () => onLost?.(source.readyState === EventSource.CLOSED);
-  return { close: () => source.close() };
+  let closed = false;
+  let known = 0; // the greatest id that has come
+  /** @type {EventSource} */
+  let source;
+  const open = () => {
+    let before = ""; // the id of the event before: one without an id of its own has it, too
+    const seen = known;
+    source = new EventSource(url);
+    for (const [name, handle] of Object.entries(handlers)) {
+      source.addEventListener(name, (event) => {
+        const { data, lastEventId: id } = /** @type {MessageEvent} */ (event);
+        const told = id !== before && Number(id) <= seen && seen > 0;
+        before = id;
+        known = Math.max(known, Number(id));
+        if (told && !last.includes(name)) return;
+        if (last.includes(name)) source.close();
+        handle(JSON.parse(data), id);
+      });
+    }
+    source.onopen = () => onOpen?.();
+    source.onerror = () => void (source.readyState === EventSource.CLOSED ? givenUp() : onLost?.(""));
+  };
+  const givenUp = async () => {
+    const refusal = await refusalOf(url);
+    if (closed) return;
+    onLost?.(refusal);
+    if (!refusal) setTimeout(() => closed || open(), RETRY);
+  };
+  open();
+  return {
+    close: () => {
+      closed = true;
+      source.close();
+    },
+  };
 }
 
-/** No answer came: the server is stopped, or out of reach. */
+/** Why the server refuses a stream for good; "" where it doesn't, or may soon do otherwise. @param {string} url */
+async function refusalOf(url) {
+  const question = new AbortController();
+  try {
+    const response = await fetch(url, { signal: question.signal });
+    return response.ok || FOR_A_WHILE.includes(response.status) ? "" : await refusalIn(response);
+  } catch {
+    return ""; // no answer at all
+  } finally {
+    question.abort(); // what would follow is not wanted
+  }
+}
+
+/** No answer came, or none that lasts: the server is stopped, or busy, or out of reach. */
 export class Unanswered extends Error {}
 
 /**
@@ -41,9 +84,14 @@ export async function ask(url, { method = "GET", body, signal } = {}) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Unanswered("The lab's server does not answer. Is it still running?");
   }
-  const answer = parse(await response.text());
-  if (response.ok) return answer;
-  throw new Error(refusal(answer) ?? `The server answered ${response.status} ${response.statusText}.`);
+  if (response.ok) return parse(await response.text());
+  const Refusal = GONE.includes(response.status) ? Unanswered : Error;
+  throw new Refusal(await refusalIn(response));
+}
+
+/** A refusal in words. @param {Response} response */
+async function refusalIn(response) {
+  return refusal(parse(await response.text())) ?? `The server answered ${response.status} ${response.statusText}.`;
 }
 
 /** @param {string} text */

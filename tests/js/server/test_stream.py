@@ -49,6 +49,7 @@ def test_a_body_goes_as_json(asked):
             "seed: too large; cost: unknown",
         ),
         (502, "<html>", "The server answered 502 Teapot."),
+        (418, "<html>", "The server answered 418 Teapot."),
         (500, '{"other": 1}', "The server answered 500 Teapot."),
     ],
 )
@@ -95,8 +96,8 @@ def test_a_refusal_is_told_and_the_next_question_asked(js):
     assert (asked, answered, problems) == (["a", "b", "later"], ["to b"], ["not a", ""])
 
 
-STREAMED = """({ openStream }, { events, options }) => {
-  const real = window.EventSource;
+STREAMED = """async ({ openStream }, { events, options, answers }) => {
+  const [real, realFetch, realTimeout] = [window.EventSource, window.fetch, window.setTimeout];
   const told = [];
   let source;
   window.EventSource = class extends EventTarget {
@@ -112,34 +113,84 @@ STREAMED = """({ openStream }, { events, options }) => {
       told.push(["closed"]);
     }
   };
+  window.fetch = async () => {
+    const [status, detail] = answers.shift();
+    if (status === null) throw new TypeError("no route");
+    return new Response(JSON.stringify({ detail }), { status });
+  };
+  window.setTimeout = (act) => queueMicrotask(act);
   const handlers = Object.fromEntries(
-    ["step", "done", "failed"].map((name) => [name, (data, id) => told.push([name, data, id])]),
+    ["step", "status", "done", "failed"].map((name) => [name, (data, id) => told.push([name, data, id])]),
   );
-  const onLost = (final) => told.push(["lost", final]);
+  const onLost = (refusal) => told.push(["lost", refusal]);
   const stream = openStream("/api/x", handlers, { onLost, onOpen: () => told.push(["open"]), ...options });
-  for (const [name, data] of events) {
+  for (const [name, data, lastEventId = "7"] of events) {
     if (name === "open") source.onopen();
     else if (name === "lost") source.onerror(Object.assign(source, { readyState: data }));
     else if (name === "close") stream.close();
-    else source.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data), lastEventId: "7" }));
+    else source.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data), lastEventId }));
+    await new Promise((done) => realTimeout(done, 1));
   }
-  window.EventSource = real;
+  Object.assign(window, { EventSource: real, fetch: realFetch, setTimeout: realTimeout });
   return told;
 }"""
 
 
-def test_a_stream_is_closed_by_the_last_of_its_events(js):
-    stream = js("server/stream.js")
+@pytest.fixture(scope="session")
+def streamed(js):
+    def run(events, options=None, answers=()):
+        given = {"events": events, "options": options or {}, "answers": list(answers)}
+        return js("server/stream.js").run(STREAMED, given)
+
+    return run
+
+
+def test_a_stream_is_closed_by_the_last_of_its_events(streamed):
     events = [("open", None), ("step", {"epoch": 1}), ("other", 1), ("done", {})]
     told = [["asked", "/api/x"], ["open"], ["step", {"epoch": 1}, "7"], ["closed"], ["done", {}, "7"]]
-    assert stream.run(STREAMED, {"events": events, "options": {}}) == told
+    assert streamed(events) == told
     failed = [("step", 1), ("failed", {"reason": "far"})]
-    assert ["closed"] in stream.run(STREAMED, {"events": failed, "options": {}})
-    open_still = stream.run(STREAMED, {"events": failed, "options": {"last": ["done"]}})
-    assert ["closed"] not in open_still
-    assert ["closed"] in stream.run(STREAMED, {"events": [("close", None)], "options": {}})
+    assert ["closed"] in streamed(failed)
+    assert ["closed"] not in streamed(failed, {"last": ["done"]})
+    assert ["closed"] in streamed([("close", None)])
 
 
-def test_a_connection_that_breaks_is_told_with_whether_it_comes_back(js):
-    told = js("server/stream.js").run(STREAMED, {"events": [("lost", 0), ("lost", 2)], "options": {}})
-    assert told[1:] == [["lost", False], ["lost", True]]
+def test_a_connection_that_breaks_is_told_and_left_to_the_browser(streamed):
+    assert streamed([("lost", 0)])[1:] == [["lost", ""]]
+
+
+def test_a_stream_that_is_refused_is_told_in_the_servers_words(streamed):
+    told = streamed([("lost", 2)], answers=[(404, "There is no run x.")])
+    assert told == [["asked", "/api/x"], ["lost", "There is no run x."]]
+
+
+@pytest.mark.parametrize("status", [503, 502, 429, 200, None])
+def test_a_stream_that_may_come_later_is_asked_for_again_and_tells_only_what_is_new(streamed, status):
+    events = [
+        ("step", 1, "1"),
+        ("step", 2, "2"),
+        ("lost", 2),
+        ("status", "waits", ""),
+        ("step", 1, "1"),
+        ("step", 2, "2"),
+        ("status", "waits", "2"),
+        ("step", 3, "3"),
+        ("done", {}, "3"),
+    ]
+    assert streamed(events, answers=[(status, "Later.")]) == [
+        ["asked", "/api/x"],
+        ["step", 1, "1"],
+        ["step", 2, "2"],
+        ["lost", ""],
+        ["asked", "/api/x"],
+        ["status", "waits", ""],
+        ["status", "waits", "2"],
+        ["step", 3, "3"],
+        ["closed"],
+        ["done", {}, "3"],
+    ]
+
+
+def test_a_stream_that_is_closed_meanwhile_is_not_asked_for_again(streamed):
+    told = streamed([("close", None), ("lost", 2), ("open", None)], answers=[(503, "Later.")])
+    assert [each for each in told if each[0] in ("asked", "lost")] == [["asked", "/api/x"]]

@@ -101,6 +101,10 @@ export class Training {
       this.stream?.close();
       this.#say();
     };
+    const lost = (/** @type {string} */ refusal) => {
+      this.problem(refusal || "The server does not answer; trying again …");
+      if (refusal) end("lost");
+    };
     this.stream = openStream(
       `/api/runs/${id}/events`,
       {
@@ -121,7 +125,7 @@ export class Training {
           end("failed");
         },
       },
-      { onLost: (final) => (final ? end("lost") : this.problem("The server does not answer; trying again …")), onOpen: () => this.problem("") },
+      { onLost: lost, onOpen: () => this.problem("") },
     );
     this.#say();
   }

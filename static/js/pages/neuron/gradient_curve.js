@@ -7,6 +7,7 @@ import { costsOn } from "../../page/costs.js";
 import { number } from "../../page/format.js";
 import { whenNear } from "../../page/near.js";
 import { reserveSpace } from "../../page/reserve_space.js";
+import { LatestRequest } from "../../server/latest_request.js";
 import { ask } from "../../server/stream.js";
 import { rode } from "./words.js";
 
@@ -39,6 +40,11 @@ export class GradientCurve {
     this.another = false;
     this.walks = find(element, ".chart__walks");
     this.wanted = "";
+    this.server = new LatestRequest(
+      async (wanted) => ({ wanted, curves: await ask(`/api/neuron/speed?${wanted}`) }),
+      (answer) => this.#draw(answer),
+      (problem) => void (problem && setText(this.summary, problem)),
+    );
     /** @type {{input: number, target: number}} */
     this.example = { input: 1, target: 0 };
     /** @type {Record<string, number[]>} */
@@ -79,16 +85,18 @@ export class GradientCurve {
     this.#ask();
   }
 
-  async #ask() {
+  #ask() {
     const { example, chart } = this;
     const wanted = `input=${example.input}&target=${example.target}`;
     if (!chart || wanted === this.wanted) return;
     this.wanted = wanted;
-    const curves = await ask(`/api/neuron/speed?${wanted}`).catch((error) => {
-      this.wanted = "";
-      setText(this.summary, error.message);
-    });
-    if (!curves || wanted !== this.wanted) return;
+    this.server.want(wanted);
+  }
+
+  /** @param {{wanted: string, curves: Record<string, number[]>}} answer */
+  #draw({ wanted, curves }) {
+    const { example, chart } = this;
+    if (!chart || wanted !== this.wanted) return;
     this.curves = curves;
     chart.layout.annotations = [];
     const peaks = CURVES.map(({ field, cost }) => this.#curve(chart, field, cost));

@@ -6,6 +6,7 @@ import { find, setText } from "../../page/dom.js";
 import { number } from "../../page/format.js";
 import { whenNear } from "../../page/near.js";
 import { reserveSpace } from "../../page/reserve_space.js";
+import { LatestRequest } from "../../server/latest_request.js";
 import { ask } from "../../server/stream.js";
 import { validate } from "./validation.js";
 import { crossed } from "./words.js";
@@ -43,6 +44,11 @@ export class Landscape {
     this.half = WINDOWS[0];
     this.wanted = "";
     this.why = "";
+    this.server = new LatestRequest(
+      async (wanted) => ({ wanted, grid: /** @type {Grid} */ (await ask(`/api/neuron/surface?${wanted}`)) }),
+      ({ wanted, grid }) => void (wanted === this.wanted && this.#draw(grid, wanted)),
+      (problem) => void (problem && setText(this.words, problem)),
+    );
     /** @type {import("./run.js").Settings | null} */
     this.settings = null;
     stage.on("rest", () => this.#tell());
@@ -63,7 +69,7 @@ export class Landscape {
     this.#ask();
   }
 
-  async #ask() {
+  #ask() {
     const { settings, chart, cost, half } = this;
     if (!chart || !settings) return;
     const { input, target, activation } = settings;
@@ -74,11 +80,7 @@ export class Landscape {
     const wanted = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
     if (wanted === this.wanted) return;
     this.wanted = wanted;
-    const grid = await ask(`/api/neuron/surface?${wanted}`).catch((error) => {
-      this.wanted = "";
-      setText(this.words, error.message);
-    });
-    if (grid && wanted === this.wanted) this.#draw(grid, wanted);
+    this.server.want(wanted);
   }
 
   /** @param {Grid} grid @param {string} wanted */

@@ -74,9 +74,9 @@ export class Run {
         onSteps();
         resolve();
       };
-      const refused = () => {
+      const refused = (/** @type {string} */ why) => {
         this.stream = null;
-        reject(new Error("The lab’s server refused this neuron."));
+        reject(new Error(`The lab’s server refused this neuron. ${why}`));
       };
       const handlers = {
         step: (/** @type {Sent} */ sent) => {
@@ -90,7 +90,7 @@ export class Run {
         },
       };
       this.stream = openStream(`/api/neuron/stream?${queryOf(this.settings)}`, handlers, {
-        onLost: (final) => (final ? refused() : onLost(true)),
+        onLost: (refusal) => (refusal ? refused(refusal) : onLost(true)),
         onOpen: () => onLost(false),
       });
     });

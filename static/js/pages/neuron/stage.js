@@ -25,8 +25,10 @@ export class Stage extends Emitter {
     /** Charts whose pointer is followed. @type {Set<import("../../chart/chart.js").Chart>} */
     this.followed = new Set();
     this.rate = 1;
-    /** Settles when the neuron to run is known. @type {Promise<void>} */
-    this.ready = Promise.resolve();
+    /** Settles when the neuron to run is known, with whether there is one. @type {Promise<boolean>} */
+    this.ready = Promise.resolve(true);
+    /** Whether it is to run once that is so. */
+    this.awaited = false;
     /** The epoch under the pointer. @type {number | null} */
     this.pointed = null;
     this.player = new Player();
@@ -108,10 +110,15 @@ export class Stage extends Emitter {
 
   /** Run, pause or resume, whichever comes next. */
   async toggle() {
-    await this.ready;
     const { player } = this;
-    if (player.playing) player.pause();
-    else if (player.index > 0 && player.index < this.last) player.play();
+    if (player.playing) return player.pause();
+    if (this.awaited) return; // one click has been heard
+    this.awaited = true;
+    const there = await this.ready;
+    this.awaited = false;
+    if (!there || player.playing) return;
+    const coming = this.live.every(({ complete, stream }) => complete || stream);
+    if (coming && player.index > 0 && player.index < this.last) player.play();
     else this.start();
   }
 

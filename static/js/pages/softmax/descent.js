@@ -43,9 +43,9 @@ export class Descent {
   load(onSteps, onLost) {
     this.loading ??= new Promise((resolve, reject) => {
       this.settle = resolve;
-      const refused = () => {
+      const refused = (/** @type {string} */ why) => {
         this.loading = null;
-        reject(new Error("The lab’s server refused this run."));
+        reject(new Error(`The lab’s server refused this run. ${why}`));
       };
       const handlers = {
         step: (/** @type {Step} */ step) => {
@@ -59,7 +59,7 @@ export class Descent {
         },
       };
       this.stream = openStream(`/api/softmax/stream?${this.#query()}`, handlers, {
-        onLost: (final) => (final ? refused() : onLost(true)),
+        onLost: (refusal) => (refusal ? refused(refusal) : onLost(true)),
         onOpen: () => onLost(false),
       });
     });

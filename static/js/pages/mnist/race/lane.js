@@ -5,7 +5,6 @@ import { Throughput } from "./throughput.js";
 import { ask, openStream } from "../../../server/stream.js";
 
 const FINAL = ["done", "failed", "cancelled"];
-const RETRY = 3000; // ms until a run is asked for again whose events were refused
 const TELL = 200; // ms between two tellings of figures
 
 export class Lane {
@@ -120,7 +119,7 @@ export class Lane {
         done: (data, id) => this.#changed({ status: "done", ...data }, Number(id)),
         failed: (data, id) => this.#changed({ status: "failed", ...data }, Number(id)),
       },
-      { onLost: (final) => this.#connection(true, final), onOpen: () => this.#connection(false) },
+      { onLost: (refusal) => this.#lose(refusal), onOpen: () => this.#connection(false) },
     );
     this.#tell();
   }
@@ -162,23 +161,17 @@ export class Lane {
     this.#learn(await ask(`/api/runs/${this.run.id}`));
   }
 
-  /** @param {boolean} lost @param {boolean} [refused] by the server, which a browser takes for an answer */
-  #connection(lost, refused = false) {
-    this.lost = lost && !this.ended;
-    if (lost) this.pace.reset();
-    if (lost && refused && !this.ended) setTimeout(() => this.#findAgain(this.run.id), RETRY);
-    this.#tell();
+  /** @param {string} refusal why for good, or "" */
+  #lose(refusal) {
+    if (refusal && !this.ended) this.#changed({ status: "failed", message: refusal }, this.known);
+    this.#connection(true);
   }
 
-  /** @param {string} id */
-  async #findAgain(id) {
-    if (this.run?.id !== id) return;
-    try {
-      await this.find(id);
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      this.#changed({ status: "failed", message: words }, this.known);
-    }
+  /** @param {boolean} lost */
+  #connection(lost) {
+    this.lost = lost && !this.ended;
+    if (lost) this.pace.reset();
+    this.#tell();
   }
 
   #tell() {

@@ -3,6 +3,7 @@
 import { byId } from "../../../page/dom.js";
 import { Fields } from "../../../fields/fields.js";
 import { Emitter } from "../../../page/emitter.js";
+import { Unanswered } from "../../../server/stream.js";
 import { startOf } from "../run.js";
 import { validate } from "../validation.js";
 
@@ -24,8 +25,6 @@ export class OwnNeuron extends Emitter {
     this.fields = new Fields(place, table, () => this.#changed());
     /** @type {AbortController | undefined} */
     this.question = undefined;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.retry = undefined;
   }
 
   /** The neuron that the fields ask for. @returns {import("../run.js").Settings} */
@@ -33,7 +32,7 @@ export class OwnNeuron extends Emitter {
     return /** @type {any} */ ({ ...this.fields.values, update_rule: "gradient" });
   }
 
-  /** Show these settings. @param {Record<string, any>} values @returns {Promise<void>} */
+  /** Show these settings; resolves when they are shown. @param {Record<string, any>} values @returns {Promise<boolean>} */
   set(values) {
     this.fields.set(values);
     return this.#changed();
@@ -41,35 +40,45 @@ export class OwnNeuron extends Emitter {
 
   #changed() {
     this.onChange();
-    this.figure.ready = this.#prepare();
+    this.question?.abort();
+    this.figure.ready = this.#prepare((this.question = new AbortController()));
     return this.figure.ready;
   }
 
-  /** Ask the server for the start of this neuron and show it, or say why there is no such neuron. */
-  async #prepare() {
-    this.question?.abort();
-    clearTimeout(this.retry);
-    this.question = new AbortController();
+  /**
+   * Ask the server for the start of this neuron and show it, or say why there is no such neuron; a server that doesn't
+   * answer is asked again. Resolves to whether there is a neuron now, this one or what was asked for in its place.
+   * @param {AbortController} question
+   * @returns {Promise<boolean>}
+   */
+  async #prepare({ signal }) {
     const { settings } = this;
     const why = validate(settings);
     if (why) return this.#say(why);
-    try {
-      const start = await startOf(settings, this.question.signal);
-      this.#say("");
-      this.figure.become(settings, start);
-      this.emit("use", settings);
-    } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") return;
-      this.#say(/** @type {Error} */ (error).message);
-      this.retry = setTimeout(() => this.#changed(), RETRY); // the server may be back by then
+    while (!signal.aborted) {
+      try {
+        const start = await startOf(settings, signal);
+        this.#say("");
+        this.figure.become(settings, start);
+        this.emit("use", settings);
+        return true;
+      } catch (error) {
+        if (signal.aborted) break;
+        const { message } = /** @type {Error} */ (error);
+        if (!(error instanceof Unanswered)) return this.#say(message);
+        this.#say(`${message} Trying again …`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY));
+      }
     }
+    return this.figure.ready;
   }
 
-  /** @param {string} words */
+  /** Returns whether there is a neuron. @param {string} words what is wrong, or "" */
   #say(words) {
     this.problem.hidden = !words;
     if (this.problem.textContent !== words) this.problem.textContent = words;
     for (const clock of this.figure.clocks) clock.disable(Boolean(words));
     this.figure.element.classList.toggle("neuron--none", Boolean(words)); // what is drawn isn't what was asked for
+    return !words;
   }
 }
