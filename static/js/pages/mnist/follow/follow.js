@@ -10,7 +10,7 @@ import { Strip } from "../draw/strip.js";
 import { outputWords } from "../draw/words.js";
 import { finished, images, inWords, moments, ticks } from "../pair.js";
 import { lazyChart } from "../lazy_chart.js";
-import { endLabel, spread } from "../line_labels.js";
+import { endLabel, spread } from "../../../chart/line_labels.js";
 import { atMoment, whole } from "./words.js";
 
 const LABEL = 0.12; // of the axis, the height of a line's name

@@ -9,7 +9,7 @@ import { noticeAt } from "../../../page/notice.js";
 import { reserveSpace } from "../../../page/reserve_space.js";
 import { bytes, digitCanvas, weightSheet } from "../images.js";
 import { ask } from "../../../server/stream.js";
-import { endLabel, spread } from "../line_labels.js";
+import { endLabel, spread } from "../../../chart/line_labels.js";
 import { fillConfusion } from "./confusion.js";
 import { histogramRows, LONGEST_LOOK, rangeOf, summaries, verdict } from "./findings.js";
 

@@ -3,7 +3,7 @@
 import { costNamed } from "../../../page/costs.js";
 import { number, percent, power } from "../../../page/format.js";
 import { lazyChart } from "../lazy_chart.js";
-import { endLabel, spread } from "../line_labels.js";
+import { endLabel, spread } from "../../../chart/line_labels.js";
 
 /** @typedef {import("../../../chart/chart.js").Chart} Chart */
 /** @typedef {import("./learning_curve.js").LearningCurve} LearningCurve */

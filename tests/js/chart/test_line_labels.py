@@ -23,4 +23,4 @@ SPREAD = """({ spread }, places) => {
     ],
 )
 def test_labels_are_spread(js, places, expected):
-    assert js("pages/mnist/line_labels.js").run(SPREAD, places) == expected
+    assert js("chart/line_labels.js").run(SPREAD, places) == expected

@@ -1,6 +1,6 @@
 /** Names at the right ends of a chart's lines, side by side with their last values and never one on the other. */
 
-import { cssVariable } from "../../chart/chart.js";
+import { cssVariable } from "./theme.js";
 
 /**
  * Move labels apart, from the lowest up, and back inside if the topmost has left the chart.
