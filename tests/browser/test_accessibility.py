@@ -1,6 +1,7 @@
 """Every page, looked over by axe: names, roles, contrast and order, in both colour schemes and at both widths."""
 
 from importlib.resources import files
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,6 +21,28 @@ def test_axe_finds_nothing_to_complain_of(open_page: OpenPage, path: str, window
     assert complaints_in_both_schemes(page) == []
     if window == "phone":
         assert page.evaluate("document.documentElement.scrollWidth") <= WINDOWS["phone"]["viewport"]["width"]
+
+
+EVERYTHING_IS_NEAR = """window.IntersectionObserver = class {
+  constructor(told) { this.told = told; }
+  observe() { queueMicrotask(() => this.told([{ isIntersecting: true }], this)); }
+  disconnect() {}
+}"""
+NO_TABLE = """() => [...document.querySelectorAll(".chart")]
+    .filter((chart) => !chart.matches(".mountain__view"))
+    .filter((chart) => !document.getElementById(chart.getAttribute("aria-details") ?? "")
+        ?.querySelector("table, button[aria-label^=Table]"))
+    .map((chart) => chart.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize("path", [path for _, path, _ in PAGES])
+def test_every_chart_has_a_table(open_page: OpenPage, path: str) -> None:
+    page = open_page("/healthz", moves=False)
+    page.add_init_script(EVERYTHING_IS_NEAR)
+    page.goto(urljoin(page.url, f"{path}?detail=on&why=on" if path == "/" else path))
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".chart").count() > 0
+    page.wait_for_function(f"() => ({NO_TABLE})().length === 0")
 
 
 @pytest.mark.parametrize("window", WINDOWS)

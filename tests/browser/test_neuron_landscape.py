@@ -140,6 +140,8 @@ def test_in_three_dimensions_where_webgl_is_there(browser, live_server):
         page.wait_for_function(f"() => {mountain}.data?.[0].z.length === 81")
         seen = f"() => {mountain}.data.filter((t) => t.visible !== false).map((t) => t.meta.run ?? 'ground')"
         assert page.evaluate(seen) == ["ground", "own", "own"]
+        numbers = page.locator("#" + (page.locator(".mountain__view").get_attribute("aria-details") or ""))
+        expect(numbers.get_by_role("button", name="Table of", include_hidden=True)).to_have_count(1)
         page.get_by_role("button", name="Close the view in three dimensions").click()
         expect(page.locator(".mountain__view")).to_be_hidden()
         assert errors == []

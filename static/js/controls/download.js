@@ -7,29 +7,30 @@ const MOST_ROWS = 200; // of the table on the page; a file has them all
 
 /**
  * @typedef {Record<string, string | number | boolean | null>} Row
- * @typedef {{picture: (format: "png" | "svg") => Promise<string>}} Picture such as a Chart
+ * @typedef {{element: HTMLElement, picture: (format: "png" | "svg") => Promise<string>}} Picture such as a Chart, and
+ *   where it stands on the page
  */
 
+let menus = 0; // so far, on the page
+
 /**
- * Puts a small menu into the container.
+ * Puts a small menu into the container; the chart refers to it, for those who can't see the picture.
  * @param {HTMLElement} container
- * @param {{name: string, label: string, rows?: () => Row[] | Promise<Row[]>, chart?: Picture}} what `name` begins
+ * @param {{name: string, label: string, rows: () => Row[] | Promise<Row[]>, chart?: Picture}} what `name` begins
  *   the file's name, `label` says for whom the buttons are ("the cost of …"); rows of the same keys
  */
 export function offerDownloads(container, { name, label, rows, chart }) {
   const menu = element("div", { class: "downloads__menu" });
-  const handle = element("summary", { "aria-label": `Numbers and picture: ${label}` }, rows ? "Numbers, picture" : "Picture");
-  const place = element("details", { class: "downloads" }, handle, menu);
+  const handle = element("summary", { "aria-label": `Numbers and picture: ${label}` }, "Numbers, picture");
+  const place = element("details", { class: "downloads", id: `downloads-${(menus += 1)}` }, handle, menu);
+  const sheet = new TableSheet(label);
+  menu.append(button("Table", { class: "quiet", "aria-label": `Table of ${label}` }, async () => sheet.show(await rows())), sheet.element);
   /** @type {[string, () => Promise<string>][]} */
-  const offers = [];
-  if (rows) offers.push(["CSV", async () => textAddress(toCsv(await rows()), "text/csv")]);
+  const offers = [["CSV", async () => textAddress(toCsv(await rows()), "text/csv")]];
   if (chart) {
+    chart.element.setAttribute("aria-details", place.id);
     offers.push(["PNG", () => chart.picture("png")]);
     offers.push(["SVG", () => chart.picture("svg")]);
-  }
-  if (rows) {
-    const sheet = new TableSheet(label);
-    menu.append(button("Table", { class: "quiet", "aria-label": `Table of ${label}` }, async () => sheet.show(await rows())), sheet.element);
   }
   for (const [format, address] of offers) {
     const attributes = { class: "quiet", "aria-label": `${format} of ${label}` };

@@ -113,7 +113,8 @@ byId("cost-scale").addEventListener("change", (event) => {
 for (const name of NAMES) {
   const label = byId(`title-${name}`).textContent ?? name;
   const rows = () => charts.rows(name);
-  offerDownloads(byId(`plot-${name}`), { name: `mnist-${name}`, label, rows, chart: { picture: (format) => charts.chart(name).picture(format) } });
+  const chart = { element: byId(`chart-${name}`), picture: (/** @type {"png" | "svg"} */ format) => charts.chart(name).picture(format) };
+  offerDownloads(byId(`plot-${name}`), { name: `mnist-${name}`, label, rows, chart });
 }
 
 byId("race-draw").addEventListener("click", () => {

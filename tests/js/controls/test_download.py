@@ -15,7 +15,8 @@ SAVED = """async ({ offerDownloads }) => {
   const [click, address] = [HTMLAnchorElement.prototype.click, URL.createObjectURL];
   HTMLAnchorElement.prototype.click = function () { saved.push([this.download, this.href]); };
   URL.createObjectURL = (blob) => { blobs.push(blob); return "blob:"; };
-  const chart = { picture: async (format) => `data:image/${format},` };
+  const element = document.createElement("div");
+  const chart = { element, picture: async (format) => `data:image/${format},` };
   offerDownloads(place, { name: "slope", label: "the slope", rows: async () => [{ x: 1, a_b: -1 / 3 }], chart });
   offerDownloads(place, { name: "cost", label: "the cost", rows: () => [] });
   const buttons = [...place.querySelectorAll(".downloads__menu > button")];
@@ -27,8 +28,10 @@ SAVED = """async ({ offerDownloads }) => {
   const shown = [...place.querySelectorAll("[popover]")].filter((each) => each.matches(":popover-open")).length;
   const sheets = [...place.querySelectorAll("[popover]")].map((each) =>
     [each.querySelector(".hint").textContent, ...[...each.querySelectorAll("tr")].map((row) => row.textContent)]);
+  const details = place.querySelector(`#${element.getAttribute("aria-details")} button`).ariaLabel;
   place.remove();
-  return [buttons.map((each) => [each.textContent, each.ariaLabel]), saved, await blobs[0].text(), shown, sheets];
+  const labels = buttons.map((each) => [each.textContent, each.ariaLabel]);
+  return [labels, saved, await blobs[0].text(), shown, sheets, details];
 }"""
 
 
@@ -46,7 +49,8 @@ def test_csv_has_a_heading_full_precision_and_quotes_where_they_are_needed(js):
 
 
 def test_each_format_has_its_button_and_its_file(js):
-    buttons, saved, numbers, shown, sheets = js("controls/download.js").run(SAVED)
+    buttons, saved, numbers, shown, sheets, details = js("controls/download.js").run(SAVED)
+    assert details == "Table of the slope"
     assert buttons == [
         ["Table", "Table of the slope"],
         ["CSV", "CSV of the slope"],

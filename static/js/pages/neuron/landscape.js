@@ -57,7 +57,7 @@ export class Landscape {
     whenNear(place, () => {
       this.chart = new Chart(place, onlyFor(cost, empty));
       stage.addChart(this.chart);
-      offerDownloads(element, { name: `${name}-${cost}`, label: `the landscape of ${cost}`, rows: () => this.#rows(), chart: this.chart });
+      offerDownloads(element, { name: `${name}-${cost}`, label: `the landscape of ${cost}`, rows: () => rowsOf(this.grid), chart: this.chart });
       this.#ask();
     });
   }
@@ -105,11 +105,11 @@ export class Landscape {
     const costs = this.grid.cost.flat();
     if (costs.length > 0) setText(this.words, `${heights(Math.min(...costs), Math.max(...costs))} ${views.told(told)}`.trim());
   }
+}
 
-  #rows() {
-    const { weight: weights, bias: biases, cost } = this.grid;
-    return biases.flatMap((bias, i) => weights.map((weight, j) => ({ weight, bias, cost: cost[i][j] })));
-  }
+/** A landscape's numbers, a row for each place. @param {Grid} grid */
+export function rowsOf({ weight: weights, bias: biases, cost }) {
+  return biases.flatMap((bias, i) => weights.map((weight, j) => ({ weight, bias, cost: cost[i][j] })));
 }
 
 /** @param {number} least @param {number} most */

@@ -2,6 +2,7 @@
 
 import { Chart } from "../../chart/chart.js";
 import { costNamed } from "../../page/costs.js";
+import { offerDownloads } from "../../controls/download.js";
 import { byId, element } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
 import { LatestRequest } from "../../server/latest_request.js";
@@ -25,6 +26,9 @@ export class RunView {
     this.server = new LatestRequest(ask, (/** @type {Run} */ run) => this.#show(run), noticeAt("run-problem"));
     /** @type {string | null} */
     this.key = null;
+    /** @type {Run | null} */
+    this.shown = null;
+    offerDownloads(byId("curve-downloads"), { name: "study-run", label: "this run’s accuracy", rows: () => rowsOf(this.shown), chart: this.chart });
   }
 
   /** @param {string} key of the run to show */
@@ -36,6 +40,7 @@ export class RunView {
   /** @param {Run} run */
   #show(run) {
     this.place.hidden = false;
+    this.shown = run;
     const { role, dash } = costNamed(run.settings.cost);
     const curve = run.test_accuracy ?? run.validation_accuracy;
     this.chart.traces = [
@@ -55,6 +60,12 @@ export class RunView {
     this.chart.refresh();
     byId("run-words").replaceChildren(...sentences(run));
   }
+}
+
+/** The accuracy after each epoch, on the images that were looked at. @param {Run | null} run */
+function rowsOf(run) {
+  const images = run?.test_accuracy ? "test_accuracy" : "validation_accuracy";
+  return (run?.[images] ?? []).map((accuracy, epoch) => ({ epoch, [images]: accuracy }));
 }
 
 /** @param {Run} run */

@@ -3,6 +3,7 @@
 import { Chart } from "../../../chart/chart.js";
 import { offerDownloads } from "../../../controls/download.js";
 import { part } from "../../../page/dom.js";
+import { rowsOf } from "../landscape.js";
 
 export class Mountain {
   /** @param {HTMLElement} element @param {any} empty the empty figure @param {import("../figure.js").Figure} figure */
@@ -37,8 +38,8 @@ export class Mountain {
     if (!open) return void (this.chart && this.figure.views.charts.delete(this.chart));
     if (!this.chart) {
       this.chart = new Chart(this.place, this.empty);
-      const what = { name: "neuron-surface-3d", label: "the landscape in three dimensions", chart: this.chart };
-      offerDownloads(this.element, what);
+      const rows = () => rowsOf(this.grid);
+      offerDownloads(this.element, { name: "neuron-surface-3d", label: "the landscape in three dimensions", rows, chart: this.chart });
     }
     this.#paint();
   }
