@@ -17,7 +17,7 @@ PAD = """async ({ DrawingPad }, script) => {
   for (const [what, ...given] of script) {
     if (what === "key")
       canvas.dispatchEvent(new KeyboardEvent("keydown", { key: given[0], cancelable: true }));
-    else if (what === "show") pad.show(document.createElement("canvas"));
+    else if (what === "show") pad.show(() => document.createElement("canvas"));
     else if (what === "clear" || what === "undo") pad[what]();
     else {
       const [x, y, pointerId = 1, button = 0] = given;
@@ -72,6 +72,41 @@ def test_an_image_stands_in_the_place_of_strokes_until_one_is_drawn(pad):
     }
     assert pad(("show",), ("undo",))["empty"]
     assert (pad(("show",), *LINE)["image"], len(pad(("show",), *LINE)["strokes"])) == (False, 1)
+
+
+INKED = """async ({ DrawingPad }, { images, strokes }) => {
+  const { digitCanvas } = await import(images);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 280;
+  document.body.append(canvas);
+  const root = document.documentElement;
+  const ink = (color) => (root.style.setProperty("--ink", color), (canvas.style.color = color));
+  const colour = () => [...canvas.getContext("2d").getImageData(140, 140, 1, 1).data];
+  ink("#010203");
+  const pad = new DrawingPad(canvas, () => {});
+  if (strokes) pad.strokes.push([{ x: 20, y: 140 }, { x: 260, y: 140 }]);
+  else pad.show(() => digitCanvas(new Uint8Array(784).fill(255), "all ink"));
+  pad.draw();
+  const before = colour();
+  ink("#f0e0d0");
+  window.schemeChanged = () => {
+    root.style.removeProperty("--ink");
+    canvas.remove();
+    return [before, colour()];
+  };
+}"""
+
+
+@pytest.mark.parametrize("strokes", [True, False])
+def test_what_is_drawn_has_the_ink_of_the_colour_scheme_that_comes(js, strokes):
+    module = js("pages/mnist/draw/drawing_pad.js")
+    module.page.emulate_media(color_scheme="light")
+    module.run(INKED, {"images": js("pages/mnist/images.js").address, "strokes": strokes})
+    module.page.emulate_media(color_scheme="dark")
+    module.page.wait_for_function("() => matchMedia('(prefers-color-scheme: dark)').matches")
+    before, after = module.page.evaluate("() => frameDrawn().then(schemeChanged)")
+    module.page.emulate_media(color_scheme="light")
+    assert (before, after) == ([1, 2, 3, 255], [240, 224, 208, 255])
 
 
 def test_one_finger_draws_at_a_time_and_only_with_the_first_button(pad):

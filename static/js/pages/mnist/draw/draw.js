@@ -47,7 +47,7 @@ export class Draw {
     const { pixels, label, index } = images[place];
     this.chosen = place;
     this.meant.value = String(label);
-    this.pad.show(digitCanvas(pixels, `A ${label}`));
+    this.pad.show(() => digitCanvas(pixels, `A ${label}`));
     this.#use(Array.from(pixels, (byte) => byte / 255), `Test image ${index.toLocaleString("en-US")}, a ${label}. Or draw one.`);
   }
 

@@ -12,7 +12,7 @@ export class DrawingPad {
     this.onChange = onChange;
     /** @type {Point[][]} */
     this.strokes = [];
-    /** An image shown in place of strokes. @type {HTMLCanvasElement | null} */
+    /** Makes an image shown in place of strokes, in the ink of the moment. @type {(() => HTMLCanvasElement) | null} */
     this.image = null;
     /** @type {number | null} the pointer that is drawing */
     this.pointer = null;
@@ -45,7 +45,7 @@ export class DrawingPad {
     this.#changed();
   }
 
-  /** Show an image instead of strokes. @param {HTMLCanvasElement} image */
+  /** Show an image instead of strokes. @param {() => HTMLCanvasElement} image makes it in the ink of the moment */
   show(image) {
     this.strokes = [];
     this.image = image;
@@ -57,7 +57,7 @@ export class DrawingPad {
     const { width, height } = this.canvas;
     context.clearRect(0, 0, width, height);
     context.imageSmoothingEnabled = false;
-    if (this.image) context.drawImage(this.image, 0, 0, width, height);
+    if (this.image) context.drawImage(this.image(), 0, 0, width, height);
     const ink = getComputedStyle(this.canvas).color;
     Object.assign(context, { lineWidth: PEN, lineCap: "round", lineJoin: "round", strokeStyle: ink });
     for (const stroke of this.strokes) {
