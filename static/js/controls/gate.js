@@ -112,10 +112,10 @@ export class Gate {
     this.words.amplifier.cell.hidden = amplifier === null;
     this.words.amplifier.words.data = factor === "none" ? "× 1/σ′ " : "× its own ";
     setText(this.words.amplifier.name, factor === "none" ? "(z)" : "");
-    setText(this.words.error.value, significant(error));
-    setText(this.words.slope.value, significant(slope));
-    setText(this.words.amplifier.value, significant(amplifier ?? 1));
-    setText(this.words.gradient.value, significant(gradient));
+    const values = { error, slope, amplifier: amplifier ?? 1, gradient };
+    for (const [name, value] of Object.entries(values)) setText(this.words[/** @type {"error"} */ (name)].value, significant(value));
+    const long = Object.values(values).some((value) => significant(value).includes("×"));
+    this.element.classList.toggle("gate--long", long); // powers of ten, which need the room of two
   }
 
   /** @param {string} kind @param {string} words @param {string} symbol */

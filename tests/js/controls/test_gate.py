@@ -57,3 +57,14 @@ def test_a_cost_that_gives_back_something_of_its_own(js) -> None:
     said = plain(words)
     assert value(after("amplified by ", said)) == pytest.approx(0.5 / (0.9 * 0.09), rel=0.005)
     assert said.endswith("The gradient is 0.500.")
+
+
+LONG = """({ Gate, gateOf }, zs) => zs.map((z) => {
+  const place = document.createElement("div");
+  new Gate(place).show(gateOf(z, 1, "quadratic"));
+  return place.firstChild.classList.contains("gate--long");
+})"""
+
+
+def test_powers_of_ten_get_more_room(js) -> None:
+    assert js("controls/gate.js").run(LONG, [0, 3, -18, 9]) == [False, False, True, True]
