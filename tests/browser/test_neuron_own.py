@@ -93,7 +93,9 @@ def test_a_run_can_only_be_kept_when_the_server_answers(browser, live_server):
         keep.click()
         expect(problem).to_contain_text("Kept runs: the server refused “quadratic, w = 2.0, b = 2.0, η = 0.15”.")
         seek(clock_of(page, "quadratic-mild"), 20)
-        expect(page.locator("#quadratic-mild > .notice")).to_contain_text("The lab’s server refused this neuron. Too far.")
+        expect(page.locator("#quadratic-mild > .notice")).to_contain_text(
+            "The lab’s server refused this neuron. Too far."
+        )
         page.unroute("**/api/neuron/stream*")
         page.route("**/api/neuron/stream*", lambda route: route.abort("connectionrefused"))
         keep.click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.neuron_reader import clock_of, epoch, stage_clock
 from tests.browser.reader import button
-from tests.conftest import Server, serving
+from tests.conftest import Server
 
 AWAY = "does not answer"
 # Typed and clicked in one breath: before the page can know that nobody answers.
@@ -61,7 +61,7 @@ def test_neurons_that_were_told_to_run_do_so_when_the_server_is_back(started, pa
 
 def test_a_deep_network_goes_on_where_its_run_is_known_and_is_given_up_where_not(started, page):
     first = started("one")
-    page.goto(f"{first.url}/depth?deep_epochs=30&layers=2")
+    page.goto(f"{first.url}/depth?deep_epochs=30&layers=10&deep_neurons=100")
     told = page.locator("#training-summary")
     button(page, "Train").click()
     expect(told).to_contain_text(re.compile(r"epoch \d"))
