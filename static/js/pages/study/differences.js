@@ -5,7 +5,9 @@ import { costNamed } from "../../page/costs.js";
 import { signed } from "../../page/format.js";
 import { STARTS } from "./study.js";
 
-const ROW = 62; // pixels a comparison
+const ROW = { wide: 62, narrow: 80 }; // pixels a comparison, with its name on one line or on two
+const NARROW = 480; // pixels, below which a comparison's name doesn't fit on one line
+const NAME = 0.4; // of a row, from its middle up to its name
 const SPREAD = 0.24; // of a row, over which its dots are strewn so that they can be told apart
 const MEAN = 0.06; // of a row, from its middle up to the mean
 const STREWN = 7; // places across the row
@@ -27,17 +29,21 @@ export class Differences {
       return [dots(comparison, row, second?.report ?? []), mean(comparison, row)];
     });
     const { layout } = chart;
-    layout.height = ROW * Math.max(1, comparisons.length) + layout.margin.t + layout.margin.b;
+    const narrow = chart.element.clientWidth < NARROW;
+    const row = narrow ? ROW.narrow : ROW.wide;
+    layout.height = row * Math.max(1, comparisons.length) + layout.margin.t + layout.margin.b;
     chart.element.style.minHeight = `${layout.height}px`;
     Object.assign(layout.yaxis, { range: [-0.5, comparisons.length - 0.35], showticklabels: false });
     layout.margin.l = 16;
     layout.annotations = comparisons.map((comparison, i) => ({
-      text: rowWords(comparison),
+      text: narrow ? rowWords(comparison).replace(", ", ",<br>") : rowWords(comparison),
       name: "ink-soft",
+      bgcolor: "paper", // over the line at no difference
+      align: "left",
       xref: "paper",
       x: 0,
       xanchor: "left",
-      y: comparisons.length - 1 - i + 0.42,
+      y: comparisons.length - 1 - i + NAME,
       showarrow: false,
     }));
     chart.refresh();

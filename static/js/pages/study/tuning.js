@@ -1,10 +1,13 @@
 /** How a family of networks does at every learning rate: accuracy and stuck runs, a dot for every seed. */
 
 import { Chart } from "../../chart/chart.js";
+import { spread } from "../../chart/line_labels.js";
 import { costNamed } from "../../page/costs.js";
 import { cellsOf, ending, stuck } from "./study.js";
 
 const APART = 0.03; // decades between the dots of two costs at the same rate
+const LETTER = 7.5; // pixels of a line's name, a letter
+const MARGINS = 80; // pixels beside the axis
 const NEAR = 90; // per cent, from which on the near view begins
 
 export class Tuning {
@@ -28,7 +31,7 @@ export class Tuning {
       return [means(cell), chosen(cell, foot), seeds(cell, aside, false, foot), seeds(cell, aside, true, foot)];
     });
     this.rates.layout.yaxis.range = [foot - (100 - foot) * 0.04, 100];
-    this.rates.layout.annotations = cells.flatMap(({ cell, rates }) => labelled(costNamed(cell.cost), rates, near ? NEAR : 0));
+    this.rates.layout.annotations = lineNames(cells, near ? NEAR : 0, this.rates.element.clientWidth - MARGINS);
     this.stuck.traces = cells.map((cell) => shares(cell));
     for (const chart of [this.rates, this.stuck]) chart.refresh();
   }
@@ -77,10 +80,23 @@ function seeds(cell, aside, diverged, foot) {
   };
 }
 
-/** The line's name above its highest point. @param {{short: string, role: string}} named @param {{learning_rate: number, mean: number}[]} rates @param {number} least */
-function labelled({ short, role }, rates, least) {
-  const top = rates.filter(({ mean }) => mean >= least).toSorted((a, b) => b.mean - a.mean)[0];
-  return top ? [{ text: short, name: role, x: Math.log10(top.learning_rate), y: top.mean, yshift: 14, showarrow: false }] : [];
+/**
+ * Each line's name above its highest point, or beside that where another name stands there.
+ * @param {import("./study.js").CellSummary[]} cells @param {number} least of the accuracies in sight @param {number} width of the axis, in pixels
+ */
+export function lineNames(cells, least, width) {
+  const places = cells.flatMap(({ rates }) => rates.map(({ learning_rate }) => Math.log10(learning_rate)));
+  const [first, last] = [Math.min(...places), Math.max(...places)];
+  const labels = cells.flatMap(({ cell, rates }) => {
+    const top = rates.filter(({ mean }) => mean >= least).toSorted((a, b) => b.mean - a.mean)[0];
+    const { short, role } = costNamed(cell.cost);
+    return top ? [{ text: short, name: role, at: Math.log10(top.learning_rate), y: top.mean }] : [];
+  });
+  const letters = Math.max(...labels.map(({ text }) => text.length));
+  const room = (LETTER * letters * (last - first)) / width; // that a name takes, in decades
+  labels.sort((one, other) => one.at - other.at);
+  spread(labels, room, last - room / 2);
+  return labels.map(({ at, ...label }) => ({ ...label, x: at, yshift: 14, showarrow: false }));
 }
 
 /** @param {import("./study.js").CellSummary} cell */

@@ -1,5 +1,6 @@
 """The study's parts: what a run came to, what a reader's study asks for, and the way to train a run again."""
 
+import math
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -293,3 +294,20 @@ def test_the_charts_are_drawn_from_the_studys_runs(js, stand):
     assert mean["text"] == ["mean of 2 pairs: +0.38 points, 95 % interval −0.50 to +2.00"]
     assert (mean["error_x"]["array"], mean["error_x"]["arrayminus"]) == ([1.625], [0.875])
     assert found["named"] == ["cross-entropy − quadratic, 30 hidden, large first weights"]
+
+
+@pytest.mark.parametrize("best", [(1, 1), (1, 5.5), (10, 30), (0.003, 30)])
+def test_the_names_of_the_curves_stand_beside_one_another(js, best):
+    rates = (0.003, 0.1, 1, 5.5, 10, 30)
+    cells = [
+        {"cell": {"cost": cost}, "rates": [{"learning_rate": eta, "mean": 95 if eta == top else 50} for eta in rates]}
+        for cost, top in zip(("quadratic", "cross-entropy"), best, strict=True)
+    ]
+    for width in (278, 900):
+        names = js("pages/study/tuning.js").call("lineNames", cells, 0, width)
+        places = sorted((name["x"], len(name["text"])) for name in names)
+        decade = width / math.log10(rates[-1] / rates[0])
+        (left, letters), (right, others) = places
+        assert decade * (right - left) >= 6.5 * (letters + others) / 2
+        assert decade * (math.log10(rates[-1]) - right) >= 6.5 * others / 2
+        assert {name["y"] for name in names} == {95}
