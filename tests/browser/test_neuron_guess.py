@@ -62,7 +62,7 @@ def test_a_guess_is_drawn_with_the_keyboard(open_page):
     wait_for_points(page, PLOT, 1, trace=4)
     pen = page.locator(".guess__pen")
     pen.focus()
-    for _ in range(4):
+    for _ in range(9):
         pen.press("ArrowLeft")
     for _ in range(12):
         pen.press("ArrowDown")

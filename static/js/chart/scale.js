@@ -1,6 +1,9 @@
 /** An axis of a figure: what it reaches from and to, where its ticks stand and what is written at them. */
 
-const PER_TICK = { x: 90, y: 45 }; // pixels that a tick takes, where the figure doesn't say how many it wants
+// As the chart library counts them: the pixels that a tick takes, and how many there are at least and at most, where the
+// figure doesn't say how many it wants.
+const PER_TICK = { x: 80, y: 40 };
+const [FEWEST, MOST] = [4, 9];
 const ROOM = 0.05; // beyond the outermost values, as a share of what is between them
 
 /**
@@ -21,7 +24,7 @@ export function scaleOf(axis, values, direction, length) {
   const number = (/** @type {any} */ value) => (axis.type === "log" ? Math.log10(Number(value)) : Number(value));
   const [from, to] = rangeOf(axis, drawn.map(number));
   const at = (/** @type {any} */ value) => (number(value) - from) / (to - from);
-  const most = axis.nticks ?? Math.max(2, length / PER_TICK[direction]);
+  const most = axis.nticks ?? Math.min(MOST, Math.max(FEWEST, length / PER_TICK[direction])) + 1;
   const places = axis.tickvals ?? multiples(from, to, axis.dtick ?? roundStep((to - from) / most));
   const text = (/** @type {number} */ place, /** @type {number} */ i) => axis.ticktext?.[i] ?? written(axis, place);
   const ticks = places.map((/** @type {number} */ place, /** @type {number} */ i) => ({ at: (place - from) / (to - from), text: text(place, i) }));
@@ -45,10 +48,10 @@ function rangeOf(axis, values) {
   return [toZero.length > 0 && low === 0 ? 0 : low - room, high + room];
 }
 
-/** The least of 1, 2 and 5 times a power of ten that is no shorter. @param {number} step */
+/** The least of 2, 5 and 10 times the power of ten below that is no shorter. @param {number} step */
 export function roundStep(step) {
   const power = 10 ** Math.floor(Math.log10(step));
-  return (/** @type {number} */ ([1, 2, 5, 10].find((each) => each * power >= step * (1 - 1e-9)))) * power;
+  return (/** @type {number} */ ([2, 5, 10].find((each) => each * power >= step * (1 - 1e-9)))) * power;
 }
 
 /** @param {number} from @param {number} to @param {number} step */

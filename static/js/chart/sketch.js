@@ -9,6 +9,7 @@ import { scaleOf } from "./scale.js";
 
 const DASHES = { solid: [], dot: [1, 1], dash: [3, 3], longdash: [5, 5], dashdot: [3, 1, 1, 1], longdashdot: [5, 2, 1, 2] };
 const TICK = 5;
+const LINE = 18; // pixels from a line of a text to the next
 
 /** @typedef {{left: number, top: number, width: number, height: number}} Box in pixels */
 /** @typedef {{x: import("./scale.js").Scale, y: import("./scale.js").Scale, box: Box}} Axes */
@@ -62,14 +63,14 @@ function within([across = [0, 1], up = [0, 1]], { left, top, width, height }) {
 }
 
 /** The horizontal axis. @param {import("./scale.js").Scale} scale @param {any} axis @param {Box} box @param {number} height of the picture */
-function across({ ticks }, { title, linecolor, gridcolor, showgrid, ticks: outside, showline }, { left, top, width, height: tall }, height) {
+function across({ ticks }, { title, linecolor, gridcolor, showgrid, showticklabels, ticks: outside, showline }, { left, top, width, height: tall }, height) {
   const bottom = top + tall;
   const marks = ticks.flatMap(({ at, text }) => {
     const x = left + at * width;
     return [
       ...(showgrid === false ? [] : [svgElement("path", { d: `M${x},${top}V${bottom}`, stroke: gridcolor })]),
       ...(outside ? [svgElement("path", { d: `M${x},${bottom}v${TICK}`, stroke: linecolor })] : []),
-      label(text, { x, y: bottom + TICK + 15, "text-anchor": "middle" }),
+      label(showticklabels === false ? "" : text, { x, y: bottom + TICK + 15, "text-anchor": "middle" }),
     ];
   });
   const name = label(title?.text ?? "", { x: left + width / 2, y: Math.min(height - 8, bottom + 42), "text-anchor": "middle" });
@@ -77,13 +78,13 @@ function across({ ticks }, { title, linecolor, gridcolor, showgrid, ticks: outsi
 }
 
 /** The vertical axis. @param {import("./scale.js").Scale} scale @param {any} axis @param {Box} box */
-function upwards({ ticks }, { title, linecolor, gridcolor, showgrid, ticks: outside, showline }, { left, top, width, height }) {
+function upwards({ ticks }, { title, linecolor, gridcolor, showgrid, showticklabels, ticks: outside, showline }, { left, top, width, height }) {
   const marks = ticks.flatMap(({ at, text }) => {
     const y = top + (1 - at) * height;
     return [
       ...(showgrid === false ? [] : [svgElement("path", { d: `M${left},${y}h${width}`, stroke: gridcolor })]),
       ...(outside ? [svgElement("path", { d: `M${left},${y}h${-TICK}`, stroke: linecolor })] : []),
-      label(text, { x: left - TICK - 3, y: y + 5, "text-anchor": "end" }),
+      label(showticklabels === false ? "" : text, { x: left - TICK - 3, y: y + 5, "text-anchor": "end" }),
     ];
   });
   const [x, y] = [Math.max(14, left - 44), top + height / 2];
@@ -146,8 +147,15 @@ function named({ text, x: across, y: up, font, xref, xanchor = "center", yanchor
   return [place.x, place.y].every(Number.isFinite) ? [label(text, { ...place, "text-anchor": anchor, ...(font?.color && { fill: font.color }) })] : [];
 }
 
-/** A text with its raised figures, its bold parts and its lines as plain ones. @param {string} text @param {Record<string, any>} attributes */
+/** A text, its lines around the middle of its place. @param {string} text @param {Record<string, any>} attributes */
 function label(text, attributes) {
+  const lines = String(text).split("<br>");
+  if (lines.length === 1) return oneLine(text, attributes);
+  return svgElement("g", {}, ...lines.map((line, i) => oneLine(line, { ...attributes, y: attributes.y + LINE * (i - (lines.length - 1) / 2) })));
+}
+
+/** A text with its raised figures, and its bold parts as plain ones. @param {string} text @param {Record<string, any>} attributes */
+function oneLine(text, attributes) {
   const parts = String(text).split(/<sup>(.*?)<\/sup>/).map((each) => each.replace(/<[^>]*>/g, ""));
   const spans = parts.map((each, i) => (i % 2 ? svgElement("tspan", { dy: "-0.45em", "font-size": "70%" }, each) : each));
   return svgElement("text", attributes, ...spans.filter((each) => each !== ""));

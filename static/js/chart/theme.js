@@ -1,6 +1,7 @@
 /** A chart as Plotly gets it: its traces and its layout in the type and the colours of the page. */
 
 const FLOOR = 0.25; // of a cost's colour on the lowest ground
+const LETTERS = 14; // pixels high, on axes and beside lines
 const MOST_POINTS = 3000; // of a line; a screen has fewer columns
 
 /** A CSS variable's value, such as the colour of a cost. @param {string} name */
@@ -61,7 +62,8 @@ export function themed(layout) {
   const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
   const title = (/** @type {string} */ key) => {
     const role = layout.meta?.roles?.[key]; // an axis of its own quantity has its title in that colour
-    return role ? { title: { ...layout[key].title, font: { color: cssVariable(role) } } } : {};
+    const font = { size: LETTERS, ...(role && { color: cssVariable(role) }) };
+    return layout[key].title && { title: { ...layout[key].title, font } };
   };
   const scene = (/** @type {any} */ { xaxis, yaxis, zaxis, ...rest }) => {
     return { ...rest, xaxis: { ...axis, ...xaxis }, yaxis: { ...axis, ...yaxis }, zaxis: { ...axis, ...zaxis } };
@@ -73,18 +75,19 @@ export function themed(layout) {
     annotations: (layout.annotations ?? []).map(inRole),
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: cssVariable("sans"), size: 14, color: ink },
+    font: { family: cssVariable("sans"), size: LETTERS, color: ink },
     hoverlabel: {
       bgcolor: cssVariable("paper"),
       bordercolor: rule,
-      font: { family: cssVariable("sans"), size: 14, color: cssVariable("ink") },
+      font: { family: cssVariable("sans"), size: LETTERS, color: cssVariable("ink") },
       ...layout.hoverlabel,
     },
   };
 }
 
-/** A text in the colour of the role it has for a name. @param {any} annotation */
-function inRole(annotation) {
-  if (!annotation.name) return annotation;
-  return { ...annotation, font: { size: 14, ...annotation.font, color: cssVariable(annotation.name) } };
+/** A text in the colour of the role it has for a name, on the ground that it names. @param {any} annotation */
+function inRole({ bgcolor, ...annotation }) {
+  const ground = bgcolor && { bgcolor: cssVariable(bgcolor) };
+  if (!annotation.name) return { ...annotation, ...ground };
+  return { ...annotation, ...ground, font: { size: LETTERS, ...annotation.font, color: cssVariable(annotation.name) } };
 }

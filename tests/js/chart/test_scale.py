@@ -17,7 +17,7 @@ def scale(js, axis, values, length, direction="x"):
     ("axis", "values", "length", "texts"),
     [
         ({"range": [0, 300]}, [], 640, ["0", "50", "100", "150", "200", "250", "300"]),
-        ({"range": [-10, 10]}, [], 240, ["−10", "0", "10"]),
+        ({"range": [-10, 10]}, [], 240, ["−10", "−5", "0", "5", "10"]),
         ({"range": [-0.05, 1.05], "tickformat": ".0%"}, [], 240, ["0%", "50%", "100%"]),
         (
             {"range": [-12, 0], "dtick": 3, "tickprefix": "10<sup>", "ticksuffix": "</sup>"},
@@ -29,7 +29,9 @@ def scale(js, axis, values, length, direction="x"):
         ({"tickvals": [2, 1], "ticktext": ["two", "one"]}, [0, 3], 300, ["two", "one"]),
         ({"rangemode": "tozero", "nticks": 3}, [1, 4], 300, ["0", "2", "4"]),
         ({"type": "category"}, ["w", "b", "w"], 300, ["w", "b"]),
-        ({}, [], 180, ["0", "0.5", "1"]),
+        ({"range": [0, 300]}, [], 224, ["0", "100", "200", "300"]),
+        ({"range": [0, 300], "nticks": 3}, [], 224, ["0", "200"]),  # as the library does: not 100, but the next
+        ({}, [], 180, ["0", "0.2", "0.4", "0.6", "0.8", "1"]),
     ],
 )
 def test_what_is_written_at_the_ticks(js, axis, values, length, texts):

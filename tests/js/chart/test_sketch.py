@@ -64,3 +64,14 @@ def test_a_bar_begins_at_nothing(js, bar, box):
     drawing = sketched(js, {"type": "bar", "marker": {"color": "red"}} | bar)
     first = dict(re.findall(r'(\w+)="([^"]+)"', re.findall(r"<rect[^>]+", drawing)[0]))
     assert box.items() <= first.items()
+
+
+def test_a_text_of_two_lines_stands_around_its_place_and_hidden_numbers_are_hidden(js):
+    layout = LAYOUT | {
+        "annotations": [{"text": "its name,<br>its kind", "x": 5, "y": 0.5}],
+        "yaxis": {"range": [0, 1], "showticklabels": False},
+    }
+    drawing, *_ = js("chart/sketch.js").run(SKETCH, [[{"mode": "lines", "x": [], "y": [], "line": {}}], layout])
+    lines = re.findall(r'<text x="210" y="(\d+)" text-anchor="middle">(its [^<]*)</text>', drawing)
+    assert lines == [("116", "its name,"), ("134", "its kind")]
+    assert "0.5<" not in drawing

@@ -205,11 +205,11 @@ GUESSED = """({ Guess }, { moves }) => {
 
 def test_the_keyboards_pen_says_its_epoch_and_draws_to_its_right(js):
     guess = js("pages/neuron/story/guess.js")
-    assert guess.run(GUESSED, {"moves": []})[:3] == ["epoch 100: 1.00", f"{100 / 3:.4f}%", "100%"]
+    assert guess.run(GUESSED, {"moves": []})[:3] == ["epoch 150: 1.00", "50%", "100%"]
     words, left, bottom, text = guess.run(GUESSED, {"moves": ["ArrowRight", "ArrowDown", "ArrowDown"]})
-    assert (words, bottom) == ("epoch 110: 0.90", "90%")
-    assert float(left[:-1]) == pytest.approx(100 * 11 / 30, abs=1e-3)
-    assert text == ".".join(["a", *["100"] * 11, *["90"] * 20])
+    assert (words, bottom) == ("epoch 160: 0.90", "90%")
+    assert float(left[:-1]) == pytest.approx(100 * 16 / 30, abs=1e-3)
+    assert text == ".".join(["a", *["100"] * 16, *["90"] * 15])
     assert guess.run(GUESSED, {"moves": ["ArrowRight"] * 40})[0] == "epoch 300: 1.00"
 
 

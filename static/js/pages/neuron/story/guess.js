@@ -32,7 +32,7 @@ export class Guess extends Emitter {
     /** Where the hand was. @type {{knot: number, value: number} | null} */
     this.last = null;
     this.pen = element("span", { class: "guess__pen", tabindex: 0, role: "slider", "aria-valuemin": 0, "aria-valuemax": 1 });
-    this.knot = Math.round(KNOTS / 3); // where the keyboard's pen stands
+    this.knot = (KNOTS - 1) / 2; // where the keyboard's pen stands: on a phone, too, beside the lines' names
     this.hint = element("span", { class: "guess__hint" }, "draw your guess here");
     overlay.append(this.hint, this.pen);
     overlay.addEventListener("pointerdown", (event) => this.#begin(event));
