@@ -1,9 +1,13 @@
 # Two stages: the first installs what the lock file names, each package checked by its hash; the second holds what runs.
-FROM python:3.12-slim AS build
+# The image they begin with is named by its digest, for all kinds of processor, so that it can't change by itself:
+# `docker buildx imagetools inspect python:3.12-slim` tells a newer one's.
+ARG PYTHON=python:3.12.14-slim-trixie@sha256:78387bc3881b8273120a12ebe6c1ab22b018ccc2c9adf565ae1ac9b536e184ea
+
+FROM ${PYTHON} AS build
 COPY requirements.lock .
 RUN python -m venv /lab && /lab/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 
-FROM python:3.12-slim
+FROM ${PYTHON}
 RUN useradd --create-home --uid 1000 lab && install -d -o lab -g lab /var/lab /var/lab/cache /var/lab/data
 COPY --from=build /lab /lab
 COPY app /opt/lab/app

@@ -1,4 +1,4 @@
-"""What compose.yaml and the README start is closed to other machines, and may do little on its own."""
+"""What compose.yaml and the README start is closed to other machines, may do little on its own, and is what it was."""
 
 import re
 from pathlib import Path
@@ -33,3 +33,13 @@ def test_what_the_readme_starts_is_for_this_machine() -> None:
     command = re.search(r"docker run[^`]*", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert command is not None
     assert re.findall(r"-p (\S+)", command.group()) == ["127.0.0.1:8000:8000"]
+
+
+def test_images_of_others_are_named_by_their_digests() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    given = dict(re.findall(r"^ARG (\w+)=(\S+)$", dockerfile, re.MULTILINE))
+    begun_with = [given[name] for name in re.findall(r"^FROM \$\{(\w+)\}", dockerfile, re.MULTILINE)]
+    assert len(begun_with) == len(re.findall(r"^FROM ", dockerfile, re.MULTILINE)) == 2
+    others = {service["image"] for service in SERVICES.values() if "build" not in service}
+    for image in [*begun_with, *others]:
+        assert re.fullmatch(r"[a-z]+:[\w.-]+@sha256:[0-9a-f]{64}", image), image
