@@ -222,12 +222,19 @@ def test_on_this_machine_alone_everybody_is_the_owner(lab: Opener) -> None:
 
 def test_the_invitation_has_the_address_in_letters_and_as_a_code(tmp_path: Path) -> None:
     access = Access(Settings(host="0.0.0.0", token="abc", data_dir=tmp_path))
-    said = invitation(access, "http://10.0.0.1:8000/")
+    said = invitation(access, "10.0.0.1", 8000)
     assert "http://10.0.0.1:8000/?token=abc" in said
     assert re.search("[▀▄█]", said)
     code = segno.make("http://10.0.0.1:8000/?token=abc", micro=False)
     assert len(said.splitlines()) >= code.symbol_size(border=2)[1] // 2
-    assert "LAB_ACCESS=open" in invitation(Access(Settings(access="open")), "http://10.0.0.1:8000/")
+    assert "127.0.0.1" not in said  # where nothing answers
+    assert "LAB_ACCESS=open" in invitation(Access(Settings(access="open")), "10.0.0.1", 8000)
+
+
+def test_a_container_tells_the_address_on_the_machine_that_publishes_its_port(tmp_path: Path) -> None:
+    said = invitation(Access(Settings(host="0.0.0.0", token="abc", data_dir=tmp_path)), "0.0.0.0", 8000)
+    assert f"http://{reachable('0.0.0.0')}:8000/?token=abc" in said
+    assert "http://127.0.0.1:8000/?token=abc" in said
 
 
 def test_any_address_is_told_as_one_that_others_can_reach() -> None:

@@ -22,6 +22,7 @@ from app.runs.connection import StoreUnavailable, Unusable
 from app.settings import Settings
 from app.shutdown import CLOSE_CONNECTIONS, Shutdown, end_process_in_time
 
+EVERYWHERE = ("0.0.0.0", "[::]")  # every address of the machine
 DESCRIPTION = """Serve the lab to a browser and print its address.
 
 Each option can be given as an environment variable too; the option wins."""
@@ -71,21 +72,26 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     return 0 if server.started else 1
 
 
-def invitation(access: Access, address: str) -> str:
-    """How others come in: the address, with its token, in letters and as a QR code for phones."""
+def invitation(access: Access, host: str, port: int) -> str:
+    """How others come in: the address, with its token, in letters and as a QR code for phones.
+
+    The machine's own address comes second: the first may be that of a container, which publishes the port here.
+    """
     if access.mode == "open":
-        said = "Everybody who can reach this machine may use the lab (LAB_ACCESS=open)."
+        said, path = "Everybody who can reach this machine may use the lab (LAB_ACCESS=open).", ""
     else:
-        address += f"?token={access.token}"
         said = "Who opens this address may use the lab; without its token nobody comes in."
+        path = f"?token={access.token}"
+    address = f"http://{reachable(host)}:{port}/{path}"
+    here = f"    http://127.0.0.1:{port}/{path} (on this machine)\n" if host in EVERYWHERE else ""
     code = io.StringIO()
     segno.make(address, micro=False).terminal(code, compact=True, border=2)
-    return f"{said}\n\n    {address}\n\n{code.getvalue()}"
+    return f"{said}\n\n    {address}\n{here}\n{code.getvalue()}"
 
 
 def reachable(host: str) -> str:
     """Where others reach what is bound to `host`: for any address, the one that this machine has in its network."""
-    if host not in ("0.0.0.0", "[::]"):
+    if host not in EVERYWHERE:
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -111,7 +117,7 @@ class Server(uvicorn.Server):
         host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
         print(f"Saturation Lab is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)
         if self.access.mode != "local":
-            print(invitation(self.access, f"http://{reachable(host)}:{port}/"), flush=True)
+            print(invitation(self.access, host, port), flush=True)
 
     def _close_connections(self) -> None:
         for connection in list(self.server_state.connections):
