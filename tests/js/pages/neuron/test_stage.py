@@ -97,6 +97,13 @@ def test_the_landscapes_ground_words_and_file_are_the_servers_grid(js, stand):
     ]
 
 
+@pytest.mark.parametrize(
+    ("weight", "bias", "half"), [(0, 0, 4), (3.47, 0, 4), (3.48, 0, 6), (0, -6, 8), (-47, 1, 55), (50, 50, 55)]
+)
+def test_the_landscapes_window_shows_the_start_with_some_room(js, weight, bias, half):
+    assert js("pages/neuron/landscape.js").call("windowOf", {"weight": weight, "bias": bias}) == half
+
+
 CURVE = f"""async ({{ GradientCurve }}, {{ neuron, curves }}) => inSight(() =>
   atServer({{ "GET /api/neuron/speed": [200, curves] }}, async (asked) => {{
     const charts = JSON.parse(document.getElementById("charts").textContent);

@@ -1,0 +1,74 @@
+"""Runs that are kept beside the reader's own: in a link, and under their letters."""
+
+from app.learn.neuron import NeuronSettings
+from tests.js.pages.neuron.examples import NEURONS
+
+FIELDS = """async ({ encode, decode }, { address, texts, settings }) => {
+  const { ownTable, ruleField } = await import(address);
+  const table = [...ownTable(JSON.parse(document.getElementById("limits").textContent)), ruleField];
+  const read = texts.map((text) => {
+    try {
+      return decode(text, table);
+    } catch (error) {
+      return error.message;
+    }
+  });
+  const kept = settings.map(encode).join("*");
+  return { read, kept, back: decode(kept, table) };
+}"""
+
+RUN = "quadratic_sigmoid_2_2_1_0_0.15_300_gradient"
+
+
+def test_kept_runs_come_back_from_a_link_with_every_setting(js, stand):
+    stand("/")
+    settings = [vars(each) for each in NEURONS]
+    texts = ["", RUN, "*".join([RUN] * 8), "*".join([RUN] * 9), RUN.replace("_300", "_0"), RUN[:-9]]
+    texts += [RUN.replace("sigmoid", "softmax"), RUN.replace("quadratic", "cross-entropy").replace("sigmoid", "tanh")]
+    given = {"address": js("pages/neuron/address.js").address, "texts": texts, "settings": settings}
+    found = js("pages/neuron/own/kept_runs.js").run(FIELDS, given)
+    assert found["kept"].split("*")[1] == "quadratic_sigmoid_-1.5_0.5_-2_1_0.3_300_gradient"
+    assert found["back"] == settings
+    empty, one, eight, nine, *wrong = found["read"]
+    assert (empty, len(one), len(eight)) == ([], 1, 8)
+    assert nine == "Kept runs: at most 8, not 9."
+    assert one[0] == vars(NeuronSettings())
+    assert all(words.startswith("Kept runs: “") for words in wrong), wrong
+
+
+KEPT = """async ({ KeptRuns }, { settings, script }) => {
+  const real = window.EventSource;
+  window.EventSource = class extends EventTarget {
+    constructor() {
+      super();
+      const tell = (name, data) => this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
+      queueMicrotask(() => (tell("step", { epoch: 0, cost: 1, gradient_weight: 0 }), tell("done", {})));
+    }
+    close() {}
+  };
+  const company = new Map();
+  const views = { company, join: (name, run) => company.set(name, run), leave: (name) => company.delete(name) };
+  const figure = { views, count: () => {}, rest: () => {}, player: { seek: () => {} } };
+  const list = document.createElement("ul");
+  const kept = new KeptRuns(figure, list, () => {}, () => {});
+  const seen = [];
+  for (const [what, letter] of script) {
+    if (what === "add") await kept.add(settings);
+    else [...list.querySelectorAll("li")].find((item) => item.dataset.run === letter).querySelector("button").click();
+    seen.push([[...company.keys()].join(""), [...list.children].map((item) => item.dataset.run).join(""), kept.full]);
+  }
+  window.EventSource = real;
+  return { seen, said: list.lastElementChild.textContent, encoded: kept.encoded().split("*").length };
+}"""
+
+
+def test_a_letter_is_free_again_when_its_run_is_removed(js):
+    script = [("add", ""), ("add", ""), ("remove", "A"), ("add", ""), *[("add", "")] * 6, ("add", ""), ("remove", "C")]
+    found = js("pages/neuron/own/kept_runs.js").run(KEPT, {"settings": vars(NeuronSettings()), "script": script})
+    assert [names for names, _, _ in found["seen"][:4]] == ["A", "AB", "B", "BA"]
+    assert found["seen"][3][1] == "BA"
+    assert found["seen"][9] == ["BACDEFGH", "BACDEFGH", True]
+    assert found["seen"][10] == found["seen"][9], "there is room for no more than eight"
+    assert found["seen"][11] == ["BADEFGH", "BADEFGH", False]
+    assert found["said"] == "Hquadratic, w = 2.0, b = 2.0, η = 0.15Remove"
+    assert found["encoded"] == 7

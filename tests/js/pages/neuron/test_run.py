@@ -1,0 +1,88 @@
+"""A run of the reader's own neuron: its cost beside that of its start, and what is said of it."""
+
+from typing import Any
+
+import pytest
+
+from app.learn.neuron import NeuronSettings, step_at
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+def test_a_runs_cost_is_relative_to_that_of_its_start(js, cost):
+    script = """async ({ Run }, { settings, sent }) => {
+      const real = window.EventSource;
+      const sources = [];
+      window.EventSource = class extends EventTarget {
+        constructor() {
+          super();
+          sources.push(this);
+        }
+        close() {}
+      };
+      const run = new Run(settings);
+      const loaded = run.load();
+      const tell = (name, data) => sources[0].dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
+      for (const each of sent) tell("step", each);
+      tell("done", {});
+      await loaded;
+      window.EventSource = real;
+      return { steps: run.steps, last: run.last, complete: run.complete };
+    }"""
+    settings = NeuronSettings(cost=cost)
+    sent = [step_at(settings, weight, 2.0, epoch)._asdict() for epoch, weight in enumerate((2.0, 1.0, -3.0))]
+    found = js("pages/neuron/run.js").run(script, {"settings": vars(settings), "sent": sent})
+    assert (found["last"], found["complete"]) == (2, True)
+    assert [step["relative"] for step in found["steps"]] == pytest.approx(
+        [each["cost"] / sent[0]["cost"] for each in sent]
+    )
+    assert [step["gradient_size"] for step in found["steps"]] == pytest.approx(
+        [abs(each["gradient_weight"]) for each in sent]
+    )
+
+
+def test_runs_in_words(js):
+    words = js("pages/neuron/words.js")
+    settings = vars(NeuronSettings(0.6, 0.9, cost="cross-entropy", learning_rate=0.05))
+    assert words.call("describe", settings) == "cross-entropy, w = 0.6, b = 0.9, η = 0.05"
+    other = settings | {"activation": "linear", "input": -2, "target": 0.25, "update_rule": "chapter-animation"}
+    assert words.call("describe", other) == (
+        "cross-entropy, w = 0.6, b = 0.9, η = 0.05, linear, x = −2.0, y = 0.25, the original animation’s update"
+    )
+    first, now = ({"epoch": n, "output": 0.9 - n / 10, "cost": 0.4 - n / 10} for n in (0, 2))
+    assert words.call("told", "own", first, first) == "At epoch 0 the output is 0.9000 and the cost 0.4000."
+    assert words.call("told", "B", first, now) == (
+        "Run B: From epoch 0 to 2 the output goes from 0.9000 to 0.7000, the cost from 0.4000 to 0.2000."
+    )
+    assert words.call("said", {"epoch": 7, "reason": "too far"}) == "Learning failed at epoch 7: too far."
+
+
+def ended(first: float, last: float, epochs: int = 300, target: float = 0, **more: Any) -> dict[str, Any]:
+    steps = [
+        {"epoch": n, "output": a, "slope": a * (1 - a), "gradient_bias": -0.001 if a != target else 0}
+        for n, a in ((0, first), (epochs, last))
+    ]
+    return {"settings": {"target": target, "activation": "sigmoid"}, "steps": steps, "failure": None} | more
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        (ended(0.98, 0.2), ""),
+        (ended(0.98, 0.98, failure={"epoch": 3}), ""),
+        (ended(0.98, 0.98, 0), ""),
+        (ended(0, 0), "It starts at its target, so there is nothing to learn: the gradient is 0 and stays 0."),
+        (
+            ended(0.1, 0.02),
+            "It was nearly right from the start: the output was 0.100 from its target, and is 0.0200 now.",
+        ),
+        (ended(0.101, 0.02), ""),
+        (
+            ended(0.9, 0.895, target=1 / 5),
+            "It hardly moved: the output changed by 0.00500 in 300 epochs, with 0.695 still to go. "
+            "At the end σ′(z) is 0.0940 and ∂C/∂b is 0.00100.",
+        ),
+        (ended(0.9, 0.89, target=0), ""),
+    ],
+)
+def test_what_a_run_came_to_where_its_numbers_would_leave_one_wondering(js, run, said):
+    assert js("pages/neuron/own/outcome.js").call("outcome", run) == said
