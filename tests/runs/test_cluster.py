@@ -1,106 +1,20 @@
 """Slices on a Dask cluster: a real scheduler and two worker processes on loopback, which come and go."""
 
-import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from app.runs.engine import EngineUnavailable
+from tests.runs.cluster import ROOT, Cluster
 
 pytest.importorskip("distributed", reason="the extra `cluster` isn't installed")
 
 BODY = {"hidden": [20], "mini_batch_size": 1, "epochs": 12}
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-class Cluster:
-    """A scheduler, and workers that are started and killed one by one."""
-
-    def __init__(self, stack: ExitStack, folder: Path, cache: Path):
-        self.stack = stack
-        self.folder = folder
-        self.environment = os.environ | {"LAB_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.workers: list[subprocess.Popen[bytes]] = []
-        self.start_scheduler()
-
-    @property
-    def url(self) -> str:
-        return f"dask://127.0.0.1:{self.port}"
-
-    def start_scheduler(self) -> None:
-        """The scheduler, at the same address each time."""
-        self.scheduler = self._start("dask_scheduler", f"--port={self.port}", "--no-dashboard", "--no-show")
-
-    def kill_scheduler(self) -> None:
-        """kill -9 of the scheduler."""
-        self.scheduler.kill()
-        self.scheduler.wait()
-
-    def add_worker(self, **environment: str) -> None:
-        """One more process to compute on, without a nanny to start it again."""
-        options = ("--nthreads=1", "--no-nanny", "--no-dashboard", f"--local-directory={self.folder}")
-        self.workers.append(self._start("dask_worker", f"tcp://127.0.0.1:{self.port}", *options, **environment))
-
-    def kill_worker(self) -> None:
-        """kill -9 of one of them."""
-        worker = self.workers.pop(0)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-
-    def _start(self, program: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
-        with (self.folder / f"{program}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.{program}", *options],
-                env=self.environment | environment,
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-            )
-
-        def end() -> None:
-            process.kill()
-            process.wait()
-
-        self.stack.callback(end)
-        return process
-
-    @contextmanager
-    def shell(self, command: str) -> Iterator[None]:
-        """A command line as somebody would type it, with the test's own programs found first, until the block ends."""
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        with (self.folder / "shell.log").open("ab") as log:
-            shell = subprocess.Popen(
-                ["sh", "-c", command],
-                env=self.environment | {"PATH": path},
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        try:
-            yield
-        finally:
-            os.killpg(shell.pid, signal.SIGKILL)
-            shell.wait()
-
-    def restore(self) -> None:
-        """A scheduler and two workers, whatever a test before has killed."""
-        if self.scheduler.poll() is not None:
-            self.start_scheduler()
-        self.workers = [worker for worker in self.workers if worker.poll() is None]
-        while len(self.workers) < 2:
-            self.add_worker()
 
 
 @pytest.fixture(scope="module")
