@@ -148,7 +148,7 @@ def stand(empty_page: Page, live_server: str) -> Iterator[Callable[[str], None]]
     texts: dict[str, str] = {}
 
     def put(path: str) -> None:
-        texts[path] = texts.get(path) or httpx2.get(live_server + path).text
+        texts[path] = texts.get(path) or httpx2.get(live_server + path, timeout=60).text
         empty_page.evaluate(CONTENT, texts[path])
 
     yield put
