@@ -31,7 +31,9 @@ export function painted(trace) {
     copy.colorscale = [[0, ground], [1, mixed(cssVariable("paper"), color, trace.meta.strength ?? 1)]];
     copy.contours = { ...trace.contours, labelfont: { color: cssVariable("ink"), size: 12 } };
   }
-  return { ...copy, line: { width: 2.5, ...trace.line, color }, marker: { ...trace.marker, color }, textfont: { size: 15, ...trace.textfont, color } };
+  const marker = { ...trace.marker, color };
+  if (trace.type === "scatter3d") marker.line = { ...marker.line, color: cssVariable("ink") }; // it lies on ground of its colour
+  return { ...copy, line: { width: 2.5, ...trace.line, color }, marker, textfont: { size: 15, ...trace.textfont, color } };
 }
 
 /** A colour between two of the form #rrggbb. @param {string} from @param {string} to @param {number} share */

@@ -270,3 +270,21 @@ def test_the_pointer_drives_every_view_but_not_while_it_plays(js):
     start = step_at(settings, 2.0, 2.0)._asdict()
     seen = js("pages/neuron/stage.js").run(script, POINTED | {"settings": vars(settings), "start": start})
     assert seen == [2, 2, 2, 2, 0]
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+@pytest.mark.parametrize("place", [(2.0, 2.0), (0.5, -0.25), (-3.0, 1.0)])
+def test_a_ball_lies_on_the_landscape_at_a_right_angle_to_it(js, cost, place):
+    settings = NeuronSettings(cost=cost)
+    across, up = 8.0, 2.5
+    step = step_at(settings, *place)._asdict()
+    raised = js("pages/neuron/own/mountain.js").call("raised", step, across, up)
+    names = {"weight": across, "bias": across, "cost": up}
+    way = [(raised[name] - step[name]) / scale for name, scale in names.items()]
+    assert math.hypot(*way) == pytest.approx(0.02)
+    tiny = 1e-5
+    for along in ((tiny, 0), (0, tiny)):
+        beside = step_at(settings, place[0] + along[0], place[1] + along[1])._asdict()
+        tangent = [(beside[name] - step[name]) / scale for name, scale in names.items()]
+        turned = sum(a * b for a, b in zip(way, tangent, strict=True)) / math.hypot(*tangent) / 0.02
+        assert turned == pytest.approx(0, abs=1e-4)
