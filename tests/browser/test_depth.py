@@ -198,3 +198,21 @@ def test_a_phone_shows_it_without_scrolling_sideways(open_page: OpenPage, scheme
     chart = page.locator("#layers").bounding_box()
     assert chart is not None
     assert 0 <= chart["y"] < 100  # the picture has stayed with its slider
+
+
+WITHIN = """() => [...document.querySelectorAll(".gates__numbers")].every((row) => {
+  const outer = row.getBoundingClientRect();
+  const boxes = [...row.children].filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect());
+  const inside = boxes.every(({ left, right }) => left >= outer.left && right <= outer.right);
+  return inside && boxes.every(({ left }, i) => i === 0 || left > boxes[i - 1].right);
+})"""
+
+
+@pytest.mark.parametrize("gates", [2, 100])
+def test_what_is_left_behind_the_gates_is_written_in_full(open_page: OpenPage, gates: int) -> None:
+    page = open_page(f"/depth?gates={gates}&gate_bias=-20", window="phone")
+    page.locator("#hundred-rows").scroll_into_view_if_needed()
+    expect(page.locator(".gates__numbers")).to_have_count(2)
+    assert page.evaluate(WITHIN)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert page.evaluate(WITHIN)

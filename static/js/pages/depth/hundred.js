@@ -113,6 +113,6 @@ function stops(count) {
 /** @param {number} i @param {number} count @param {string} words */
 function mark(i, count, words) {
   const made = element("span", {}, words);
-  made.style.left = `${(100 * (i + 1.5)) / (count + 1)}%`;
+  made.style.setProperty("--at", `${(100 * (i + 1.5)) / (count + 1)}%`); // of the row, and as much of its own width before that
   return made;
 }
