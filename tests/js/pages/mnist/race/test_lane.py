@@ -90,3 +90,37 @@ def test_an_epochs_end_counts_the_images_seen(lane):
     found = lane((1, "epoch", {"epoch": 2, "test_accuracy": 0.9}, 21))
     assert found["seen"][0]["seen"] == 8000
     assert found["latest"] == {"epoch": 2, "test_accuracy": 0.9}
+
+
+REFUSED = """async ({ Lane }, { run, status, detail }) => {
+  const [realSource, realFetch] = [window.EventSource, window.fetch];
+  let source;
+  window.EventSource = class extends EventTarget {
+    static CLOSED = 2;
+    readyState = 2;
+    constructor() {
+      super();
+      source = this;
+    }
+    close() {}
+  };
+  window.fetch = async () => new Response(JSON.stringify({ detail }), { status });
+  const lane = new Lane("a", () => {});
+  lane.follow(run);
+  source.onerror();
+  await aMoment(20);
+  const found = [lane.status, lane.run.message ?? null, lane.lost];
+  lane.clear();
+  clearTimeout(lane.timer);
+  [window.EventSource, window.fetch] = [realSource, realFetch];
+  return found;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(404, ["failed", "There is no run r1.", False]), (503, ["running", None, True])],
+)
+def test_a_run_that_the_server_does_not_know_has_failed_and_one_that_it_cannot_tell_of_yet_is_lost(js, status, told):
+    refused = {"run": RUN, "status": status, "detail": "There is no run r1."}
+    assert js("pages/mnist/race/lane.js").run(REFUSED, refused) == told
