@@ -92,9 +92,9 @@ def anatomy(role: str, steepest: float | None = None) -> go.Figure:
     """
     chart = over_epochs(330, "output a")
     rows = {
-        "yaxis": ("output", "output a", "a", [0.7, 1], 4),
-        "yaxis2": ("slope", "slope σ′(z)", "σ′(z)", [0.35, 0.65], 5),
-        "yaxis3": ("gradient_size", "|∂C/∂w|", "|∂C/∂w|", [0, 0.3], 5),
+        "yaxis": ("output", "output a", "a", [0.74, 1], 4),
+        "yaxis2": ("slope", "slope σ′(z)", "σ′(z)", [0.37, 0.63], 5),
+        "yaxis3": ("gradient_size", "|∂C/∂w|", "|∂C/∂w|", [0, 0.26], 5),
     }
     base = chart.layout.yaxis.to_plotly_json()
     for axis, (field, title, symbol, domain, digits) in rows.items():
@@ -183,6 +183,6 @@ def mountain() -> go.Figure:
     )
     meta = {"field": "bias", "x": "weight", "z": "cost", "role": "quadratic", "run": "own"} | limit(FARTHEST)
     chart.add_scatter3d(x=[], y=[], z=[], mode="lines", meta=meta, line={"width": 7}, hoverinfo="skip")
-    ball = {"size": 9, "line": {"width": 2, "color": "white"}}
-    chart.add_scatter3d(x=[], y=[], z=[], mode="markers", meta=meta | {"mark": True}, marker=ball)
+    ball = {"size": 10, "line": {"width": 2}}
+    chart.add_scatter3d(x=[], y=[], z=[], mode="markers", meta=meta | {"mark": True}, marker=ball, hoverinfo="skip")
     return chart

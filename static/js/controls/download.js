@@ -16,12 +16,13 @@ let menus = 0; // so far, on the page
 /**
  * Puts a small menu into the container; the chart refers to it, for those who can't see the picture.
  * @param {HTMLElement} container
- * @param {{name: string, label: string, rows: () => Row[] | Promise<Row[]>, chart?: Picture}} what `name` begins
- *   the file's name, `label` says for whom the buttons are ("the cost of …"); rows of the same keys
+ * @param {{name: string, label: string, rows: () => Row[] | Promise<Row[]>, chart?: Picture, of?: string}} what `name`
+ *   begins the file's name, `label` says for whom the buttons are ("the cost of …"); rows of the same keys; `of` says in
+ *   sight whose they are, where another menu stands beside
  */
-export function offerDownloads(container, { name, label, rows, chart }) {
+export function offerDownloads(container, { name, label, rows, chart, of }) {
   const menu = element("div", { class: "downloads__menu" });
-  const handle = element("summary", { "aria-label": `Numbers and picture: ${label}` }, "Numbers, picture");
+  const handle = element("summary", { "aria-label": `Numbers and picture: ${label}` }, of ? `Numbers, picture: ${of}` : "Numbers, picture");
   const place = element("details", { class: "downloads", id: `downloads-${(menus += 1)}` }, handle, menu);
   const sheet = new TableSheet(label);
   menu.append(button("Table", { class: "quiet", "aria-label": `Table of ${label}` }, async () => sheet.show(await rows())), sheet.element);

@@ -51,7 +51,7 @@ export class Detail {
     this.chart.layout.yaxis2.title.text = this.slope;
     figure.emit("load"); // its axes end where the runs do, as far as they are known
     const label = `output, slope and gradient: ${figure.readout.part("h3").textContent}`;
-    const what = { name: `neuron-${figure.element.id}-slope`, label, rows: () => figure.rows(), chart: this.chart };
+    const what = { name: `neuron-${figure.element.id}-slope`, label, rows: () => figure.rows(), chart: this.chart, of: "output, slope and gradient" };
     offerDownloads(figure.readout.part(".neuron__slopes"), what);
   }
 }

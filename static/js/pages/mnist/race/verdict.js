@@ -22,7 +22,7 @@ export class Verdict {
     const asked = over ? done.map(({ run }) => run.id).join() : "";
     if (asked === this.asked) return;
     this.asked = asked;
-    if (!asked) return setText(byId("race-says"), "\u00a0");
+    if (!asked) return setText(byId("race-says"), "");
     this.#find(done, asked);
   }
 
@@ -35,7 +35,7 @@ export class Verdict {
       return one.status === "fulfilled" ? [{ lane, inspection: one.value }] : [];
     });
     const said = found.map(({ lane, inspection }) => sentence(lane.key.toUpperCase(), inspection));
-    setText(byId("race-says"), said.join(" ") || "\u00a0");
+    setText(byId("race-says"), said.join(" "));
     this.onFound(found.map(({ lane, inspection }) => ofChallenges(lane, inspection)));
   }
 }
