@@ -6,7 +6,7 @@ from pathlib import Path
 
 LEARN = Path(__file__).parent / "learn"
 # numba notices that the file of a function has changed, but not a file whose functions it calls.
-SOURCES = ("kernel.py", "elementary.py", "compiled.py")
+SOURCES = ("kernel.py", "output_layer.py", "elementary.py", "compiled.py")
 
 
 def compile_cache(cache: Path) -> None:

@@ -27,7 +27,7 @@ class Pair:
     delta:   ∂C/∂z.
     formula: delta in LaTeX.
     factor:  what stands in delta beside the error a − y: the activation's `slope`, `none`, or something of its `own`.
-    kernel:  its number in kernel.py; None where the lab trains no network with it.
+    kernel:  its number in output_layer.py; None where the lab trains no network with it.
     """
 
     cost: str

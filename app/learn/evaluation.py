@@ -73,19 +73,19 @@ def activations(
 
 def sigmoids(z: Array) -> tuple[Floats, Floats]:
     """σ(z) and σ′(z) for the outputs' z, (n, 10), to the same bits on every machine."""
-    from app.learn import kernel
+    from app.learn import output_layer
 
     a, slope = np.empty(z.shape), np.empty(z.shape)
-    kernel.sigmoids(np.ascontiguousarray(z), a, slope)
+    output_layer.sigmoids(np.ascontiguousarray(z), a, slope)
     return a, slope
 
 
 def softmaxes(z: Array) -> Floats:
     """The softmax for the outputs' z, (n, 10), to the same bits on every machine."""
-    from app.learn import kernel
+    from app.learn import output_layer
 
     a = np.empty(z.shape)
-    kernel.softmaxes(np.ascontiguousarray(z), a)
+    output_layer.softmaxes(np.ascontiguousarray(z), a)
     return a
 
 

@@ -13,8 +13,8 @@ how z, a, δ and the biases are laid out. The weights are wᵀ: a row for each p
 it sends to the neurons of the layer after. Every loop runs across neurons of one layer, and no sum is taken across them
 but in order, so the width of a processor's registers can't change a bit. Sums over inputs go eight at a time, in the
 tree of `add_rows`, and only over pixels that aren't 0. Weights and what passes between layers are float32; functions of
-one number are computed in float64 and rounded once. `backpropagation.py` has the same equations written for reading,
-and `compiled.py` says what numba asks for.
+one number are computed in float64 and rounded once. BP1 is in `output_layer.py`, for each cost. `backpropagation.py`
+has the same equations written for reading, and `compiled.py` says what numba asks for.
 
     sizes     (layers + 1,) the neurons of each layer, the input's first
     weights   (784 + places of the hidden neurons, places of the widest layer);  biases  (places of all neurons,)
@@ -24,16 +24,13 @@ and `compiled.py` says what numba asks for.
 import numpy as np
 from numba import float32, float64, int64, uint8, uint16
 
-from app.learn.activations import SATURATED
 from app.learn.compiled import array, compiled
-from app.learn.elementary import exp_of_negative, log_of_one_plus, log_of_one_plus_some
+from app.learn.elementary import tail
+from app.learn.output_layer import COST, DIGITS, output_error
 
 SIGMOID, TANH, RELU = 0, 1, 2  # functions of hidden layers
-CROSS_ENTROPY, QUADRATIC, LOG_LIKELIHOOD, SOFTMAX_QUADRATIC = 0, 1, 2, 3  # costs on their output layers
-PIXELS, DIGITS = 784, 10
+PIXELS = 784
 LANES = 16  # float32 numbers in the widest registers
-WRONG_END = 1 - SATURATED  # an output at least this far from its target is saturated at the wrong end
-COST, RIGHT, AT_WRONG_END = 0, 1, 2  # places in a tally
 # The arguments that several have: sizes, weights, biases, function | start, which, value.
 NETWORK = (array(int64), array(float32, 2), array(float32), int64)
 INK = (array(int64), array(uint16), array(uint8))
@@ -68,12 +65,6 @@ def add_outer(w, which, value, unit, d):
         if x != 0:
             for n in range(len(d)):
                 row[n] += x * d[n]
-
-
-@compiled()
-def tail(z):
-    """e^−|z|, of which σ, σ′ and the costs are made without cancellation."""
-    return exp_of_negative(-abs(np.float64(z)))
 
 
 @compiled()
@@ -112,90 +103,6 @@ def forward(sizes, weights, biases, function, which, value, rows, z, a, slope):
             last = at + sizes[layer]
             activate(function, z[at:last], a[at:last], slope[at:last])
         before, at = at, after
-
-
-@compiled()
-def softmax(z, a):
-    """a = e^z over the sum (Eq. 78), the largest z taken off first; which that is, and the sum without its 1."""
-    top = 0
-    for n in range(1, DIGITS):
-        if z[n] > z[top]:
-            top = n
-    others = 0.0
-    for n in range(DIGITS):
-        a[n] = exp_of_negative(np.float64(z[n]) - np.float64(z[top]))
-        if n != top:
-            others += a[n]
-    for n in range(DIGITS):
-        a[n] = a[n] / (1 + others)
-    return top, others
-
-
-@compiled()
-def sigmoid_outputs(cost, z, label, distance, part, delta):
-    """BP1 on sigmoid outputs: |a − y|, each one's part of the cost, δ = ∂C/∂z; as the result the example's cost."""
-    for n in range(DIGITS):
-        t = tail(z[n])
-        u = 1 / (1 + t)
-        wrong_side = (z[n] < 0) == (n == label)
-        distance[n] = u if wrong_side else t * u
-        error = -distance[n] if n == label else distance[n]
-        if cost == CROSS_ENTROPY:  # −ln(1 − |a − y|): ln(1 + e^−|z|), and |z| more on the wrong side (Eq. 63)
-            part[n] = log_of_one_plus(t) + (abs(np.float64(z[n])) if wrong_side else 0.0)
-            delta[n] = error
-        else:
-            part[n] = error * error / 2
-            delta[n] = error * (t * u * u)
-    total = 0.0
-    for n in range(DIGITS):
-        total += part[n]
-    return total
-
-
-@compiled()
-def softmax_outputs(cost, z, label, distance, delta):
-    """BP1 on softmax outputs: |a − y|, δ = ∂C/∂z, and as the result the example's cost."""
-    top, others = softmax(z, distance)
-    own, missing = distance[label], 0.0  # 1 − a_y as the sum of the others, right where a_y rounds to 1
-    for n in range(DIGITS):
-        if n != label:
-            missing += distance[n]
-    distance[label] = missing
-    if cost == LOG_LIKELIHOOD:  # −ln a_y (Eq. 80)
-        for n in range(DIGITS):
-            delta[n] = -missing if n == label else distance[n]
-        return np.float64(z[top]) - np.float64(z[label]) + log_of_one_plus_some(others)
-    along, total = 0.0, 0.0  # Σ a_j (a_j − y_j), which the softmax's Jacobian takes off every error
-    for n in range(DIGITS):
-        along += distance[n] * distance[n] if n != label else -own * missing
-        total += distance[n] * distance[n] / 2
-    for n in range(DIGITS):
-        a, error = (own, -missing) if n == label else (distance[n], distance[n])
-        delta[n] = a * (error - along)
-    return total
-
-
-@compiled()
-def answer(z):
-    """The number of the largest output; of equal ones the first."""
-    top = 0
-    for n in range(1, DIGITS):
-        if z[n] > z[top]:
-            top = n
-    return top
-
-
-@compiled()
-def output_error(cost, z, label, delta, tally, room):
-    """BP1 for one example, counted in the tally; room is for twice ten numbers."""
-    distance, part = room[:DIGITS], room[DIGITS:]
-    if cost in (CROSS_ENTROPY, QUADRATIC):
-        tally[COST] += sigmoid_outputs(cost, z, label, distance, part, delta)
-    else:
-        tally[COST] += softmax_outputs(cost, z, label, distance, delta)
-    tally[RIGHT] += answer(z) == label
-    for n in range(DIGITS):
-        tally[AT_WRONG_END] += distance[n] >= WRONG_END
 
 
 @compiled()
@@ -345,24 +252,6 @@ def activations(sizes, weights, biases, function, start, which, value, z, a):
     for i in range(len(z)):
         ink = slice(start[i], start[i + 1])
         forward(sizes, weights, biases, function, which[ink], value[ink], rows, z[i], a[i], slope)
-
-
-@compiled(array(float32, 2), float64[:, ::1], float64[:, ::1])
-def sigmoids(z, a, slope):
-    """σ(z) and σ′(z) of the outputs (images, 10), in float64."""
-    for i in range(len(z)):
-        for n in range(DIGITS):
-            t = tail(z[i, n])
-            u = 1 / (1 + t)
-            a[i, n] = u if z[i, n] >= 0 else t * u
-            slope[i, n] = t * u * u
-
-
-@compiled(array(float32, 2), float64[:, ::1])
-def softmaxes(z, a):
-    """The softmax of the outputs (images, 10), in float64."""
-    for i in range(len(z)):
-        softmax(z[i], a[i])
 
 
 @compiled(*NETWORK, int64, *INK, array(uint8), array(float64, written=True))
