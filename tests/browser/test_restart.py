@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.neuron_reader import clock_of, epoch, stage_clock
+from tests.browser.neuron_reader import clock_of, epoch, learn, stage_clock
 from tests.browser.reader import button
 from tests.conftest import Server
 
@@ -51,11 +51,13 @@ def test_neurons_that_were_told_to_run_do_so_when_the_server_is_back(started, pa
     stage_clock(page).get_by_role("button", name="Run", exact=True).click()
     expect(page.locator('#lesson [data-part="problem"]')).to_contain_text(AWAY)
     started("another")
+    expect(page.locator("#own .neuron__how")).to_contain_text("w = 3.0")
+    expect(page.locator("#own-problem")).to_be_hidden()
     for clock in (clock_of(page, "own"), stage_clock(page)):
         expect(clock).to_contain_text(re.compile(r"epoch\s*300 of 300"))
         assert epoch(clock) == 300
-    expect(page.locator("#own .neuron__how")).to_contain_text("w = 3.0")
-    expect(page.locator("#own-problem")).to_be_hidden()
+    output = learn("quadratic", 3, 2, 0.15, 300)[300]["output"]
+    expect(page.locator("#own .drawing__output")).to_have_text(f"a = {output:.3f}")
     expect(page.locator('#lesson [data-part="problem"]')).to_be_hidden()
 
 
