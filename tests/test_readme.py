@@ -4,6 +4,9 @@ import doctest
 import re
 from pathlib import Path
 
+from app.study.publication import published
+from app.study.words import headline
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -20,3 +23,11 @@ def test_the_links_in_the_readme_lead_somewhere() -> None:
     assert targets
     assert folders
     assert [path for path in targets + folders if not (ROOT / path).exists()] == []
+
+
+def test_the_readme_tells_what_came_of_the_study() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    study = published()
+    assert f"{study.summary.finished:,} runs" in text
+    for sentence in headline(study.plan, study.summary):
+        assert f"> {sentence}" in text

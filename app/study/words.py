@@ -65,16 +65,37 @@ def verdict(mean: Mean) -> str:
 
 
 def headline(plan: Plan, summary: Summary) -> list[str]:
-    """The answer: the cross-entropy beside the quadratic cost, start by start; a sentence for each."""
+    """The answer: the cross-entropy beside the quadratic cost, start by start; accuracy, then runs that got stuck."""
     said = []
     for start, words in STARTS.items():
         found = [c for c in summary.comparisons if c.first.cost == "quadratic" and c.first.weight_init == start]
         if found:
             clauses = [f"{verdict(c.mean)} with {c.first.hidden} hidden neurons{_so_far(plan, c)}" for c in found]
             said.append(f"From {words}, each at its best rate, the cross-entropy is {' and '.join(clauses)}.")
+            said.append(_stuck_headline(summary, words, found))
     if not said:
         said.append("No two costs have been compared yet: the rates are still being tuned.")
     return said
+
+
+def _stuck_headline(summary: Summary, words: str, found: list[Comparison]) -> str:
+    """A mean says little of runs that go either well or quite wrong: so many of each cost's went wrong."""
+    shares = {cell.cell: cell.stuck for cell in summary.cells}
+    clauses = []
+    for c in found:
+        first, second = shares[c.first], shares[c.second]
+        assert first is not None  # both have reported, or they were not compared
+        assert second is not None
+        if first.number or second.number:
+            under_each = f"{_part(first)} under the quadratic cost and {_part(second)} under the cross-entropy"
+        else:
+            under_each = f"none of {first.of + second.of}"
+        clauses.append(f"{under_each} with {c.first.hidden} hidden neurons")
+    return f"Runs from {words} that got stuck, which have lost a digit or diverged: {'; '.join(clauses)}."
+
+
+def _part(share: Share) -> str:
+    return f"{share.number or 'none'} of {share.of}"
 
 
 def _so_far(plan: Plan, comparison: Comparison) -> str:

@@ -110,11 +110,14 @@ def test_another_family_is_chosen_and_its_link_opens_on_it(open_study: OpenPage,
     expect(page.locator("#report-table tbody tr")).to_have_count(3)
     expect(page.locator("#tuning-words")).to_contain_text("The log-likelihood does best")
     page.get_by_label("look nearer").check()
-    expect(page).to_have_url(re.compile("near=1"))
-    assert parse_qs(urlsplit(page.url).query) == {"start": ["scaled"], "hidden": ["30"], "near": ["1"]}
+    page.get_by_label("only differences up to 1.5 points").check()
+    expect(page).to_have_url(re.compile("near=1.*small=1"))
+    asked = {"start": ["scaled"], "hidden": ["30"], "near": ["1"], "small": ["1"]}
+    assert parse_qs(urlsplit(page.url).query) == asked
     again = open_study("?" + urlsplit(page.url).query)
     expect(again.locator("#report-table tbody tr")).to_have_count(3)
     assert again.get_by_label("look nearer").is_checked()
+    assert again.get_by_label("only differences up to 1.5 points").is_checked()
     assert sorted(dots(again, "pairs")) == sorted(dot.key for cell in study.summary.cells[2:] for dot in cell.report)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -95,7 +96,24 @@ def test_a_difference_that_may_be_none_is_not_called_one(plan: Plan, invent: Inv
         up = 10 if todo.settings.seed % 2 else -10
         sign = 1 if todo.settings.cost == "cross-entropy" else 0
         done[todo.key] = invent(todo, 9000 + sign * up)
-    assert all("neither better nor worse" in sentence for sentence in words.headline(plan, summarise(plan, done)))
+    accuracy, stuck = words.headline(plan, summarise(plan, done))[:2]
+    assert "neither better nor worse" in accuracy
+    assert stuck.endswith(f"diverged: none of {2 * len(plan.report_seeds)} with {plan.cells[0].hidden} hidden neurons.")
+
+
+def test_the_answer_counts_the_runs_that_got_stuck(plan: Plan, invent: Invent) -> None:
+    done = told(plan, invent)
+    count: Counter[tuple[str, str]] = Counter()
+    for result in done.values():
+        settings = result.wanted.settings
+        if result.wanted.stage == "report" and (result.lost_test or result.diverged is not None):
+            count[settings.weight_init, settings.cost] += 1
+    assert count["large", "quadratic"] > 0
+    said = " ".join(words.headline(plan, summarise(plan, done)))
+    for start, called in {"large": "large first weights", "scaled": "small first weights"}.items():
+        quadratic, entropy = (count[start, cost] or "none" for cost in ("quadratic", "cross-entropy"))
+        under_each = f"{quadratic} of 20 under the quadratic cost and {entropy} of 20 under the cross-entropy"
+        assert f"Runs from {called} that got stuck, which have lost a digit or diverged: {under_each} with 5" in said
 
 
 def test_the_good_range_ends_where_a_straight_line_has_fallen_by_a_point() -> None:

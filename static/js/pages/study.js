@@ -22,6 +22,7 @@ const tuning = new Tuning({ rates: byId("rates"), stuck: byId("stuck") }, figure
 const pairs = new Pairs(figures.pairs, choose);
 const choice = byId("family", HTMLSelectElement);
 const near = byId("near", HTMLInputElement);
+const small = byId("small", HTMLInputElement);
 
 /** @type {import("./study/study.js").Study} */
 let study;
@@ -36,6 +37,7 @@ const address = () => {
     now.set("hidden", String(family.hidden));
   }
   if (near.checked) now.set("near", "1");
+  if (small.checked) now.set("small", "1");
   if (run.key) now.set("run", run.key);
   return now.toString();
 };
@@ -50,6 +52,7 @@ function choose(key) {
 
 function show() {
   const family = families[choice.selectedIndex];
+  differences.show(study, small.checked);
   tuning.show(study, family, near.checked);
   pairs.show(study, family);
   const own = cellsOf(study, family);
@@ -78,7 +81,6 @@ function take(told) {
   const first = !study;
   study = told;
   if (first) prepare();
-  differences.show(study);
   show();
 }
 
@@ -88,10 +90,11 @@ function prepare() {
   const asked = { weight_init: query.get("start") ?? "", hidden: Number(query.get("hidden")) };
   choice.selectedIndex = Math.max(0, families.findIndex((family) => belongs(family, asked)));
   near.checked = query.get("near") === "1";
+  small.checked = query.get("small") === "1";
   offer();
   const key = query.get("run");
   if (key) run.choose(key);
-  for (const control of [choice, near]) {
+  for (const control of [choice, near, small]) {
     control.addEventListener("change", () => {
       show();
       follow();

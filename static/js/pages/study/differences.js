@@ -3,7 +3,7 @@
 import { Chart } from "../../chart/chart.js";
 import { costNamed } from "../../page/costs.js";
 import { signed } from "../../page/format.js";
-import { STARTS } from "./study.js";
+import { STARTS, stuck } from "./study.js";
 
 const ROW = { wide: 62, narrow: 80 }; // pixels a comparison, with its name on one line or on two
 const NARROW = 480; // pixels, below which a comparison's name doesn't fit on one line
@@ -11,6 +11,7 @@ const NAME = 0.4; // of a row, from its middle up to its name
 const SPREAD = 0.24; // of a row, over which its dots are strewn so that they can be told apart
 const MEAN = 0.06; // of a row, from its middle up to the mean
 const STREWN = 7; // places across the row
+const NEAR = [-1.5, 1.5]; // points, the whole of the near view
 
 export class Differences {
   /** @param {HTMLElement} element @param {any} figure @param {(key: string) => void} choose told of the run that a click means */
@@ -19,14 +20,14 @@ export class Differences {
     this.chart.on("choose", choose);
   }
 
-  /** @param {import("./study.js").Study} study */
-  show({ summary }) {
+  /** @param {import("./study.js").Study} study @param {boolean} near whether to look at small differences only */
+  show({ summary }, near) {
     const { comparisons } = summary;
     const { chart } = this;
     chart.traces = comparisons.flatMap((comparison, i) => {
       const row = comparisons.length - 1 - i;
-      const second = summary.cells.find(({ cell }) => same(cell, comparison.second));
-      return [dots(comparison, row, second?.report ?? []), mean(comparison, row)];
+      const [first, second] = [comparison.first, comparison.second].map((wanted) => reportOf(summary.cells, wanted));
+      return [dots(comparison, row, first, second), mean(comparison, row)];
     });
     const { layout } = chart;
     const narrow = chart.element.clientWidth < NARROW;
@@ -35,6 +36,7 @@ export class Differences {
     chart.element.style.minHeight = `${layout.height}px`;
     Object.assign(layout.yaxis, { range: [-0.5, comparisons.length - 0.35], showticklabels: false });
     layout.margin.l = 16;
+    Object.assign(layout.xaxis, near ? { range: NEAR, autorange: false } : { range: null, autorange: true });
     layout.annotations = comparisons.map((comparison, i) => ({
       text: narrow ? rowWords(comparison).replace(", ", ",<br>") : rowWords(comparison),
       name: "ink-soft",
@@ -53,24 +55,34 @@ export class Differences {
 /** @param {import("./study.js").Cell} a @param {import("./study.js").Cell} b */
 export const same = (a, b) => a.cost === b.cost && a.output === b.output && a.weight_init === b.weight_init && a.hidden === b.hidden;
 
+/** @param {import("./study.js").CellSummary[]} cells @param {import("./study.js").Cell} wanted */
+const reportOf = (cells, wanted) => cells.find(({ cell }) => same(cell, wanted))?.report ?? [];
+
 /** @param {import("./study.js").Comparison} comparison */
 export function rowWords({ first, second }) {
   return `${costNamed(second.cost).short} − ${costNamed(first.cost).short}, ${first.hidden} hidden, ${STARTS[first.weight_init]}`;
 }
 
-/** @param {import("./study.js").Comparison} comparison @param {number} row @param {import("./study.js").Dot[]} report */
-function dots({ second, seeds, differences }, row, report) {
-  const keys = new Map(report.map(({ seed, key }) => [seed, key]));
+/**
+ * A dot for each pair; a ring where one of its runs got stuck.
+ * @param {import("./study.js").Comparison} comparison @param {number} row
+ * @param {import("./study.js").Dot[]} first @param {import("./study.js").Dot[]} second the reports of both
+ */
+function dots(comparison, row, first, second) {
+  const { seeds, differences } = comparison;
+  const keys = new Map(second.map(({ seed, key }) => [seed, key]));
+  const odd = new Set([...first, ...second].filter(stuck).map(({ seed }) => seed));
+  const words = (/** @type {number} */ seed) => (odd.has(seed) ? "; a run got stuck" : "");
   return {
     type: "scatter",
     mode: "markers",
-    meta: { role: costNamed(second.cost).role },
+    meta: { role: costNamed(comparison.second.cost).role },
     x: differences,
     y: differences.map((_, i) => row - 0.08 - (SPREAD * (i % STREWN)) / STREWN),
     customdata: seeds.map((seed) => keys.get(seed)),
-    text: seeds.map((seed, i) => `seed ${seed}: ${signed(differences[i], 2)} points`),
+    text: seeds.map((seed, i) => `seed ${seed}: ${signed(differences[i], 2)} points${words(seed)}`),
     hovertemplate: "%{text}<extra></extra>",
-    marker: { symbol: "circle", size: 6, opacity: 0.55 },
+    marker: { symbol: seeds.map((seed) => (odd.has(seed) ? "circle-open" : "circle")), size: 6, opacity: 0.55 },
   };
 }
 

@@ -16,16 +16,19 @@ CHARTS = """async ({ Tuning }, { differences: address, study, family }) => {
   );
   tuning.show(study, family, false);
   const differences = new Differences(document.getElementById("differences"), figures.differences, () => {});
-  differences.show(study);
+  differences.show(study, false);
   const found = {
     rates: tuning.rates.traces.map(({ x, y, marker, mode }) => ({ x, y, mode, symbol: marker?.symbol })),
     stuck: tuning.stuck.traces.map(({ x, y, text }) => ({ x, y, text })),
-    differences: differences.chart.traces.map(({ x, text, customdata, error_x }) => ({
+    differences: differences.chart.traces.map(({ x, text, customdata, error_x, marker }) => ({
       x,
       text,
       customdata,
       error_x,
+      symbol: marker.symbol,
     })),
+    far: differences.chart.layout.xaxis.range,
+    near: (differences.show(study, true), differences.chart.layout.xaxis.range),
     named: differences.chart.layout.annotations.map(({ text }) => text),
   };
   for (const chart of [tuning.rates, tuning.stuck, differences.chart]) chart.remove();
@@ -62,7 +65,9 @@ def test_the_charts_are_drawn_from_the_studys_runs(js, stand):
     assert found["stuck"][0]["text"][1] == "quadratic, η = 3: 2 of 8"
     dots, mean = found["differences"]
     assert (dots["x"], dots["customdata"]) == ([1.25, -0.5], ["cross-entropy-1", "cross-entropy-2"])
-    assert dots["text"][1] == "seed 102: −0.50 points"
+    assert dots["symbol"] == ["circle", "circle-open"]  # seed 102 lost digits
+    assert (found["far"], found["near"]) == (None, [-1.5, 1.5])
+    assert dots["text"][1] == "seed 102: −0.50 points; a run got stuck"
     assert mean["text"] == ["mean of 2 pairs: +0.38 points, 95 % interval −0.50 to +2.00"]
     assert (mean["error_x"]["array"], mean["error_x"]["arrayminus"]) == ([1.625], [0.875])
     assert found["named"] == ["cross-entropy − quadratic, 30 hidden, large first weights"]
