@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from app.compile_cache import compile_cache
 from app.one_thread import one_thread
 
 one_thread()  # reads the environment when numpy is first imported, which is after this
 ROOT = Path(__file__).parent
-os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".pytest_cache" / "compiled"))
+compile_cache(ROOT / ".pytest_cache")
 # Where the whole of MNIST is, for the tests that ask for it by name: the others shall not come upon it.
 if "LAB_MNIST_DIR" in os.environ:
     os.environ["LAB_TEST_MNIST_DIR"] = os.environ.pop("LAB_MNIST_DIR")

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 LEARN = Path(__file__).parent / "learn"
-# numba notices that the file of a function has changed, but not a file whose functions it calls.
-SOURCES = ("kernel.py", "output_layer.py", "elementary.py", "compiled.py")
+# numba notices that the file of a function has changed, but not a file whose functions or constants it uses.
+SOURCES = ("kernel.py", "output_layer.py", "elementary.py", "compiled.py", "activations.py")
 
 
 def compile_cache(cache: Path) -> None:

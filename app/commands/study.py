@@ -119,9 +119,9 @@ def line(result: Result) -> str:
 
 
 def time_left(plan: Plan, results: Results, at_once: int) -> str:
-    """In words."""
+    """In words; none where nothing is known yet, or left."""
     seconds = seconds_left(plan, results, at_once)
-    return "" if seconds is None else f"about {seconds / 60:.0f} min left"
+    return f"about {seconds / 60:.0f} min left" if seconds else ""
 
 
 def status(plan: Plan, digest: str, results: Results, at_once: int) -> list[str]:
@@ -130,7 +130,7 @@ def status(plan: Plan, digest: str, results: Results, at_once: int) -> list[str]
         plan.name,
         f"The plan of {plan.written}, SHA-256 {digest}",
         f"{finished(plan, results):,} of {expected(plan, results):,} runs are done"
-        + (f"; {time_left(plan, results, at_once)}" if finished(plan, results) else ""),
+        + (f"; {left}" if (left := time_left(plan, results, at_once)) else ""),
     ]
     return lines + [_far(plan, cell, results) for cell in plan.cells]
 
