@@ -5,8 +5,9 @@ import shutil
 import subprocess
 import sys
 
-# The second is what Playwright's own Node wants, and what the smallest of systems don't have.
-PACKAGES = ("chromium", "libatomic1")
+# The first is Chromium without its windows, menus and tabs, which a test has no use for: it takes a sixth less processor
+# time. The second is what Playwright's own Node wants, and what the smallest of systems don't have.
+PACKAGES = ("chromium-headless-shell", "libatomic1")
 # Chromium looks for its maker's hosts at start; none of that is wanted in a test.
 # A process that has parsed the chart library once need not do so for every page: that takes half the time of a test.
 ARGUMENTS = [
@@ -17,7 +18,7 @@ ARGUMENTS = [
     "--process-per-site",
     "--renderer-process-limit=1",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def installed() -> str | None:
