@@ -3,6 +3,9 @@
 import argparse
 import csv
 import io
+import json
+import re
+from hashlib import sha256
 
 import pytest
 
@@ -11,6 +14,7 @@ from app.commands.options import add_options, build
 from app.commands.train import line
 from app.learn import verification
 from app.settings import Settings
+from app.study.publication import PLAN, RESULTS
 
 
 @pytest.fixture
@@ -120,3 +124,20 @@ def test_verify_names_the_part_that_comes_out_otherwise(folders, capsys, monkeyp
     said = capsys.readouterr()
     assert said.out.startswith("shuffle: ")
     assert "1 of" in said.err
+
+
+def test_a_study_says_how_far_it_is_and_what_came_of_it(folders, capsys, tmp_path):
+    assert main(["study", "status"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "1,280 of 1,280 runs are done" in said  # and no time left
+    assert sum(" η = " in each for each in said) == 10
+    plan = json.loads(PLAN.read_text())
+    for part in (0, 300):
+        results = tmp_path / f"{part}.jsonl"
+        results.write_text("".join(RESULTS.read_text().splitlines(keepends=True)[: part + 1] if part else ""))
+        assert main(["study", "status", str(PLAN), "--results", str(results)]) == 0
+        said = capsys.readouterr().out.splitlines()
+        assert said[:2] == [plan["name"], f"The plan of 2026-11-21, SHA-256 {sha256(PLAN.read_bytes()).hexdigest()}"]
+        assert re.fullmatch(rf"{part} of 1,\d\d\d runs are done" + ("; about \\d+ min left" if part else ""), said[2])
+    assert main(["study", "summary"]) == 0
+    assert "6.31 points better" in capsys.readouterr().out

@@ -5,8 +5,8 @@ import shutil
 import subprocess
 import sys
 
-# The first is Chromium without its windows, menus and tabs, which a test has no use for: it takes a sixth less processor
-# time. The second is what Playwright's own Node wants, and what the smallest of systems don't have.
+# The first is Chromium without its windows and menus, which no test looks at: it takes a sixth less processor time.
+# The second is what Playwright's own Node wants, and what the smallest of systems don't have.
 PACKAGES = ("chromium-headless-shell", "libatomic1")
 # Chromium looks for its maker's hosts at start; none of that is wanted in a test.
 # A process that has parsed the chart library once need not do so for every page: that takes half the time of a test.
