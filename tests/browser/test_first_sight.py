@@ -25,7 +25,7 @@ def test_a_sketch_gives_its_place_to_the_chart(open_page: OpenPage) -> None:
     place = page.locator("#sigmoid-chart")
     expect(place.locator(".sketch path")).not_to_have_count(0)
     before = place.bounding_box()
-    page.mouse.move(300, 300)
+    page.mouse.move(300, 300, steps=2)
     expect(place.locator(".plot-container")).to_be_visible()
     expect(place.locator(".sketch")).to_have_count(0)
     assert place.bounding_box() == before
