@@ -37,7 +37,26 @@ export function offerDownloads(container, { name, label, rows, chart, of }) {
     const attributes = { class: "quiet", "aria-label": `${format} of ${label}` };
     menu.append(button(format, attributes, async () => save(await address(), `${name}.${format.toLowerCase()}`)));
   }
+  closeElsewhere(place, handle);
   container.append(place);
+}
+
+/** It lies over what is below, so it closes by itself. @param {HTMLDetailsElement} place @param {HTMLElement} handle */
+function closeElsewhere(place, handle) {
+  const outside = (/** @type {Event} */ { target }) => {
+    if (!place.contains(/** @type {Node} */ (target))) place.open = false;
+  };
+  place.addEventListener("toggle", () => {
+    for (const sign of ["pointerdown", "focusin"]) {
+      if (place.open) document.addEventListener(sign, outside);
+      else document.removeEventListener(sign, outside);
+    }
+  });
+  place.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !place.open || place.querySelector(":popover-open")) return; // a table closes first
+    place.open = false;
+    handle.focus();
+  });
 }
 
 /** The numbers on a sheet over the page. */

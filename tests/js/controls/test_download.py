@@ -89,3 +89,31 @@ def test_a_long_table_shows_some_of_its_rows_and_both_ends(js):
     assert len(epochs) <= 201
     assert (epochs[0], epochs[-1]) == (0, 1000)
     assert hint == f"{len(epochs)} of 1001 rows; the file has them all."
+
+
+MENU = """async ({ offerDownloads }) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  offerDownloads(place, { name: "cost", label: "the cost", rows: () => [] });
+  const menu = place.querySelector("details");
+  const told = [];
+  const after = async (target, event) => {
+    menu.open = true;
+    await frameDrawn();
+    target.dispatchEvent(event);
+    told.push([menu.open, document.activeElement === menu.querySelector("summary")]);
+  };
+  const key = (name) => new KeyboardEvent("keydown", { key: name, bubbles: true });
+  await after(menu.querySelector("button"), new Event("pointerdown", { bubbles: true }));
+  await after(menu, key("ArrowDown"));
+  await after(document.body, new Event("pointerdown", { bubbles: true }));
+  await after(document.body, new Event("focusin", { bubbles: true }));
+  await after(menu.querySelector("button"), key("Escape"));
+  place.remove();
+  return told;
+}"""
+
+
+def test_a_menu_that_lies_over_what_is_below_closes_when_its_reader_goes_elsewhere(js):
+    told = js("controls/download.js").run(MENU)
+    assert told == [[True, False], [True, False], [False, False], [False, False], [False, True]]
