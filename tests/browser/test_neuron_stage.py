@@ -102,3 +102,13 @@ def test_the_stage_stays_in_sight_while_the_text_scrolls(open_page):
     assert box["y"] == pytest.approx(0, abs=1)
     assert box["height"] <= 844 / 3 + 10
     expect(page.locator("#stage .clock__run")).to_be_in_viewport()
+
+
+def test_the_drama_has_room_on_one_screen_of_a_phone(open_page):
+    """Both neurons, their chart and Run, before anything is scrolled."""
+    page = open_page("/", window="phone")
+    for part in ("#stage .card >> nth=0", "#stage .card >> nth=1", PLOT, "#stage .clock__run"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= 844, part
+    named = page.locator(".route").bounding_box()
+    assert page.locator("h1").bounding_box()["y"] >= named["y"] + named["height"]

@@ -3,8 +3,11 @@
 import time
 
 import pytest
+from fastapi.testclient import TestClient
 
+from app.main import create_app
 from app.runs.housekeeping import sweep
+from tests.conftest import Lab
 
 LONG = {"hidden": [5], "mini_batch_size": 10, "epochs": 1000}
 
@@ -91,3 +94,18 @@ def test_the_settings_say_what_is_forgotten(lab_with, limit, left):
     while len(lab.client.get("/api/runs").json()) > len(left):
         time.sleep(0.01)
     assert [run["id"] for run in reversed(lab.client.get("/api/runs").json())] == [ids[number] for number in left]
+
+
+def test_after_a_restart_what_was_at_work_goes_before_what_waited(settings):
+    """Also where the one that waited was started first."""
+    narrow = settings.model_copy(update={"max_active_runs": 1})
+    with TestClient(create_app(narrow)) as client:
+        lab = Lab(client)
+        earlier, later = (lab.start(hidden=[5], epochs=1000, seed=seed) for seed in range(2))
+        lab.command(earlier, "pause")
+        lab.wait_for(later, 1_000)
+        assert lab.command(earlier, "resume")["status"] == "queued"
+    with TestClient(create_app(narrow)) as client:
+        again = Lab(client)
+        again.wait_for(later, 2_000)
+        assert [again.run(run_id)["status"] for run_id in (earlier, later)] == ["queued", "running"]

@@ -18,6 +18,9 @@ const SLIDER_STEPS = 1000; // of a logarithmic slider
 
 let drawn = 0; // tables so far, to give every input an id of its own
 
+/** What is said to who goes on with a field in red. */
+export const OUT_OF_RANGE = "A setting is out of its range: put right the field in red first.";
+
 export class Fields {
   /**
    * Draws the table into the container.

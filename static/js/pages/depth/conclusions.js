@@ -101,5 +101,5 @@ function common(log, { output, target, log10_inverse_slope }, spell) {
 function flatness(output, target) {
   if (Math.min(output, 1 - output) > SATURATED) return "the output’s place on the sigmoid, which is flatter there than at one half";
   const wrong = Math.abs(output - target) > 0.5;
-  return `the output’s saturation, which ${wrong ? "is wrong" : "is right, so there is little left to learn"}`;
+  return `the output’s saturation at the ${wrong ? "wrong end" : "right end, where there is little left to learn"}`;
 }

@@ -1,6 +1,6 @@
 /** A study of the reader's own: its form, and the bar above the charts while they show one. */
 
-import { Fields } from "../../fields/fields.js";
+import { Fields, OUT_OF_RANGE } from "../../fields/fields.js";
 import { costsOn } from "../../page/costs.js";
 import { byId, element } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
@@ -94,6 +94,11 @@ export function offerStudy() {
   const complain = noticeAt("own-problem");
   const start = byId("own-start", HTMLButtonElement);
   start.addEventListener("click", async () => {
+    const wrong = /** @type {HTMLElement | null} */ (byId("own-fields").querySelector('[aria-invalid="true"]'));
+    if (wrong) {
+      wrong.focus();
+      return complain(OUT_OF_RANGE);
+    }
     start.disabled = true;
     complain("");
     try {

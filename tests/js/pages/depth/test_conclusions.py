@@ -31,13 +31,13 @@ def test_one_output_has_one_factor_of_which_four_is_a_mere_scale(said):
     *_, factor, rate = said(measured([-6, 0], [1.7, 1.7], SINGLE))
     assert "is 10^1.70 times the quadratic cost’s in every layer" in factor
     assert "the output is 0.020 where 1 is wanted" in factor
-    assert "the other 10^1.10 come from the output’s saturation, which is wrong." in factor
+    assert "the other 10^1.10 come from the output’s saturation at the wrong end." in factor
     assert rate.endswith("with a rate 10^1.70 times as large.")
 
 
 def test_an_output_that_is_right_has_little_left_to_learn(said):
     *_, factor, _ = said(measured([-6, 0], [1.7, 1.7], SINGLE | {"target": 0}))
-    assert "which is right, so there is little left to learn." in factor
+    assert "saturation at the right end, where there is little left to learn." in factor
 
 
 def test_an_unsaturated_output_shows_the_mere_scale(said):

@@ -58,3 +58,23 @@ def test_the_form_counts_its_runs_and_keeps_its_limits(js, stand):
         else:
             assert invalid == "true"
     assert [invalid for _, invalid in found[8:]] == ["true"] * 5
+
+
+REFUSED = """async ({ offerStudy }) =>
+  atServer({}, async (asked) => {
+    offerStudy();
+    const rates = document.querySelector('#own-fields [data-field="learning_rates"] input');
+    rates.value = "banana";
+    rates.dispatchEvent(new Event("input"));
+    document.getElementById("own-start").click();
+    await aMoment();
+    return [document.getElementById("own-problem").textContent, document.activeElement === rates, asked];
+  })"""
+
+
+def test_no_study_is_started_from_a_field_in_red(js, stand):
+    stand("/study")
+    said, at_the_field, asked = js("pages/study/own.js").run(REFUSED)
+    assert "put right the field in red" in said
+    assert at_the_field
+    assert asked == []

@@ -1,5 +1,6 @@
 /** The race: two networks from one Run, paused, stepped and cancelled together. */
 
+import { OUT_OF_RANGE } from "../../../fields/fields.js";
 import { byId } from "../../../page/dom.js";
 import { choiceFromQuery, choiceToQuery, fromRun, toRun } from "../settings.js";
 import { comparison, expectedFromQuery, expectedToQuery, isOf } from "./expected.js";
@@ -96,7 +97,7 @@ export class Race {
 
   /** Start both, at work or paused. @param {boolean} [paused] */
   async #start(paused = false) {
-    if (!this.setup.valid) return this.complain("A setting is out of its range: put right the field in red first.");
+    if (!this.setup.valid) return this.complain(OUT_OF_RANGE);
     this.complain("");
     const { choice } = this.setup;
     for (const lane of this.lanes) lane.clear();
