@@ -106,7 +106,8 @@ def test_a_difference_that_may_be_none_is_not_called_one(plan: Plan, invent: Inv
         up = 10 if todo.settings.seed % 2 else -10
         sign = 1 if todo.settings.cost == "cross-entropy" else 0
         done[todo.key] = invent(todo, 9000 + sign * up)
-    accuracy, stuck = words.headline(plan, summarise(plan, done))[:2]
+    short, accuracy, stuck = words.headline(plan, summarise(plan, done))[:3]
+    assert short.count("not clearly more or fewer rightly") == 2
     assert "neither better nor worse" in accuracy
     assert stuck.endswith(f"diverged: none of {2 * len(plan.report_seeds)} with {plan.cells[0].hidden} hidden neurons.")
 
@@ -135,3 +136,18 @@ def test_the_good_range_ends_where_a_straight_line_has_fallen_by_a_point() -> No
     assert good.high == pytest.approx(10**0.25)
     assert not good.open_above
     assert good.decades == pytest.approx(1.25)
+
+
+@pytest.mark.parametrize(
+    ("large", "small", "said"),
+    [
+        (631, 9, "reads 6.3 more rightly from large first weights, and 0.09 more rightly from small first weights."),
+        (-40, 25, "reads 0.4 fewer rightly from large first weights, and 0.2 more rightly from small first weights."),
+    ],
+)
+def test_the_answer_in_short(plan: Plan, invent: Invent, large: int, small: int, said: str) -> None:
+    done: dict[str, Result] = {}
+    while todo := next(open_runs(plan, done), None):
+        better = {"large": large, "scaled": small}[todo.settings.weight_init]
+        done[todo.key] = invent(todo, 9000 + (better if todo.settings.cost == "cross-entropy" else 0))
+    assert words.headline(plan, summarise(plan, done))[0].endswith(said)
