@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -71,5 +72,10 @@ def test_a_mirror_that_cannot_be_reached(tiny_mnist, mirrors, tmp_path):
 def test_parts_of_a_process_that_is_gone_are_swept_away(tiny_mnist, mirrors, tmp_path):
     (tmp_path / f".{FIRST}.old.part").write_bytes(b"half")
     os.utime(tmp_path / f".{FIRST}.old.part", (0, 0))
+    at_work = tmp_path / f".{FIRST}.new.part"  # another process's, half a minute ago
+    at_work.write_bytes(b"half")
+    os.utime(at_work, (time.time() - 30,) * 2)
     fetch_all(tmp_path, mirrors[0].holds(tiny_mnist).url)
+    assert at_work.read_bytes() == b"half"
+    at_work.unlink()
     assert_complete(tmp_path)

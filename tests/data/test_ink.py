@@ -68,3 +68,13 @@ def test_a_cache_that_cannot_be_written_costs_only_memory(dataset, caplog):
         ink.share_ink(dataset)
     assert "can't be kept" in caplog.text
     assert np.count_nonzero(training_ink(dataset).value) == np.count_nonzero(dataset.splits().training.images)
+
+
+def test_the_ink_of_other_images_is_not_taken(dataset, monkeypatch):
+    """As many images, as they may be when a data set in a folder has been replaced by another."""
+    ink.share_ink(dataset)
+    images = dataset.splits().training.images
+    others = images.copy()
+    others[0, 300:320] = 7
+    assert ink._load(dataset.ink_folder, "training", images) is not None
+    assert ink._load(dataset.ink_folder, "training", others) is None

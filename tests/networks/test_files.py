@@ -35,6 +35,15 @@ def test_what_is_written_is_read_back_to_the_last_bit(write, cost, output):
     assert same(network, read(write(network)))
 
 
+def test_arrays_may_lie_in_the_order_of_fortran():
+    """As numpy writes those of a program that has transposed them."""
+    written = dict(np.load(io.BytesIO(to_npz(NETWORK))))
+    file = io.BytesIO()
+    np.savez(file, **{name: np.asfortranarray(array) if array.ndim == 2 else array for name, array in written.items()})
+    assert b"'fortran_order': True" in file.getvalue()
+    assert same(NETWORK, read(file.getvalue()))
+
+
 @pytest.mark.parametrize("write", [lambda n: to_json(n).encode(), to_npz], ids=["json", "npz"])
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_the_hidden_activation_is_kept(write, activation):

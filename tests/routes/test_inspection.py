@@ -91,6 +91,10 @@ def test_a_run_at_work_can_be_looked_into_until_its_network_is_dropped(client):
     assert len(ahead.json()["images"]) == 10
     looks = [client.get(f"/api/runs/{run_id}/inspection").json() for _ in range(5)]
     assert len({tuple(look["place"].values()) for look in looks}) < 5  # one look serves for a while
+    deadline = time.monotonic() + 20  # and not for long
+    while client.get(f"/api/runs/{run_id}/inspection").json()["place"] == looks[-1]["place"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
     client.post(f"/api/runs/{run_id}/cancel")
     for look in ("inspection", "weights", "mini-batch"):
         answer = client.get(f"/api/runs/{run_id}/{look}")
