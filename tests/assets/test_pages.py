@@ -59,3 +59,17 @@ def test_a_page_loads_one_script_and_one_stylesheet_of_ours(client: TestClient, 
     assert source_map is not None
     for section in client.get(source_map[1]).json()["sections"]:
         assert client.get(section["map"]["sources"][0]).status_code == 200
+
+
+def test_who_cannot_unpack_is_sent_the_bytes_as_they_are(client: TestClient) -> None:
+    plain = client.get("/", headers={"Accept-Encoding": "identity"})
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert ("content-encoding" in plain.headers, packed.headers["content-encoding"]) == (False, "gzip")
+    assert plain.content == packed.content  # unpacked by the client
+
+
+def test_a_page_is_asked_for_again_and_a_file_is_kept_for_good(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.headers["cache-control"] == "no-cache"
+    style = re.findall(r'"(/static/[^"]+\.css)"', page.text)[0]
+    assert client.get(style).headers["cache-control"] == "public, max-age=31536000, immutable"
