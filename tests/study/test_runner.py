@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from app.data.mnist import Dataset, Places, Splits, find
@@ -22,6 +24,7 @@ from app.learn.training import advance, start
 from app.runs.engine import Engine
 from app.runs.processes import LocalEngine
 from app.runs.slice import Job, compute_slice
+from app.study import one_run
 from app.study.one_run import Result, lost_digits, train, train_slice
 from app.study.plan import Plan
 from app.study.results import Results
@@ -193,3 +196,19 @@ def test_a_digit_is_lost_when_fewer_than_one_in_ten_of_its_images_are_read(sampl
             by_hand.append(digit)
     assert by_hand
     assert lost_digits(settings, state.parameters, images) == tuple(by_hand)
+
+
+def test_a_reports_lost_digits_are_looked_for_among_the_test_images(
+    sample: Dataset, small_plan: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    splits = sample.splits()
+
+    def looked_at(settings: object, parameters: object, examples: Any) -> tuple[int, ...]:
+        return (int(np.array_equal(examples.labels, splits.test.labels)),)
+
+    monkeypatch.setattr(one_run, "lost_digits", looked_at)
+    run = next(open_runs(small_plan(epochs=1), {}))
+    report = train(run._replace(stage="report"), sample)
+    assert (report.lost, report.lost_test) == ((0,), (1,))
+    tuned = train(run, sample)
+    assert (tuned.lost, tuned.lost_test) == ((0,), None)
