@@ -22,7 +22,8 @@ let menus = 0; // so far, on the page
  */
 export function offerDownloads(container, { name, label, rows, chart, of }) {
   const menu = element("div", { class: "downloads__menu" });
-  const handle = element("summary", { "aria-label": `Numbers and picture: ${label}` }, of ? `Numbers, picture: ${of}` : "Numbers, picture");
+  const words = of ? `Numbers, picture: ${of}` : "Numbers, picture";
+  const handle = element("summary", { "aria-label": `${words}: ${label}` }, words); // its name begins with what is in sight
   const place = element("details", { class: "downloads", id: `downloads-${(menus += 1)}` }, handle, menu);
   const sheet = new TableSheet(label);
   menu.append(button("Table", { class: "quiet", "aria-label": `Table of ${label}` }, async () => sheet.show(await rows())), sheet.element);

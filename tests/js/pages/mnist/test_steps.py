@@ -109,8 +109,8 @@ def test_the_mini_batch_is_named_and_its_numbers_stand_where_they_belong(steps):
         "Network A, epoch 5: mini-batch 1,001 of 2,000 comes next. One step takes its mean cost from 2.400 to 2.250."
     )
     assert seen["cards"] == [
-        ["3, answered 3, cost 4.250", False, "true"],
-        ["7, answered 7, cost 8.250", False, "false"],
+        ["3, answered 3, cost C 4.25", False, "true"],
+        ["7, answered 7, cost C 8.25", False, "false"],
     ]
     assert seen["title"] == "A 3: training image 1,234"
     assert seen["chosen"][0] == ["neuron", "output a", "target y", "δ", "a after the step"]
@@ -131,7 +131,7 @@ def test_an_answer_that_is_wrong_is_marked(steps):
     wrong = ahead(4, 1000, size=30)
     wrong["images"][0]["outputs"][8] = 0.5
     (seen,) = steps(first=wrong)["seen"]
-    assert seen["cards"][0] == ["3, answered 8, cost 4.250", True, "true"]
+    assert seen["cards"][0] == ["3, answered 8, cost C 4.25", True, "true"]
     assert "; the first 2 of its 30 digits are here" in seen["state"]
 
 

@@ -163,9 +163,9 @@ export class Inside {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "mistake";
-    button.setAttribute("aria-label", `A ${label} taken for a ${answer}, output ${number(confidence, 3)}`);
     const words = document.createElement("span");
     words.textContent = `${label} → ${answer}`;
+    button.setAttribute("aria-label", `${words.textContent}, a ${label} taken for a ${answer}, output ${number(confidence, 3)}`);
     button.append(digitCanvas(bytes(pixels), `A ${label}`), words);
     button.addEventListener("click", () => this.#choose(mistake, i));
     return button;

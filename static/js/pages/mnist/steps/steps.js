@@ -102,13 +102,13 @@ export class Steps {
     card.className = "card";
     const answer = largest(image.outputs);
     card.setAttribute("aria-pressed", String(i === this.image));
-    card.setAttribute("aria-label", `${image.label}, answered ${answer}, cost ${number(image.cost, 3)}`);
     const bars = document.createElement("span");
     bars.className = "card__bars";
     bars.append(...image.outputs.map((/** @type {number} */ output, /** @type {number} */ j) => bar(output, j === image.label)));
     const words = document.createElement("span");
     words.className = "card__words number";
     words.textContent = `C ${number(image.cost, 2)}`;
+    card.setAttribute("aria-label", `${image.label}, answered ${answer}, cost ${words.textContent}`);
     card.classList.toggle("is-wrong", answer !== image.label);
     card.append(digitCanvas(bytes(image.pixels), `A ${image.label}`), bars, words);
     card.addEventListener("click", () => this.#choose(i));
