@@ -40,7 +40,7 @@ MEDIA = {
     "contrast": "no-preference",
 }
 MOVE = "addEventListener('DOMContentLoaded', () => dispatchEvent(new Event('pointermove')))"
-# A run that a test leaves behind would go on learning beside all the tests that follow, and keep a place of the client's.
+# A run that a test leaves behind would go on learning beside all that follow, and keep a place of the client's.
 CANCEL = """async () => {
   for (const { id, status } of await (await fetch("/api/runs?limit=100")).json()) {
     if (["running", "queued", "paused"].includes(status)) await fetch(`/api/runs/${id}/cancel`, { method: "POST" });
