@@ -67,36 +67,35 @@ def verdict(mean: Mean) -> str:
 def headline(plan: Plan, summary: Summary) -> list[str]:
     """The answer: the cross-entropy beside the quadratic cost, start by start; accuracy, then runs that got stuck."""
     said = []
-    by_start = {
-        words: [c for c in summary.comparisons if c.first.cost == "quadratic" and c.first.weight_init == start]
-        for start, words in STARTS.items()
-    }
-    clauses = [f"{how} from {words}" for words, found in by_start.items() if (how := _in_short(found))]
-    if len(clauses) == len([found for found in by_start.values() if found]) > 0:
-        said.append(f"In short: of 100 images the cross-entropy reads {', and '.join(clauses)}.")
+    by_start: dict[str, list[Comparison]] = {}
+    for c in summary.comparisons:
+        if c.first.cost == "quadratic":
+            by_start.setdefault(STARTS[c.first.weight_init], []).append(c)
+    in_short = [_in_short(words, found) for words, found in by_start.items()]
+    if in_short and all(in_short):
+        said.append(f"In short: of 100 images the cross-entropy reads {', and '.join(in_short)}.")
     for words, found in by_start.items():
-        if found:
-            clauses = [f"{verdict(c.mean)} with {c.first.hidden} hidden neurons{_so_far(plan, c)}" for c in found]
-            said.append(f"From {words}, each at its best rate, the cross-entropy is {' and '.join(clauses)}.")
-            said.append(_stuck_headline(summary, words, found))
+        clauses = [f"{verdict(c.mean)} with {c.first.hidden} hidden neurons{_so_far(plan, c)}" for c in found]
+        said.append(f"From {words}, each at its best rate, the cross-entropy is {' and '.join(clauses)}.")
+        said.append(_stuck_headline(summary, words, found))
     if not said:
         said.append("No two costs have been compared yet: the rates are still being tuned.")
     return said
 
 
-def _in_short(found: list[Comparison]) -> str:
+def _in_short(words: str, found: list[Comparison]) -> str:
     """How many more of 100 images, where all networks of a start agree on more or fewer; "" before that is known."""
     intervals = [c.mean.interval for c in found if c.mean.interval]
-    if not found or len(intervals) < len(found):
+    if len(intervals) < len(found):
         return ""
     low, high = (edge(abs(c.mean.value) for c in found) for edge in (min, max))
     decimals = 1 if low >= 0.1 else 2
     size = " to ".join(dict.fromkeys(f"{value:.{decimals}f}" for value in (low, high)))
     if all(interval.low > 0 for interval in intervals):
-        return f"{size} more rightly"
+        return f"{size} more rightly from {words}"
     if all(interval.high < 0 for interval in intervals):
-        return f"{size} fewer rightly"
-    return "not clearly more or fewer rightly"
+        return f"{size} fewer rightly from {words}"
+    return f"not clearly more or fewer rightly from {words}"
 
 
 def _stuck_headline(summary: Summary, words: str, found: list[Comparison]) -> str:
