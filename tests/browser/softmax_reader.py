@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.js.words import plain
+
 CHAPTER = {"z₁": 2.5, "z₂": -1.0, "z₃": 3.2, "z₄": 0.5}
 
 
@@ -10,7 +12,7 @@ def figure(page: Page, name: str) -> Locator:
 
 
 def readings(instrument: Locator) -> list[str]:
-    return instrument.locator(".output__text").all_inner_texts()
+    return [plain(text) for text in instrument.locator(".output__text").all_inner_texts()]
 
 
 def slider(instrument: Locator, name: str) -> Locator:

@@ -24,7 +24,7 @@ def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server:
     right = curves["epochs"][-1]["test_accuracy"]
     expect(said).to_contain_text(f"{100 * right:.1f} % of the test images are right")
     norms = curves["progress"][-1]["gradient_norms"]
-    found = re.search(r"layer 1 is (\S+(?: × 10\S+)?) now, (\S+) times", said.inner_text())
+    found = re.search(r"layer 1 is (\S+(?:\s×\s10\S+)?) now, (\S+) times", said.inner_text())
     assert found
     if "×" not in found[1] and norms[-1] > 0:
         assert abs(float(found[1]) / norms[0] - 1) < 0.06

@@ -12,6 +12,7 @@ from app.networks import pair
 from tests.browser.drawings import DRAWINGS
 from tests.browser.mnist_reader import draw
 from tests.browser.reader import button, wait_until
+from tests.js.words import plain
 
 STORY = pair.story()
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -19,7 +20,7 @@ RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 def said(text: str) -> float:
     """A number as the page writes it: 0.9999, −1.00 or 1.46 × 10⁻⁸."""
-    text = text.strip().replace("−", "-")
+    text = plain(text).strip().replace("−", "-")
     mantissa, _, exponent = text.partition(" × 10")
     return float(mantissa) * 10 ** int(exponent.translate(RAISED) or 0)
 

@@ -7,11 +7,12 @@ from playwright.sync_api import expect
 
 from tests.browser.menus import item
 from tests.browser.neuron_reader import clock_of, come_to, learn, run_to_the_end, wait_for_points
+from tests.js.words import plain
 
 
 def power(words: str) -> float:
     """The number of 1.23 × 10⁻⁷."""
-    mantissa, exponent = words.split(" × 10⁻")
+    mantissa, exponent = plain(words).split(" × 10⁻")
     return float(mantissa) * 10.0 ** -int(exponent.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")))
 
 

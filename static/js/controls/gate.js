@@ -1,12 +1,14 @@
 /**
  * The gate: how much of its error a neuron learns from. The same picture on every page.
  *
- * The error a − y arrives from the left, as long as it is great. It meets a wall with an opening exactly as wide as the
- * slope σ′(z); what passes is ∂C/∂z under the quadratic cost, so that its area is the product of the two. Under a cost
- * that divides by the slope, an amplifier 1/σ′(z) stands behind the wall and gives back what the wall took.
+ * The error a − y arrives from the left as a stream, as long as it is great. It meets a wall with a doorway as wide as the
+ * slope can get (¼ for the sigmoid), and in the doorway two leaves that leave an opening exactly as wide as the slope
+ * σ′(z). What passes is ∂C/∂z under the quadratic cost, so that its area is the product of the two; it is drawn on a pale
+ * band, as wide as what the doorway would let through if it were fully open. Under a cost that divides by the slope, an
+ * amplifier 1/σ′(z) stands behind the wall and gives back what the gate took.
  *
- * One scale, linear and true: the wall is 1 high, and its frame as wide as the slope can get (¼ of it for the sigmoid).
- * An opening thinner than a hair is drawn as thin as it is, and its number says how thin.
+ * One scale, linear and true: the wall is 1 high. An opening thinner than a hair is drawn as thin as it is, and its
+ * number says how thin. Each part has its name and its number beside it, above or below the drawing.
  *
  * One gate: `new Gate(container).show(gateOf(z, y, cost))`, as often as z, y or the cost change; for another activation
  * than the sigmoid with a Passage of its own. Many in series: `new GateRow(container).show(gates, words)`.
@@ -19,15 +21,17 @@ import { sigmoidDelta, sigmoidError, sigmoidSlope } from "../math/neuron.js";
 
 /** The steepest slope that a sigmoid has, at z = 0. */
 export const STEEPEST = 1 / 4;
-/** Drawn pixels below which an opening is too thin to be seen. */
-const HAIR = 1;
 
 const WALL = 72; // the height of 1, in the drawing's own units
 const MIDDLE = WALL / 2;
 const ERROR = 64; // the length of an error of 1
-const THICK = 7; // of the wall
+const THICK = 12; // of the wall
 const WEDGE = 26; // the length of the amplifier
 const WIDTH = 3 * ERROR + THICK + WEDGE;
+const BEHIND = ERROR + THICK; // where what passes begins
+const CHEVRON = 18; // from one mark of the stream's direction to the next
+
+let drawn = 0; // gates so far, to give the pattern of each an id of its own
 
 /** @typedef {"slope" | "none" | "own"} Factor what stands in ∂C/∂z beside the error, as page/costs.js has it */
 
@@ -51,26 +55,34 @@ function amplifierOf({ error, slope, gradient, factor }) {
 export class Gate {
   /** @param {HTMLElement} container */
   constructor(container) {
+    const stream = `stream-${(drawn += 1)}`;
     this.element = element("div", { class: "gate", role: "img" });
-    this.svg = svgElement("svg", { viewBox: `0 0 ${WIDTH} ${WALL}`, class: "gate__drawing", "aria-hidden": "true" });
+    this.svg = svgElement("svg", { viewBox: `0 0 ${WIDTH} ${WALL}`, class: "gate__drawing", "aria-hidden": "true", preserveAspectRatio: "none" });
+    const wall = { x: ERROR, width: THICK };
     this.parts = {
       arriving: svgElement("rect", { class: "gate__error", y: 0, height: WALL }),
-      frame: svgElement("rect", { class: "gate__frame", x: ERROR, width: THICK }),
-      upper: svgElement("rect", { class: "gate__wall", x: ERROR, y: 0, width: THICK }),
-      lower: svgElement("rect", { class: "gate__wall", x: ERROR, width: THICK }),
-      passing: svgElement("rect", { class: "gate__passing", x: ERROR + THICK }),
+      stream: svgElement("rect", { fill: `url(#${stream})`, y: 0, height: WALL }),
+      frame: svgElement("rect", { class: "gate__frame", x: BEHIND, width: ERROR }),
+      opening: svgElement("rect", { class: "gate__opening", ...wall }),
+      passing: svgElement("rect", { class: "gate__passing", x: BEHIND }),
       wedge: svgElement("path", { class: "gate__amplifier" }),
-      answered: svgElement("rect", { class: "gate__passing", x: 2 * ERROR + THICK + WEDGE }),
+      answered: svgElement("rect", { class: "gate__passing", x: BEHIND + ERROR + WEDGE }),
+      upper: svgElement("rect", { class: "gate__leaf", ...wall }),
+      lower: svgElement("rect", { class: "gate__leaf", ...wall }),
+      above: svgElement("rect", { class: "gate__wall", ...wall, y: 0 }),
+      below: svgElement("rect", { class: "gate__wall", ...wall }),
     };
-    this.svg.append(...Object.values(this.parts));
+    this.svg.append(patternOf(stream), ...Object.values(this.parts));
     this.words = {
-      error: this.#label("error", "error", "a − y"),
-      slope: this.#label("slope", "gate", "σ′(z)"),
-      amplifier: this.#label("amplifier", "× 1/σ′", "(z)"),
-      gradient: this.#label("gradient", "gradient", "∂C/∂z"),
+      error: label("error", "error "),
+      gradient: label("gradient", "gradient "),
+      slope: label("slope", "gate ", element("span", { class: "gate__open" }, "open ")),
+      amplifier: label("amplifier", "× "),
     };
-    const labels = element("div", { class: "gate__labels", "aria-hidden": "true" }, ...Object.values(this.words).map(({ cell }) => cell));
-    this.element.append(this.svg, labels);
+    this.most = element("span", { class: "gate__most" });
+    this.words.slope.cell.append(" ", this.most);
+    const { error, gradient, slope, amplifier } = this.words;
+    this.element.append(line(error.cell, gradient.cell), this.svg, line(slope.cell, amplifier.cell));
     container.replaceChildren(this.element);
   }
 
@@ -83,49 +95,51 @@ export class Gate {
     const length = ERROR * Math.min(1, Math.abs(error));
     const opening = WALL * slope;
     const edge = MIDDLE - opening / 2;
-    const { arriving, frame, upper, lower, passing, wedge, answered } = this.parts;
-    set(arriving, { x: ERROR - length, width: length });
-    set(frame, { y: MIDDLE - (WALL * steepest) / 2, height: WALL * steepest });
-    set(upper, { height: edge });
-    set(lower, { y: edge + opening, height: edge });
-    set(passing, { y: edge, width: length, height: opening });
-    set(answered, { width: amplifier === null ? 0 : length, y: top, height });
-    const [from, to] = [2 * ERROR + THICK, 2 * ERROR + THICK + WEDGE];
-    wedge.setAttribute("d", amplifier === null ? "" : `M${from} ${edge}L${to} ${top}V${top + height}L${from} ${edge + opening}Z`);
+    const doorway = WALL * steepest;
+    const jamb = MIDDLE - doorway / 2;
+    const { parts } = this;
+    for (const each of [parts.arriving, parts.stream]) set(each, { x: ERROR - length, width: length });
+    set(parts.frame, { y: jamb, height: doorway });
+    set(parts.opening, { y: edge, height: error === 0 ? 0 : opening });
+    set(parts.passing, { y: edge, width: length, height: opening });
+    set(parts.answered, { width: amplifier === null ? 0 : length, y: top, height });
+    set(parts.upper, { y: jamb, height: Math.max(0, edge - jamb) });
+    set(parts.lower, { y: edge + opening, height: Math.max(0, edge - jamb) });
+    set(parts.above, { height: jamb });
+    set(parts.below, { y: jamb + doorway, height: jamb });
+    const [from, to] = [BEHIND + ERROR, BEHIND + ERROR + WEDGE];
+    parts.wedge.setAttribute("d", amplifier === null ? "" : `M${from} ${edge}L${to} ${top}V${top + height}L${from} ${edge + opening}Z`);
     this.#say(passage);
     this.element.classList.toggle("gate--answered", amplifier !== null);
-    this.element.classList.toggle("gate--hair", opening * this.#scale() < HAIR);
     this.element.setAttribute("aria-label", inWords(passage));
-  }
-
-  /** Drawn pixels for a unit of the drawing. */
-  #scale() {
-    return (this.svg.clientWidth || WIDTH) / WIDTH;
   }
 
   /** @param {Passage} passage */
   #say(passage) {
-    const { error, slope, gradient, factor, steepest } = passage;
+    const { error, slope, gradient, steepest } = passage;
     const amplifier = amplifierOf(passage);
-    const sigmoid = steepest === STEEPEST;
-    setText(this.words.slope.name, sigmoid ? "σ′(z)" : "f′(z)");
+    setText(this.most, `of ${steepest}`);
     this.words.amplifier.cell.hidden = amplifier === null;
-    this.words.amplifier.words.data = factor === "none" ? "× 1/σ′ " : "× its own ";
-    setText(this.words.amplifier.name, factor === "none" ? "(z)" : "");
     const values = { error, slope, amplifier: amplifier ?? 1, gradient };
     for (const [name, value] of Object.entries(values)) setText(this.words[/** @type {"error"} */ (name)].value, significant(value));
-    const long = Object.values(values).some((value) => significant(value).includes("×"));
-    this.element.classList.toggle("gate--long", long); // powers of ten, which need the room of two
   }
+}
 
-  /** @param {string} kind @param {string} words @param {string} symbol */
-  #label(kind, words, symbol) {
-    const name = element("span", {}, symbol);
-    const value = element("b", { class: "gate__value" });
-    const text = document.createTextNode(`${words} `);
-    const names = element("span", { class: "gate__name" }, text, name);
-    return { words: text, cell: element("span", { class: `gate__label gate__label--${kind}` }, names, value), name, value };
-  }
+/** The marks that say which way the stream goes. @param {string} id */
+function patternOf(id) {
+  const size = { width: CHEVRON, height: CHEVRON, patternUnits: "userSpaceOnUse" };
+  return svgElement("pattern", { id, ...size }, svgElement("path", { class: "gate__stream", d: "M4 5l4 4l-4 4" }));
+}
+
+/** Names and numbers above or below the drawing. @param {...HTMLElement} labels */
+function line(...labels) {
+  return element("div", { class: "gate__labels", "aria-hidden": "true" }, ...labels);
+}
+
+/** A part's name and its number. @param {string} kind @param {...(string | Node)} words */
+function label(kind, ...words) {
+  const value = element("b", { class: "gate__value" });
+  return { cell: element("span", { class: `gate__label gate__label--${kind}` }, ...words, value), value };
 }
 
 const ROW = { width: 1000, height: 80, wall: 0.35 }; // of the row, and of a gate's share of it

@@ -1,6 +1,7 @@
-/** Numbers as a reader reads them: a true minus sign, no more digits than are of use, powers of ten spelt out. */
+/** Numbers as a reader reads them: a true minus sign, no more digits than are of use, powers of ten spelt out on one line. */
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const TIMES = "\u00a0×\u00a0"; // a line doesn’t end within a number
 
 /**
  * A number with a fixed count of decimals, or as a power of ten where that would show only zeros.
@@ -31,7 +32,7 @@ export function signed(x, decimals = 2) {
  */
 export function power(x, decimals = 1) {
   const [mantissa, exponent] = x.toExponential(decimals).split("e");
-  return `${minus(mantissa)} × ${tenTo(Number(exponent))}`;
+  return `${minus(mantissa)}${TIMES}${tenTo(Number(exponent))}`;
 }
 
 /**
@@ -65,7 +66,7 @@ export function fromLog10(log, digits = 2) {
     exponent += 1;
     mantissa = (1).toFixed(digits - 1);
   }
-  return `${mantissa} × ${tenTo(exponent)}`;
+  return `${mantissa}${TIMES}${tenTo(exponent)}`;
 }
 
 /** 10⁻⁷². @param {number} exponent a whole number */

@@ -1,6 +1,7 @@
-"""What the gate says to those who can't see it, over random passages, against their products."""
+"""The gate: its drawing, against a slope of the sigmoid computed here, and its words for those who can't see it."""
 
 import math
+from decimal import Decimal, getcontext
 from typing import Any
 
 import numpy as np
@@ -59,12 +60,97 @@ def test_a_cost_that_gives_back_something_of_its_own(js) -> None:
     assert said.endswith("The gradient is 0.500.")
 
 
-LONG = """({ Gate, gateOf }, zs) => zs.map((z) => {
+getcontext().prec = 60
+
+Z = [-30.0, -5.0, -1.5, 0.0, 0.3, 1.5, 4.0, 10.0, 12.5, 30.0]
+WALL = 72
+MIDDLE = WALL / 2
+DRAW = """({ Gate, gateOf }, shown) => {
+  const place = document.body.appendChild(document.createElement("div"));
+  const gate = new Gate(place);
+  const size = (name, what, i = 0) => Number(place.querySelectorAll(name)[i].getAttribute(what));
+  const drawn = shown.map(([z, y, cost]) => {
+    gate.show(gateOf(z, y, cost));
+    return {
+      opening: size(".gate__leaf", "y", 1) - size(".gate__leaf", "y") - size(".gate__leaf", "height"),
+      through: size(".gate__opening", "height"),
+      frame: size(".gate__frame", "height"),
+      doorway: size(".gate__wall", "y", 1) - size(".gate__wall", "height"),
+      error: size(".gate__error", "width"),
+      width: size(".gate__passing", "width"),
+      height: size(".gate__passing", "height"),
+      answered: size(".gate__passing", "width", 1),
+      wedge: place.querySelector(".gate__amplifier").getAttribute("d"),
+      words: gate.element.getAttribute("aria-label"),
+      said: [...place.querySelectorAll(".gate__label:not([hidden])")].map((each) => each.textContent),
+    };
+  });
+  place.remove();
+  return drawn;
+}"""
+
+
+def slope(z: float) -> float:
+    """σ′(z) = e^−z/(1 + e^−z)², with sixty digits."""
+    tail = (-Decimal(z)).exp()
+    return float(tail / (1 + tail) ** 2)
+
+
+def output(z: float) -> float:
+    return float(1 / (1 + (-Decimal(z)).exp()))
+
+
+def test_the_opening_is_the_slope_and_what_passes_the_gradient(js) -> None:
+    shown = [(z, y, "quadratic") for z in Z for y in (0.0, 1.0, 0.3)]
+    for (z, y, _), gate in zip(shown, js("controls/gate.js").run(DRAW, shown), strict=True):
+        width = gate["opening"] / gate["frame"]
+        assert width == pytest.approx(slope(z) / 0.25, rel=1e-3 if slope(z) < 1e-6 else 1e-9, abs=1e-14)
+        assert gate["frame"] == gate["doorway"] == WALL / 4
+        assert gate["height"] == pytest.approx(WALL * slope(z), rel=1e-12, abs=0)
+        wrong = abs(output(z) - y)
+        assert gate["through"] == (gate["height"] if wrong else 0)
+        assert gate["error"] == pytest.approx(64 * wrong, rel=1e-9, abs=1e-12)
+        assert gate["width"] * gate["height"] == pytest.approx(64 * WALL * wrong * slope(z), rel=1e-9, abs=1e-12)
+        assert gate["wedge"] == ""
+        assert gate["answered"] == 0
+        assert len(gate["said"]) == 3
+
+
+def test_under_the_cross_entropy_the_amplifier_gives_back_what_the_gate_took(js) -> None:
+    shown = [(z, 0.0, "cross-entropy") for z in Z]
+    for (z, _, _), gate in zip(shown, js("controls/gate.js").run(DRAW, shown), strict=True):
+        edge = MIDDLE - WALL * slope(z) / 2
+        narrow, wide = gate["wedge"].removesuffix("Z").split("L")[:2]
+        assert float(narrow.split()[1]) == pytest.approx(edge, rel=1e-9)
+        assert wide.endswith(f"0V{WALL}")
+        assert gate["answered"] == pytest.approx(64 * output(z), rel=1e-9, abs=1e-12)
+        assert gate["height"] == pytest.approx(WALL * slope(z), rel=1e-12, abs=0)
+        assert len(gate["said"]) == 4
+
+
+def test_each_part_says_its_name_and_its_number(js) -> None:
+    shown = [(1.5, 0.0, "quadratic"), (10.0, 0.0, "quadratic"), (4.0, 0.0, "cross-entropy")]
+    wide, thin, answered = js("controls/gate.js").run(DRAW, shown)
+    assert wide["said"] == ["error 0.818", "gradient 0.122", "gate open 0.149 of 0.25"]
+    assert thin["said"] == ["error 1.00", "gradient 4.54 × 10⁻⁵", "gate open 4.54 × 10⁻⁵ of 0.25"]
+    assert answered["said"][3] == "× 56.6"
+    assert "open by 4.54 × 10⁻⁵" in thin["words"]
+    assert f"{100 * slope(1.5) / 0.25:.1f} %" in wide["words"]
+
+
+ROW = """({ GateRow }, slopes) => {
   const place = document.createElement("div");
-  new Gate(place).show(gateOf(z, 1, "quadratic"));
-  return place.firstChild.classList.contains("gate--long");
-})"""
+  let left = 1;
+  new GateRow(place).show(slopes.map((slope) => ({ slope, left: (left *= slope) })), "five gates");
+  const sizes = (name) => [...place.querySelectorAll(name)].map((it) => Number(it.getAttribute("height")));
+  return [sizes(".gate__passing"), sizes(".gate__wall"), place.firstElementChild.getAttribute("aria-label")];
+}"""
 
 
-def test_powers_of_ten_get_more_room(js) -> None:
-    assert js("controls/gate.js").run(LONG, [0, 3, -18, 9]) == [False, False, True, True]
+def test_gates_in_series_pass_on_the_product(js) -> None:
+    slopes = [slope(z) for z in (0.0, 1.0, 2.0, 0.5, -1.0)]
+    passing, walls, words = js("controls/gate.js").run(ROW, slopes)
+    products = [math.prod(slopes[: i + 1]) for i in range(len(slopes))]
+    assert passing == pytest.approx([80 * product for product in products], rel=1e-9, abs=0)
+    assert walls[::2] == pytest.approx([40 * (1 - each) for each in slopes], rel=1e-9, abs=0)
+    assert words == "five gates"

@@ -84,6 +84,13 @@ TABLES = {
 }
 
 
+def test_a_line_does_not_end_within_a_power_of_ten(written):
+    assert written.run("({ power, fromLog10 }) => [power(1e-5), fromLog10(-72)].map((text) => / /.test(text))") == [
+        False,
+        False,
+    ]
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_numbers_are_written_as_they_should_be(written, name):
     rows = TABLES[name]

@@ -84,7 +84,7 @@ function rest(log, count) {
 }
 
 /** @param {number} log */
-const spell = (log) => fromLog10(Math.abs(log) < WHOLE ? 0 : log).replaceAll(" ", "\u00a0");
+const spell = (log) => fromLog10(Math.abs(log) < WHOLE ? 0 : log);
 
 /** Both rows of gates, each with numbers under it. @param {HTMLElement} place */
 function rows(place) {

@@ -86,7 +86,7 @@ export class Network {
     Object.assign(layout.yaxis2, roundNumbers(drawn.ratio, (log) => fromLog10(log, 1)));
     layout.annotations = names(drawn);
     this.chart.show(records);
-    byId("layers-summary").replaceChildren(...verdict(drawn, unbroken).map((sentence) => paragraph(sentence)));
+    byId("layers-summary").replaceChildren(...verdict(drawn, (log) => fromLog10(log)).map((sentence) => paragraph(sentence)));
     this.#report(answer);
     fillTable(byId("layers-table", HTMLTableElement), ...numbers(answer));
   }
@@ -146,9 +146,4 @@ function numbers({ layers, quadratic, "cross-entropy": crossEntropy, ratio }) {
     ...columns.map((logs) => (logs[i] === null ? "0" : fromLog10(logs[i], 3))),
   ]);
   return [headings, rows];
-}
-
-/** The number in letters that stay on one line. @param {number} log */
-function unbroken(log) {
-  return fromLog10(log).replaceAll(" ", "\u00a0");
 }

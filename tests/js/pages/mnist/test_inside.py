@@ -186,7 +186,7 @@ def test_the_ends_of_a_tanh_are_at_its_own_tenths(js):
 def verdict(js):
     def said(digits, begun=False, cost="quadratic", data="mnist"):
         found = {"digits": digits, "data": data}
-        return js("pages/mnist/inside/findings.js").call("verdict", found, begun, cost).replace("\u00a0", " ")
+        return js("pages/mnist/inside/findings.js").call("verdict", found, begun, cost)
 
     return said
 

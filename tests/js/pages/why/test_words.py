@@ -169,8 +169,7 @@ def test_every_sentence_is_true_of_its_numbers(js, file: str, name: str) -> None
     table = json.loads(module.run(TABLE, name))
     random = np.random.default_rng(11)
     rows = [settings(random, table) for _ in range(150)]
-    for row, said in zip(rows, module.run(SAYS, [name, rows]), strict=True):
-        words = said.replace("\u00a0", " ")
+    for row, words in zip(rows, module.run(SAYS, [name, rows]), strict=True):
         assert not re.search(r"NaN|Infinity|undefined|null|—", words), (row, words)
         try:
             CHECKS[name](row, words)

@@ -31,7 +31,7 @@ export const LONGEST_LOOK = {
 /** How a digit's own output neuron fares on its images. @param {any} digit */
 function atTheEnd({ digit, saturated_wrong: saturated, output }) {
   return (
-    `On images of ${digit} the output neuron for ${digit} should give 1; it gives ${unbroken(number(output, 4))} on average ` +
+    `On images of ${digit} the output neuron for ${digit} should give 1; it gives ${number(output, 4)} on average ` +
     `and is within ${SATURATED} of the wrong end on ${percent(saturated, 1)} of them.`
   );
 }
@@ -40,7 +40,7 @@ function atTheEnd({ digit, saturated_wrong: saturated, output }) {
 function heard({ slope, saturated_wrong: saturated }, cost) {
   if (saturated < 0.5) return " So on most of them it isn’t saturated at the wrong end: another’s output is as large, or larger.";
   if (slope === null) return "";
-  const size = unbroken(significant(slope, 2));
+  const size = significant(slope, 2);
   return ` There σ′(z) is ${size} on average${consequence(costNamed(cost))}.`;
 }
 
@@ -49,11 +49,6 @@ function consequence({ label, factors }) {
   if (factors.sigmoid === "slope") return `: under ${label} no more than that share of the error reaches the weights`;
   if (factors.sigmoid === "none") return `, which the gradient under ${label} doesn’t depend on: it learned this digit badly for another reason`;
   return "";
-}
-
-/** @param {string} text */
-function unbroken(text) {
-  return text.replaceAll(" ", "\u00a0");
 }
 
 /**

@@ -61,7 +61,7 @@ function backward({ inputs, neurons, delta, weight_gradient_norm: norm }, l, las
 function line(formula, shape, values) {
   const item = document.createElement("li");
   const parts = [part("passes__formula", formula), part("passes__shape", shape)];
-  const text = typeof values === "string" ? values : values.map((value) => number(value, 3).replaceAll(" ", "\u00a0")).join("  ");
+  const text = typeof values === "string" ? values : values.map((value) => number(value, 3)).join("  ");
   item.append(...parts, part("passes__values number", text));
   return item;
 }
