@@ -43,7 +43,7 @@ def test_a_guess_is_drawn_with_the_mouse_and_reality_laid_over_it(open_page):
     quadratic = [(0.0, 0.95), (0.1, 0.9), (0.3, 0.3), (0.9, 0.1)]
     other = [(0.0, 0.95), (0.5, 0.7), (0.8, 0.2)]
     draw(page, *quadratic)
-    expect(page.get_by_role("button", name="cross-entropy", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("radio", name="cross-entropy", exact=True)).to_be_checked()
     draw(page, *other)
     page.wait_for_function(f"() => document.querySelector('{PLOT}').data[1].x.length === 31")
     run_to_the_end(page, stage_clock(page))

@@ -66,7 +66,7 @@ export class Diagram {
     const low = activation === "tanh" ? -1 : 0;
     this.setting = { input, target, low, scales: { weight: scale(weight), bias: scale(bias) } };
     this.texts.input.textContent = this.format(input, Number.isInteger(input) ? 0 : 2);
-    this.texts.target.textContent = `target ${this.format(target, Number.isInteger(target) ? 0 : 2)}`;
+    this.texts.target.textContent = `target y = ${this.format(target, Number.isInteger(target) ? 0 : 2)}`;
     const y = this.#height(target);
     const reach = NEURON.radius + 5;
     this.target.setAttribute("d", `M${NEURON.x - reach} ${y}h9M${NEURON.x + reach} ${y}h-9`);

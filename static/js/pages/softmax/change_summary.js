@@ -1,7 +1,7 @@
 /** What the last change moved, in words, from the numbers before and after it. */
 
 import { element } from "../../page/dom.js";
-import { power, signed } from "../../page/format.js";
+import { number, power, signed } from "../../page/format.js";
 import { indexed } from "./output_rows.js";
 import { constantOf, moves, sum } from "../../math/softmax.js";
 
@@ -28,13 +28,23 @@ export class ChangeSummary {
     if (cause.kind === "new") {
       this.gesture = null;
       this.before = undefined;
-      return ["Move a z, and this line says what it moved."];
+      return [`${leaders(this.now.activations)} Move a z, and this line says what it moved.`];
     }
     const of = `${cause.kind} ${cause.index}`;
     if (this.gesture?.of !== of) this.gesture = { before: last, of };
     this.before = this.gesture.before.activations;
     return sentence(this.gesture.before, this.now, cause);
   }
+}
+
+/** Which of a new set of activations are the largest. @param {number[]} activations */
+export function leaders(activations) {
+  const most = Math.max(...activations);
+  const tied = activations.filter((a) => a === most).length;
+  const share = number(most, 3);
+  if (tied === activations.length) return `All ${tied} activations are equal, ${share} each.`;
+  if (tied > 1) return `${tied} activations share the top, ${share} each.`;
+  return `${indexed("a", activations.indexOf(most))} is the largest, ${share}.`;
 }
 
 /** The longest sentences about a layer of so many outputs. @param {number} count */

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.learn import presets
+
 Z = [2.5, -1.0, 3.2, 0.5]
 POWERS = [math.exp(z) for z in Z]
 A = [power / sum(POWERS) for power in POWERS]
@@ -136,6 +138,33 @@ LEARNING = """async ({ Learning }, { base, z }) => {
   for (const chart of learning.charts) chart.remove();
   return saved.trim().split("\\r\\n").map((line) => line.split(","));
 }"""
+
+
+CHOSEN = """async ({ learningSettings }, { base, lessons }) => {
+  const { Layer } = await import(`${base}/layer.js`);
+  const element = document.getElementById("learning");
+  const charts = JSON.parse(document.getElementById("charts").textContent);
+  const layer = new Layer({ z: [0, 0, 0], c: 1, target: 1 });
+  const choice = { cost: "both", learning_rate: 0.5, epochs: 10 };
+  const learning = learningSettings(element, layer, { charts, starts: lessons, table: [], choice, onMove() {} });
+  const pressed = () => [...element.querySelectorAll("[aria-pressed=true]")].map(({ dataset }) => dataset.start);
+  const found = Object.keys(lessons).map((name) => {
+    element.querySelector(`[data-start="${name}"]`).click();
+    return pressed();
+  });
+  layer.change({ target: 0 }, { kind: "target" });
+  found.push(pressed());
+  for (const chart of learning.charts) chart.remove();
+  return found;
+}"""
+
+
+def test_a_start_of_learning_shows_that_it_is_chosen(js, stand):
+    stand("/softmax")
+    lessons = presets.SOFTMAX_LESSONS
+    settings = js("pages/softmax/learning_settings.js")
+    given = {"base": settings.address.rpartition("/")[0], "lessons": lessons}
+    assert settings.run(CHOSEN, given) == [*([name] for name in lessons), []]
 
 
 def test_every_column_of_the_runs_file(js, stand):

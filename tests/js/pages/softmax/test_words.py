@@ -102,6 +102,15 @@ def test_what_a_move_changed(js) -> None:
         assert len(each) == (len(rest) if len(rest) > 1 else 0)
 
 
+def test_which_activations_a_new_start_begins_with(js) -> None:
+    rows = [[[0.1, 0.6, 0.3]], [[0.45, 0.1, 0.45]], [[0.25] * 4]]
+    assert js("pages/softmax/change_summary.js").rows("leaders", rows) == [
+        "a₂ is the largest, 0.600.",
+        "2 activations share the top, 0.450 each.",
+        "All 4 activations are equal, 0.250 each.",
+    ]
+
+
 def test_who_leads(js) -> None:
     for (z, c), words in zip(LAYERS, js("pages/softmax/sharpness.js").rows("leader", LAYERS), strict=True):
         said = plain(words)

@@ -15,7 +15,7 @@ const BETWEEN_VALUES = ".";
 export class Guess extends Emitter {
   /**
    * @param {HTMLElement} overlay lies over the axes: what is drawn here lies there
-   * @param {HTMLElement} controls gets a button for each curve
+   * @param {HTMLElement} controls gets a choice for each curve
    * @param {{epochs: number, range: [number, number]}} axes the overlay's ends
    */
   constructor(overlay, controls, axes) {
@@ -29,11 +29,13 @@ export class Guess extends Emitter {
     this.drawn = new Map();
     this.active = "";
     this.open = true;
+    /** @type {HTMLButtonElement | null} */
+    this.eraser = null;
     /** Where the hand was. @type {{knot: number, value: number} | null} */
     this.last = null;
     this.pen = element("span", { class: "guess__pen", tabindex: 0, role: "slider", "aria-valuemin": 0, "aria-valuemax": 1 });
     this.knot = (KNOTS - 1) / 2; // where the keyboard's pen stands: on a phone, too, beside the lines' names
-    this.hint = element("span", { class: "guess__hint" }, "draw your guess here");
+    this.hint = element("span", { class: "guess__hint" }, "your guess: drag this ring");
     overlay.append(this.hint, this.pen);
     overlay.addEventListener("pointerdown", (event) => this.#begin(event));
     overlay.addEventListener("pointermove", (event) => this.#draw(event));
@@ -46,11 +48,13 @@ export class Guess extends Emitter {
     this.offered = curves;
     for (const name of this.drawn.keys()) if (!curves.some((curve) => curve.name === name)) this.drawn.delete(name);
     this.active = curves[0].name;
-    const choices = curves.map(({ name, words, role }) =>
-      button(words, { "data-guess": name, class: "guessing__curve", "data-role": role, "aria-pressed": "false" }, () => this.#choose(name)),
-    );
-    const clear = button("Clear", { class: "quiet", "data-guess": "" }, () => this.clear());
-    this.controls.replaceChildren(...choices, clear);
+    const choices = curves.map(({ name, words, role }) => {
+      const input = element("input", { type: "radio", name: "curve", value: name });
+      input.addEventListener("change", () => this.#choose(name));
+      return element("label", { class: "guessing__curve", "data-role": role }, input, element("span", {}, words));
+    });
+    this.eraser = button("Clear", { class: "quiet" }, () => this.clear());
+    this.controls.replaceChildren(...choices, this.eraser);
     this.#show();
   }
 
@@ -200,18 +204,20 @@ export class Guess extends Emitter {
   }
 
   #show() {
-    for (const choice of this.controls.querySelectorAll("button")) {
-      const { guess } = choice.dataset;
-      if (guess) choice.setAttribute("aria-pressed", String(guess === this.active && this.open));
-      choice.disabled = !this.open || (!guess && this.drawn.size === 0);
+    for (const choice of this.controls.querySelectorAll("input")) {
+      choice.checked = choice.value === this.active && this.open;
+      choice.disabled = !this.open;
     }
+    if (this.eraser) this.eraser.disabled = !this.open || this.drawn.size === 0;
     this.hint.hidden = this.drawn.size > 0;
     const curve = this.#curve(this.active);
     if (!curve) return;
     const value = this.drawn.get(this.active)?.[this.knot] ?? curve.start;
     const [low, high] = this.axes.range;
-    this.pen.style.left = `${(100 * this.knot) / (KNOTS - 1)}%`;
-    this.pen.style.bottom = `${(100 * (value - low)) / (high - low)}%`;
+    for (const { style } of [this.pen, this.hint]) {
+      style.left = `${(100 * this.knot) / (KNOTS - 1)}%`;
+      style.bottom = `${(100 * (value - low)) / (high - low)}%`;
+    }
     this.pen.dataset.role = curve.role;
     this.pen.setAttribute("aria-label", `Your guess for ${curve.words}. Left and right choose the epoch, up and down the height`);
     this.pen.setAttribute("aria-valuenow", value.toFixed(2));
