@@ -70,6 +70,22 @@ def test_a_number_out_of_range_is_said_beside_its_field(open_page):
     expect(weight).to_have_attribute("aria-invalid", "true")
 
 
+def test_a_number_out_of_range_leaves_the_neuron_that_was_there_and_marks_it(open_page):
+    page = open_page("/")
+    weight = page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")
+    own, run = page.locator("#own"), clock_of(page, "own").get_by_role("button", name="Run", exact=True)
+    weight.select_text()
+    weight.press_sequentially("99999")
+    expect(page.locator("#own-problem")).to_contain_text("put right the field in red first")
+    expect(own.locator(".drawing")).to_contain_text("w = +2.00")
+    expect(own).to_have_class(re.compile("neuron--none"))
+    expect(run).to_be_disabled()
+    weight.fill("3")
+    expect(own.locator(".drawing")).to_contain_text("w = +3.00")
+    expect(run).to_be_enabled()
+    expect(page.locator("#own-problem")).to_be_hidden()
+
+
 def test_a_run_that_diverges_says_so(open_page):
     page = open_page("/?activation=linear&learning_rate=50&epochs=1000&own-speed=10000")
     clock_of(page, "own").get_by_role("button", name="Run", exact=True).click()

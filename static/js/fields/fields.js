@@ -87,7 +87,14 @@ export class Fields {
       error.textContent = words ?? "";
       typed.setAttribute("aria-invalid", String(Boolean(words)));
     };
+    let settled = field.value; // what stood there before somebody began to type
+    const takeBack = () => {
+      if (this.values[field.name] === settled) return;
+      place(settled); // of 99999 nobody asked for the first 9
+      this.#changed(field, settled);
+    };
     const show = (/** @type {number} */ value) => {
+      settled = value;
       place(value);
       typed.value = String(value);
       complain(undefined);
@@ -100,10 +107,11 @@ export class Fields {
     typed.addEventListener("input", () => {
       const { value, error: words } = check(field, typed.value);
       complain(words);
-      if (words) return;
+      if (words) return takeBack();
       place(value);
       this.#changed(field, value);
     });
+    typed.addEventListener("change", () => void (settled = this.values[field.name]));
     this.rows.set(field.name, { show, disable: (off) => void (slider.disabled = typed.disabled = off) });
     if (field.plain) return row("field field--choice", id, field.label, [typed, error]);
     return row("field", id, field.label, [slider, typed, error]);

@@ -17,6 +17,7 @@ DRAWN = """({ Fields }, { table, script }) => {
   const seen = script.map(([what, value]) => {
     if (what === "slide") input(slider, value);
     if (what === "type") input(typed, value);
+    if (what === "leave") typed.dispatchEvent(new Event("change"));
     if (what === "set") fields.set(value);
     if (what === "off") fields.disable(...value);
     const state = [Number(slider.value), typed.value, error.textContent, typed.getAttribute("aria-invalid")];
@@ -70,6 +71,12 @@ def test_what_is_typed_and_can_not_be_is_said_and_not_used(use):
     assert wrong[0] == 2, "the slider stays where it was"
     assert right == [10, "50", "", "false"], "beyond the slider's end it stays at its end"
     assert found["heard"] == [["x", {"x": 50}]]
+
+
+def test_the_first_figures_of_a_number_out_of_range_are_taken_back(use):
+    found = use(LINEAR, ("type", "9"), ("type", "99"), ("type", "999"), ("type", "7"), ("leave", None), ("type", "77"))
+    assert found["heard"] == [["x", {"x": value}] for value in (9, 2, 7)], "7 stood there when its reader left"
+    assert [seen[:2] for seen in found["seen"]] == [[9, "9"], [2, "99"], [2, "999"], [7, "7"], [7, "7"], [7, "77"]]
 
 
 @pytest.mark.parametrize(("position", "value"), [(0, 0.001), (250, 0.0316), (500, 1), (1000, 1000)])

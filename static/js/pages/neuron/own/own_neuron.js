@@ -1,7 +1,7 @@
 /** The reader's own neuron: its fields, beside a figure like the others. */
 
 import { byId } from "../../../page/dom.js";
-import { Fields } from "../../../fields/fields.js";
+import { Fields, OUT_OF_RANGE } from "../../../fields/fields.js";
 import { Emitter } from "../../../page/emitter.js";
 import { Unanswered } from "../../../server/stream.js";
 import { startOf } from "../run.js";
@@ -21,8 +21,9 @@ export class OwnNeuron extends Emitter {
     this.figure = figure;
     this.onChange = onChange;
     this.problem = byId("own-problem");
-    const place = byId("own-fields");
-    this.fields = new Fields(place, table, () => this.#changed());
+    this.place = byId("own-fields");
+    this.fields = new Fields(this.place, table, () => this.#changed());
+    this.place.addEventListener("input", () => void (this.#wrong && this.#say(this.#wrong)));
     /** @type {AbortController | undefined} */
     this.question = undefined;
   }
@@ -58,10 +59,9 @@ export class OwnNeuron extends Emitter {
     while (!signal.aborted) {
       try {
         const start = await startOf(settings, signal);
-        this.#say("");
         this.figure.become(settings, start);
         this.emit("use", settings);
-        return true;
+        return this.#say(this.#wrong);
       } catch (error) {
         if (signal.aborted) break;
         const { message } = /** @type {Error} */ (error);
@@ -71,6 +71,11 @@ export class OwnNeuron extends Emitter {
       }
     }
     return this.figure.ready;
+  }
+
+  /** What is wrong with what is being typed, or "". */
+  get #wrong() {
+    return this.place.querySelector('[aria-invalid="true"]') ? OUT_OF_RANGE : "";
   }
 
   /** Returns whether there is a neuron. @param {string} words what is wrong, or "" */
