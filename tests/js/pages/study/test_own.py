@@ -27,7 +27,7 @@ FORM = """async ({ offerStudy }, script) => {
       `#own-fields [data-field="${field}"] :is(select, input:not([type=range]))`,
     );
     control.value = value;
-    control.dispatchEvent(new Event(control.localName === "select" ? "change" : "input"));
+    for (const kind of ["input", "change"]) control.dispatchEvent(new Event(kind));
     return [document.getElementById("own-size").textContent, control.getAttribute("aria-invalid")];
   });
 }"""
