@@ -3,8 +3,8 @@
  *
  * The server sends the empty figure; each trace's meta says which `field` of a record it draws, against which `x`, for
  * which `run`, and in whose colour (`role`: the name of a CSS variable); a trace with `mark` shows the marked record
- * alone. Changes are gathered and drawn once an animation frame, as many charts a frame as keep the page smooth; charts
- * out of sight wait until no other has anything to draw. A chart is made when it comes near; until the library is there
+ * alone. Changes are gathered and drawn in an animation frame, as many charts a frame as keep the page smooth, none for
+ * more than a third of the time; charts out of sight wait until no other has anything to draw. A chart is made when it comes near; until the library is there
  * a sketch of the same size stands in its place.
  */
 
@@ -18,6 +18,8 @@ import { cssVariable, fieldsOf, painted, strideOf, themed } from "./theme.js";
 export { cssVariable };
 
 const FRAME_SHARE = 6; // milliseconds of a frame after which no further chart is drawn in it
+// A chart that changes in every frame rests so many times as long as it took to draw: what else moves keeps its frames.
+const REST = 2;
 
 const CONFIG = {
   displaylogo: false,
@@ -52,6 +54,7 @@ export class Chart extends Emitter {
     /** @type {any[]} */
     this.traces = figure.data.map((trace) => ({ ...structuredClone(trace), uid: newId() }));
     this.revision = 0;
+    this.restsUntil = 0; // in milliseconds of the page's clock
     this.inSight = false;
     /** @type {any} */
     this.library = null;
@@ -157,8 +160,11 @@ export class Chart extends Emitter {
   }
 
   drawNow() {
+    const began = performance.now();
     if (this.library) this.#draw();
     else if (this.near) sketch(this.element, this.traces.map(painted), themed(this.layout));
+    const now = performance.now();
+    this.restsUntil = now + REST * (now - began);
   }
 
   /** Let the library draw it, from now on. */
@@ -206,9 +212,9 @@ export class Chart extends Emitter {
 function drawNext() {
   const began = performance.now();
   do {
-    const charts = [...waiting];
+    const charts = [...waiting].filter(({ restsUntil }) => restsUntil <= began);
     const chart = charts.find((each) => each.inSight) ?? charts[0];
-    if (!chart) return;
+    if (!chart) break;
     waiting.delete(chart);
     chart.drawNow();
   } while (performance.now() - began < FRAME_SHARE);
