@@ -97,7 +97,7 @@ class Tabs:
 
     def _context(self, options: dict[str, Any]) -> BrowserContext:
         """A context with a tab that nobody looks at: the browser ends the process of a site that no tab shows."""
-        context = self.browser.new_context(**options)
+        context = self.browser.new_context(**options) if options else self.browser.contexts[0]
         context.new_page().goto(f"{self.origin}/healthz")
         return context
 

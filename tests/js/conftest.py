@@ -143,7 +143,7 @@ def empty_page(browser: Browser, live_server: str) -> Iterator[Page]:
     found = re.compile(r'<script type="application/json" id="(costs|pair)">(.*?)</script>', re.DOTALL)
     blocks = dict(found.findall(httpx2.get(live_server).text) + found.findall(httpx2.get(f"{live_server}/mnist").text))
     assert len(blocks) == 2
-    page = browser.new_page()
+    page = browser.contexts[0].new_page()
     page.goto(f"{live_server}/healthz")
     page.evaluate(BLOCKS, list(blocks.items()))
     page.evaluate(HELPERS)
