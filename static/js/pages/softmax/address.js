@@ -6,6 +6,7 @@ import { challengeField } from "../../controls/challenges.js";
 import { PLAYBACK_RATES } from "../../controls/clock.js";
 import { fromQuery, toQuery } from "../../fields/fields.js";
 import { challenges } from "./challenges.js";
+import { MOST_EPOCHS } from "./descent.js";
 
 const LIMIT = 1000;
 
@@ -56,7 +57,7 @@ export function tables(z, limits) {
 /** @type {import("../../fields/fields.js").Field} */
 const SPEED = { name: "speed", label: "Speed", value: PLAYBACK_RATES[0], choices: PLAYBACK_RATES.map((rate) => [rate, rate]) };
 const DONE = challengeField(challenges);
-const EPOCH = { name: "epoch", label: "Epoch", value: 0, min: 0, max: 2000, step: 1, whole: true };
+const EPOCH = { name: "epoch", label: "Epoch", value: 0, min: 0, max: MOST_EPOCHS, step: 1, whole: true };
 
 /** What the address asks for, and what in it can't be used. @param {ReturnType<typeof tables>} made */
 export function readAddress(made) {

@@ -3,6 +3,9 @@
 import { openStream } from "../../server/stream.js";
 import { costOf, gradient, softmax } from "../../math/softmax.js";
 
+/** As many epochs as a run may have. */
+export const MOST_EPOCHS = 2000;
+
 /**
  * @typedef {{epoch: number, z: number[], activations: number[], cost: number, gradient: number[], output: number}} Step
  *   `output` is the target's activation

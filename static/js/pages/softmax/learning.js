@@ -83,7 +83,7 @@ export class Learning {
       chart.layout.xaxis.range = [0, epochs];
       for (const descent of this.descents) chart.show(descent.steps, descent.cost);
     }
-    reserveSpace(part(this.element, "summary"), [longestSummary(this.running, epochs, target)]);
+    reserveSpace(part(this.element, "summary"), [longestSummary(this.running, target)]);
     this.#say("");
     this.player.seek(0);
     this.#rest();

@@ -2,16 +2,17 @@
 
 import { costNamed } from "../../page/costs.js";
 import { number } from "../../page/format.js";
+import { MOST_EPOCHS } from "./descent.js";
 import { indexed } from "./output_rows.js";
 
 /** @typedef {Pick<import("./descent.js").Descent, "cost" | "steps" | "at">} Told */
 
-/** The longest summary of these descents. @param {Told[]} descents @param {number} epochs @param {number} target */
-export function longestSummary(descents, epochs, target) {
+/** The longest summary of these descents, however many epochs they have. @param {Told[]} descents @param {number} target */
+export function longestSummary(descents, target) {
   const tiny = { ...descents[0].steps[0], output: 1.2e-10, cost: 12.3456 };
   const step = { ...tiny, output: 0.5 };
-  const steps = [...Array(epochs).fill(tiny), step];
-  return summary(descents.map(({ cost }) => ({ cost, steps, at: () => tiny })), epochs, target);
+  const steps = [...Array(MOST_EPOCHS).fill(tiny), step];
+  return summary(descents.map(({ cost }) => ({ cost, steps, at: () => tiny })), MOST_EPOCHS, target);
 }
 
 /**
