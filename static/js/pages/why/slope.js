@@ -86,11 +86,11 @@ function share(part) {
   return `${part < 0.0005 ? short(100 * part) : number(100 * part, 1)}\u00a0%`;
 }
 
-/** The gate under each cost, one below the other. @param {HTMLElement} place */
+/** The gate under each cost. @param {HTMLElement} place */
 function gates(place) {
   const made = ["quadratic", "cross-entropy"].map((cost) => {
     const picture = element("div");
-    place.append(element("p", { class: "gates__name" }, tinted(cost, cost)), picture);
+    place.append(element("div", {}, element("p", { class: "gates__name" }, tinted(cost, cost)), picture));
     return { cost, gate: new Gate(picture) };
   });
   return (/** @type {any} */ { z, wanted }) => {
