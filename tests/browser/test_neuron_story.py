@@ -49,6 +49,9 @@ def test_the_whole_drama_is_on_the_first_screen(open_page, size):
         assert box["x"] + box["width"] <= size[0], part
     for card, formula in ((0, "C=(y−a)"), (1, "ln")):
         expect(page.locator("#stage .card").nth(card)).to_contain_text(re.compile(re.escape(formula).replace("−", ".")))
+    for _ in range(13):
+        page.keyboard.press("Tab")
+    expect(page.locator("#stage .clock__run")).to_be_focused()  # behind twelve other stops
 
 
 def test_run_streams_both_costs_and_says_what_happened(open_page):

@@ -144,4 +144,4 @@ def test_a_wrong_label_is_one_click_away(open_page):
     expect(page.locator("#own .drawing__output")).to_have_text(
         f"a = {learn('quadratic', -2, -2, 1, 0)[0]['output']:.3f}"
     )
-    expect(page.locator("#own svg.drawing")).to_contain_text("target 1")
+    expect(page.locator("#own svg.drawing")).to_contain_text("target y = 1")
