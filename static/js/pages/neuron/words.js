@@ -41,6 +41,9 @@ export function told(name, first, now) {
 /** A run of the reader's own neuron, or one kept beside it. @param {string} name */
 export const ownName = (name) => (name === "own" ? "Your neuron" : `Run ${name}`);
 
+/** A symbol and its value, on one line. @param {string} symbol @param {number} x @param {number} decimals */
+const equals = (symbol, x, decimals) => `${symbol}\u00a0=\u00a0${number(x, decimals)}`;
+
 /** How a run's dot moved. @param {string} who @param {Step} first @param {Step} now @param {(step: Step) => string} place */
 function moved(who, first, now, place) {
   if (now.epoch === 0) return `${who} starts at ${place(first)}.`;
@@ -49,12 +52,12 @@ function moved(who, first, now, place) {
 
 /** A run's path over the plane. @param {string} who @param {Step} first @param {Step} now */
 export function crossed(who, first, now) {
-  return moved(who, first, now, ({ weight, bias }) => `w = ${number(weight, 2)}, b = ${number(bias, 2)}`);
+  return moved(who, first, now, ({ weight, bias }) => `${equals("w", weight, 2)}, ${equals("b", bias, 2)}`);
 }
 
 /** A run's ride along the curves. @param {string} who @param {Step} first @param {Step} now */
 export function rode(who, first, now) {
-  return moved(who, first, now, ({ output, gradient_size: size }) => `a = ${number(output, 3)} with a gradient of ${number(size)}`);
+  return moved(who, first, now, ({ output, gradient_size: size }) => `${equals("a", output, 3)} with a gradient of ${number(size)}`);
 }
 
 /** Why a run ended early. @param {{epoch: number, reason: string}} failure */
