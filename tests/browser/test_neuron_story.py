@@ -31,22 +31,18 @@ def plotted(page: Page, *runs: str) -> dict[str, list[float]]:
     return {run: trace["y"] for run, trace in traces(page, PLOT).items()}
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (390, 844)])
-def test_the_whole_drama_is_on_the_first_screen(open_page, size):
-    page = open_page("/", viewport={"width": size[0], "height": size[1]})
+@pytest.mark.parametrize("sizes", [[(1280, 720), (1920, 1080), (1024, 768)], [(390, 844)]], ids=["desktop", "phone"])
+def test_the_whole_drama_is_on_the_first_screen(open_page, sizes):
+    page = open_page("/", viewport={"width": sizes[0][0], "height": sizes[0][1]})
     wait_for_points(page, PLOT, 1, trace=4)
-    for part in (
-        "h1",
-        "#stage .card >> nth=0",
-        "#stage .card >> nth=1",
-        PLOT,
-        "#stage .clock__run",
-        "[data-part=start]",
-    ):
-        box = page.locator(part).bounding_box()
-        assert box["y"] >= 0, part
-        assert box["y"] + box["height"] <= size[1], part
-        assert box["x"] + box["width"] <= size[0], part
+    parts = ("h1", "#stage .card >> nth=0", "#stage .card >> nth=1", PLOT, "#stage .clock__run", "[data-part=start]")
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        for part in parts:
+            box = page.locator(part).bounding_box()
+            assert box["y"] >= 0, (part, width)
+            assert box["y"] + box["height"] <= height, (part, width)
+            assert box["x"] + box["width"] <= width, (part, width)
     for card, formula in ((0, "C=(y−a)"), (1, "ln")):
         expect(page.locator("#stage .card").nth(card)).to_contain_text(re.compile(re.escape(formula).replace("−", ".")))
     for _ in range(13):
