@@ -1,10 +1,12 @@
 """A small plan, and results that nobody had to compute."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from app.study.one_run import Result, Wanted
 from app.study.plan import Plan, parse
+from app.study.stages import open_runs
 
 SMALL: dict[str, Any] = {
     "name": "a small study",
@@ -49,3 +51,16 @@ def invented(wanted: Wanted, accuracy: int, **changes: Any) -> Result:
         finished="2026-11-21T15:00Z",
     )
     return plain._replace(**changes)
+
+
+def results_of(plan: Plan, result_of: Callable[[Wanted], Result]) -> dict[str, Result]:
+    """All results of the plan, in its order: of each family the tuning, as far as it is known, and then the report."""
+    done: dict[str, Result] = {}
+    while todo := list(open_runs(plan, done)):
+        done |= {run.key: result_of(run) for run in todo if part_of(run) == part_of(todo[0])}
+    return done
+
+
+def part_of(run: Wanted) -> tuple[object, ...]:
+    """Its family and its stage."""
+    return run.settings.weight_init, run.settings.hidden, run.stage

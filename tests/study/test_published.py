@@ -3,6 +3,7 @@
 import json
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,10 +48,12 @@ def bits(result: Result) -> Result:
     return result._replace(seconds=0, machine="", finished="")
 
 
-def test_a_dot_comes_out_the_same_again(mnist: Dataset) -> None:
+def test_a_dots_first_epochs_come_out_the_same_again(mnist: Dataset) -> None:
     small = [result for result in published().results.values() if result.wanted.settings.hidden == (30,)]
     chosen = random.Random(len(small)).choice(small)
-    assert bits(train(chosen.wanted, mnist)) == bits(chosen)
+    again = train(chosen.wanted._replace(settings=replace(chosen.wanted.settings, epochs=6)), mnist)
+    assert again.validation == chosen.validation[:7]
+    assert again.test == (chosen.test and chosen.test[:7])
 
 
 @pytest.mark.nightly

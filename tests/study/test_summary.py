@@ -11,9 +11,9 @@ import pytest
 from app.study import words
 from app.study.one_run import Result, Wanted, as_line
 from app.study.plan import Plan
-from app.study.stages import Tuned, open_runs
+from app.study.stages import Tuned
 from app.study.summary import Summary, good_range, summarise
-from tests.study.examples import invented
+from tests.study.examples import invented, results_of
 from tests.study.reckoning import Reckoning
 
 Invent = Callable[..., Result]
@@ -42,16 +42,16 @@ def accuracy(run: Wanted) -> int:
 @cache
 def everything(plan_json: str) -> dict[str, Result]:
     """All results of the plan, with some that are stuck and some that diverged."""
-    plan = Plan.model_validate_json(plan_json)
-    done: dict[str, Result] = {}
-    while todo := next(open_runs(plan, done), None):
-        odd = int(todo.key[-2:], 16)
-        lost = (3,) if odd < 40 and todo.settings.cost == "quadratic" else ()
-        changes = {"lost": lost} | ({"lost_test": lost} if todo.stage == "report" else {})
+
+    def result_of(run: Wanted) -> Result:
+        odd = int(run.key[-2:], 16)
+        lost = (3,) if odd < 40 and run.settings.cost == "quadratic" else ()
+        changes = {"lost": lost} | ({"lost_test": lost} if run.stage == "report" else {})
         if odd == 255:
             changes |= {"diverged": 0.5, "fingerprint": None, "lost": ()}
-        done[todo.key] = invented(todo, accuracy(todo), **changes)
-    return done
+        return invented(run, accuracy(run), **changes)
+
+    return results_of(Plan.model_validate_json(plan_json), result_of)
 
 
 def told(plan: Plan, share: float = 1.0) -> dict[str, Result]:
@@ -101,11 +101,12 @@ def test_nothing_is_claimed_of_what_is_not_done(plan: Plan) -> None:
 
 
 def test_a_difference_that_may_be_none_is_not_called_one(plan: Plan, invent: Invent) -> None:
-    done: dict[str, Result] = {}
-    while todo := next(open_runs(plan, done), None):
-        up = 10 if todo.settings.seed % 2 else -10
-        sign = 1 if todo.settings.cost == "cross-entropy" else 0
-        done[todo.key] = invent(todo, 9000 + sign * up)
+
+    def result_of(run: Wanted) -> Result:
+        up = 10 if run.settings.seed % 2 else -10
+        return invent(run, 9000 + (up if run.settings.cost == "cross-entropy" else 0))
+
+    done = results_of(plan, result_of)
     short, accuracy, stuck = words.headline(plan, summarise(plan, done))[:3]
     assert short.count("not clearly more or fewer rightly") == 2
     assert "neither better nor worse" in accuracy
@@ -146,8 +147,10 @@ def test_the_good_range_ends_where_a_straight_line_has_fallen_by_a_point() -> No
     ],
 )
 def test_the_answer_in_short(plan: Plan, invent: Invent, large: int, small: int, said: str) -> None:
-    done: dict[str, Result] = {}
-    while todo := next(open_runs(plan, done), None):
-        better = {"large": large, "scaled": small}[todo.settings.weight_init]
-        done[todo.key] = invent(todo, 9000 + (better if todo.settings.cost == "cross-entropy" else 0))
+
+    def result_of(run: Wanted) -> Result:
+        better = {"large": large, "scaled": small}[run.settings.weight_init]
+        return invent(run, 9000 + (better if run.settings.cost == "cross-entropy" else 0))
+
+    done = results_of(plan, result_of)
     assert words.headline(plan, summarise(plan, done))[0].endswith(said)
