@@ -9,6 +9,7 @@ import pytest
 
 from app.compile_cache import compile_cache
 from app.one_thread import one_thread
+from tests import other_processor
 
 one_thread()  # reads the environment when numpy is first imported, which is after this
 ROOT = Path(__file__).parent
@@ -23,7 +24,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if not getattr(config.option, "numprocesses", None) or hasattr(config, "workerinput"):
         return
     command = [sys.executable, "-c", "import app.learn.kernel"]
-    for_processors: tuple[dict[str, str], ...] = ({}, {"NUMBA_CPU_NAME": "generic"})  # some tests ask for the second
-    compiling = [subprocess.Popen(command, cwd=ROOT, env=os.environ | names) for names in for_processors]
-    for process in compiling:
-        process.wait()
+    compiling = subprocess.Popen(command, cwd=ROOT)
+    other_processor.environment()  # and for the processor that some tests ask for beside this one
+    compiling.wait()

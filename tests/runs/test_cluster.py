@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.runs.engine import EngineUnavailable
+from tests import other_processor
 from tests.runs.cluster import ROOT, Cluster
 
 pytest.importorskip("distributed", reason="the extra `cluster` isn't installed")
@@ -51,8 +52,8 @@ def test_a_cluster_whose_workers_come_and_go(serve, cluster, undisturbed, figure
 
 @pytest.mark.timeout(300)  # the step may have to be compiled for another kind of processor
 def test_workers_on_different_processors_come_to_the_same_bits(serve, cluster, undisturbed, figures_of):
-    """One compiled for SSE2 alone, one for all that this processor has, and no other."""
-    cluster.add_worker(NUMBA_CPU_NAME="generic")
+    """One compiled for another kind, one for all that this processor has, and no other."""
+    cluster.add_worker(**other_processor.environment())
     cluster.add_worker()
     server = serve("--engine", cluster.url)
     while len(cluster.workers) > 2:
