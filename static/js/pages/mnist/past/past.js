@@ -7,7 +7,7 @@ import { sparkline } from "./sparkline.js";
 import { ask } from "../../../server/stream.js";
 import { when } from "../networks.js";
 import { costWords, inWords } from "../settings.js";
-import { PendingRemovals } from "./pending_removals.js";
+import { PendingRemovals } from "../../../server/pending_removals.js";
 
 const PAGE = 20;
 const HEADS = ["trained", "network", "epochs", "test accuracy", "curve, 0 to 100 %", "show as", "files", ""];

@@ -1,6 +1,6 @@
 /** Networks that the reader has told the lab to forget: for a moment it can be undone, and only then does the server hear of it. */
 
-import { ask } from "../../../server/stream.js";
+import { ask } from "./stream.js";
 
 const UNDO = 8000; // ms in which it can be undone
 
