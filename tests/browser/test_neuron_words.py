@@ -106,7 +106,7 @@ def test_what_is_wrong_with_a_field_moves_nothing(open_page):
     page.wait_for_function("() => document.fonts.status === 'loaded'")
     before = page.evaluate(places)
     weight.fill("99")
-    expect(page.locator(".own__settings .field__error").first).to_contain_text("a number from -50 to 50")
+    expect(page.locator(".own__settings .field__note").first).to_contain_text("a number from -50 to 50")
     assert page.evaluate(places) == before
 
 

@@ -15,6 +15,7 @@ from app.study.publication import Study
 from app.study.stages import open_runs
 from app.study.summary import summarise
 from tests.browser.conftest import OpenPage
+from tests.browser.reader import wait_until
 from tests.study.examples import invented, plan_of
 
 PAIRS = 10
@@ -201,5 +202,14 @@ def test_a_reader_starts_a_study_and_watches_it(open_page: OpenPage) -> None:
     expect(page).to_have_url(re.compile("run=[0-9a-f]{16}"))
     shared = open_page("/study?" + urlsplit(page.url).query)
     expect(shared.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")
+    address = page.url.replace("/study?study=", "/api/studies/").split("&")[0]
     bar.get_by_role("button", name="Delete").click()
+    expect(bar).to_contain_text("In a moment this study is deleted, with its 10 finished runs.")
+    bar.get_by_role("button", name="Undo").click()
+    expect(bar).to_contain_text("is done: 10 of 10 runs")
+    bar.get_by_role("button", name="Delete").click()
+    assert page.request.get(address).status == 200
+    bar.get_by_role("link", name="The lab’s own study").click()
     expect(page).to_have_url(re.compile("/study$"))
+    expect(page.locator("#answer p").first).not_to_be_empty()
+    wait_until(page, f"fetch('{address}').then((answer) => answer.status === 404)")

@@ -10,9 +10,9 @@
  */
 
 import { element } from "../page/dom.js";
-import { check, defaults } from "./table.js";
+import { check, defaults, longestError } from "./table.js";
 
-export { check, defaults, fromQuery, toQuery } from "./table.js";
+export { check, defaults, fromQuery, quote, toQuery } from "./table.js";
 
 const SLIDER_STEPS = 1000; // of a logarithmic slider
 
@@ -32,6 +32,7 @@ export class Fields {
     this.table = table;
     this.onChange = onChange;
     this.id = `fields-${(drawn += 1)}`;
+    this.container = container;
     /** @type {Values} */
     this.values = defaults(table);
     /** @type {Map<string, {show: (value: any) => void, disable: (off: boolean) => void}>} */
@@ -52,6 +53,14 @@ export class Fields {
       this.values[field.name] = values[field.name];
       this.rows.get(field.name)?.show(values[field.name]);
     }
+  }
+
+  /** The first field that holds nothing of use; if it is folded away, it is brought into sight. @returns {HTMLElement | null} */
+  wrong() {
+    const found = /** @type {HTMLElement | null} */ (this.container.querySelector('[aria-invalid="true"]'));
+    const folded = found?.closest("details");
+    if (folded) folded.open = true;
+    return found;
   }
 
   /** @param {boolean} off @param {string[]} [names] all of them where left out */
@@ -75,17 +84,13 @@ export class Fields {
   #numberRow(field) {
     const id = `${this.id}-${field.name}`;
     const slider = element("input", { type: "range", "aria-label": field.label });
-    const typed = element("input", { type: "number", id, inputmode: "decimal", step: "any", "aria-describedby": `${id}-error` });
-    const error = errorOf(id);
+    const typed = element("input", { type: "number", id, inputmode: "decimal", step: "any" });
+    const { note, complain } = noteUnder(field, typed, field.plain ? `${field.min} to ${field.max}` : undefined);
     const [least, most] = range(field);
     Object.assign(slider, field.log ? { min: 0, max: SLIDER_STEPS, step: 1 } : { min: least, max: most, step: field.step });
     const place = (/** @type {number} */ value) => {
       slider.value = String(field.log ? toLog(field, value) : value);
       slider.setAttribute("aria-valuetext", String(value));
-    };
-    const complain = (/** @type {string | undefined} */ words) => {
-      error.textContent = words ?? "";
-      typed.setAttribute("aria-invalid", String(Boolean(words)));
     };
     let settled = field.value; // what stood there before somebody began to type
     const takeBack = () => {
@@ -113,21 +118,17 @@ export class Fields {
     });
     typed.addEventListener("change", () => void (settled = this.values[field.name]));
     this.rows.set(field.name, { show, disable: (off) => void (slider.disabled = typed.disabled = off) });
-    if (field.plain) return row("field field--choice", id, field.label, [typed, error]);
-    return row("field", id, field.label, [slider, typed, error]);
+    if (field.plain) return row("field field--choice", id, field.label, [typed, note]);
+    return row("field", id, field.label, [slider, typed, note]);
   }
 
   /** @param {TextField} field */
   #textRow(field) {
     const id = `${this.id}-${field.name}`;
-    const typed = element("input", { type: "text", id, list: `${id}-list`, autocomplete: "off", "aria-describedby": `${id}-error` });
-    const error = errorOf(id);
+    const typed = element("input", { type: "text", id, list: `${id}-list`, autocomplete: "off" });
+    const { note, complain } = noteUnder(field, typed, field.hint);
     const list = element("datalist", { id: `${id}-list` });
     list.append(...field.suggestions.map((text) => new Option(text)));
-    const complain = (/** @type {string | undefined} */ words) => {
-      error.textContent = words ?? "";
-      typed.setAttribute("aria-invalid", String(Boolean(words)));
-    };
     typed.addEventListener("input", () => {
       const { value, error: words } = check(field, typed.value);
       complain(words);
@@ -138,7 +139,7 @@ export class Fields {
       complain(undefined);
     };
     this.rows.set(field.name, { show, disable: (off) => void (typed.disabled = off) });
-    return row("field field--choice", id, field.label, [typed, list, error]);
+    return row("field field--choice", id, field.label, [typed, list, note]);
   }
 
   /** @param {ChoiceField} field */
@@ -179,7 +180,25 @@ function row(classes, id, words, parts) {
   return element("div", { class: classes }, element("label", { for: id }, words), ...parts);
 }
 
-/** Where a field says what is wrong with it. @param {string} id the field's */
-function errorOf(id) {
-  return element("span", { class: "field__error", id: `${id}-error`, role: "status" });
+/**
+ * The line under a field: its hint, or in the hint's place what is wrong. It has room for the longest that it may say, so
+ * that nothing below it moves; the field's name stands beside it, and is said to screen readers only.
+ * @param {NumberField | TextField} field @param {HTMLInputElement} typed @param {string} [hint]
+ */
+function noteUnder(field, typed, hint = "") {
+  const longest = unnamed(field, longestError(field));
+  const note = element("span", { class: "field__note", id: `${typed.id}-note`, role: "status", "data-longest": longest });
+  typed.setAttribute("aria-describedby", note.id);
+  const complain = (/** @type {string | undefined} */ words) => {
+    typed.setAttribute("aria-invalid", String(Boolean(words)));
+    if (note.textContent === (words ?? hint)) return;
+    const name = element("span", { class: "visually-hidden" }, `${field.label}: `);
+    note.replaceChildren(element("span", {}, ...(words ? [name, unnamed(field, words)] : [hint])));
+  };
+  return { note, complain };
+}
+
+/** A message without the name that it begins with. @param {{label: string}} field @param {string} words */
+function unnamed({ label }, words) {
+  return words.replace(`${label}: `, "");
 }

@@ -6,11 +6,25 @@
  *   `log` gives a slider that moves by factors, `plain` none; `slider` a narrower range than may be typed
  * @typedef {{name: string, label: string, value: string, choices: [string, string][]}} ChoiceField
  *   choices are (value, words)
- * @typedef {{name: string, label: string, value: any, suggestions: string[],
- *            read: (text: string) => {value?: any, error?: string}}} TextField `String(value)` is what stands in the field
+ * @typedef {{name: string, label: string, value: any, suggestions: string[], hint?: string,
+ *            read: (text: string) => {value?: any, error?: string}}} TextField `String(value)` is what stands in the field,
+ *   `hint` under it; an error begins with the label and a colon
  * @typedef {NumberField | ChoiceField | TextField} Field
  * @typedef {Record<string, any>} Values
  */
+
+const LONGEST_QUOTE = 14; // characters of what a reader typed that are said back
+
+/** What came, as it is said back. @param {string} text */
+export function quote(text) {
+  return `“${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}”`;
+}
+
+/** The longest that may be said of what came into a field. @param {NumberField | TextField} field */
+export function longestError(field) {
+  const wide = "read" in field ? "W" : "9"; // a field for numbers takes nothing wider than figures
+  return check(field, wide.repeat(LONGEST_QUOTE + 1)).error ?? "";
+}
 
 /** The table's own values. @param {Field[]} table @returns {Values} */
 export function defaults(table) {
@@ -50,13 +64,13 @@ export function check(field, text) {
   if ("choices" in field) {
     const known = field.choices.map(([value]) => value);
     if (known.includes(text)) return { value: text };
-    return { error: `${field.label}: one of ${known.join(", ")}, not “${text}”.` };
+    return { error: `${field.label}: one of ${known.join(", ")}, not ${quote(text)}.` };
   }
   if ("read" in field) return field.read(text);
   const { label, min, max, whole } = field;
   const value = text.trim() === "" ? NaN : Number(text);
   const fits = Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
   if (fits) return { value };
-  const came = text.trim() ? `, not “${text}”` : "";
+  const came = text.trim() ? `, not ${quote(text)}` : "";
   return { error: `${label}: ${whole ? "a whole number" : "a number"} from ${min} to ${max}${came}.` };
 }

@@ -4,9 +4,11 @@ import { offerDownloads } from "../controls/download.js";
 import { addressWriter, opened } from "../page/address.js";
 import { byId, element, jsonBlock } from "../page/dom.js";
 import { noticeAt } from "../page/notice.js";
+import { LatestRequest } from "../server/latest_request.js";
 import { ask } from "../server/stream.js";
 import { Differences, rowWords } from "./study/differences.js";
-import { followStudy, offerStudy } from "./study/own.js";
+import { StudyBar } from "./study/bar.js";
+import { offerStudy } from "./study/own.js";
 import { fillDifferences, Pairs } from "./study/pairs.js";
 import { RunView } from "./study/run.js";
 import { belongs, cellsOf, familiesOf, familyWords } from "./study/study.js";
@@ -102,14 +104,13 @@ function prepare() {
   }
 }
 
-async function open() {
-  offerStudy();
-  if (!own) return take(await ask(source));
+offerStudy();
+if (own) {
   for (const id of ["progress", "how"]) byId(id).hidden = true; // they are about the lab's own
-  await followStudy(own, (told) => {
+  new StudyBar(own, (told) => {
     byId("answer").replaceChildren(...told.words.answer.map((sentence) => element("p", {}, sentence)));
     take(told);
   });
+} else {
+  new LatestRequest(ask, take, noticeAt("problems")).want(source);
 }
-
-open().catch((/** @type {Error} */ problem) => noticeAt("problems")(problem.message));

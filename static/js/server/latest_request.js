@@ -1,8 +1,6 @@
 /** Questions to the server while a slider moves: one at a time, and the latest wins. */
 
-import { Unanswered } from "./stream.js";
-
-const RETRY = 2000; // milliseconds until a server that didn't answer is asked again
+import { insist } from "./stream.js";
 
 /**
  * @template Answer
@@ -11,7 +9,8 @@ export class LatestRequest {
   /**
    * @param {(url: string) => Promise<Answer>} ask
    * @param {(answer: Answer) => void} onAnswer told of answers in the order of their questions; overtaken ones are skipped
-   * @param {(message: string) => void} onProblem told of a refusal, and of "" once an answer has come again
+   * @param {(message: string) => void} onProblem told of a refusal, of a server that doesn't answer and is asked again, and
+   *   of "" once an answer has come
    */
   constructor(ask, onAnswer, onProblem) {
     this.ask = ask;
@@ -19,30 +18,32 @@ export class LatestRequest {
     this.onProblem = onProblem;
     /** @type {string | null} */
     this.next = null;
-    this.busy = false;
+    /** @type {Promise<void> | null} */
+    this.work = null;
   }
 
-  /** @param {string} url */
-  async want(url) {
+  /** Resolves when the latest question has its answer or its refusal. @param {string} url @returns {Promise<void>} */
+  want(url) {
     this.next = url;
-    if (this.busy) return;
-    this.busy = true;
-    while (this.next !== null) {
-      /** @type {string} */
-      const asked = this.next;
+    return (this.work ??= this.#work());
+  }
+
+  async #work() {
+    let asked = "";
+    const question = () => {
+      asked = this.next ?? asked;
       this.next = null;
+      return this.ask(asked);
+    };
+    while (this.next !== null) {
       try {
-        const answer = await this.ask(asked);
+        const answer = await insist(question, this.onProblem);
         this.onAnswer(answer);
         this.onProblem("");
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        this.onProblem(error instanceof Unanswered ? `${message} Trying again …` : message);
-        if (!(error instanceof Unanswered)) continue;
-        await new Promise((resolve) => setTimeout(resolve, RETRY));
-        this.next ??= asked;
+        this.onProblem(error instanceof Error ? error.message : String(error));
       }
     }
-    this.busy = false;
+    this.work = null;
   }
 }

@@ -1,10 +1,10 @@
-/** Networks that the reader has told the lab to forget: for a moment it can be undone, and only then does the server hear of it. */
+/** What the reader has told the lab to forget: for a moment it can be undone, and only then does the server hear of it. */
 
 import { ask } from "./stream.js";
 
 const UNDO = 8000; // ms in which it can be undone
 
-/** @typedef {"runs" | "networks"} Kind */
+/** @typedef {"runs" | "networks" | "studies"} Kind */
 
 export class PendingRemovals {
   /** @param {(id: string, problem: string) => void} onRemoved told when one is gone, or why it isn't ("" for no problem) */

@@ -2,6 +2,7 @@
 
 const GONE = [502, 503, 504]; // answers of a server that is being started or stopped, or of what stands before it
 const RETRY = 3000; // milliseconds until a stream is asked for again that the browser has given up
+const ANEW = 2000; // milliseconds until a question is asked again that nobody answered
 const FOR_A_WHILE = [...GONE, 429]; // one that is busy, too
 
 /**
@@ -87,6 +88,25 @@ export async function ask(url, { method = "GET", body, signal } = {}) {
   if (response.ok) return parse(await response.text());
   const Refusal = GONE.includes(response.status) ? Unanswered : Error;
   throw new Refusal(await refusalIn(response));
+}
+
+/**
+ * Asks until the server answers; a refusal is thrown.
+ * @template Answer
+ * @param {() => Promise<Answer>} question asked anew each time
+ * @param {(message: string) => void} onAway told each time that no answer came
+ * @returns {Promise<Answer>}
+ */
+export async function insist(question, onAway) {
+  for (;;) {
+    try {
+      return await question();
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      onAway(`${error.message} Trying again …`);
+      await new Promise((resolve) => setTimeout(resolve, ANEW));
+    }
+  }
 }
 
 /** A refusal in words. @param {Response} response */

@@ -9,7 +9,7 @@ DRAWN = """({ Fields }, { table, script }) => {
   const fields = new Fields(place, table, (values, name) => heard.push([name, structuredClone(values)]));
   const [slider] = place.querySelectorAll("input[type=range]");
   const typed = place.querySelector("input[type=number]");
-  const error = place.querySelector(".field__error");
+  const note = place.querySelector(".field__note");
   const input = (element, value) => {
     element.value = value;
     element.dispatchEvent(new Event(element.localName === "select" ? "change" : "input"));
@@ -20,7 +20,7 @@ DRAWN = """({ Fields }, { table, script }) => {
     if (what === "leave") typed.dispatchEvent(new Event("change"));
     if (what === "set") fields.set(value);
     if (what === "off") fields.disable(...value);
-    const state = [Number(slider.value), typed.value, error.textContent, typed.getAttribute("aria-invalid")];
+    const state = [Number(slider.value), typed.value, note.textContent, typed.getAttribute("aria-invalid")];
     return what === "off" ? [slider.disabled, typed.disabled] : state;
   });
   const found = {
@@ -29,7 +29,7 @@ DRAWN = """({ Fields }, { table, script }) => {
     least: slider.min,
     most: slider.max,
     spoken: slider.ariaValueText,
-    described: error.id,
+    described: typed.getAttribute("aria-describedby") === note.id && note.getAttribute("role"),
   };
   place.remove();
   return found;
@@ -71,6 +71,7 @@ def test_what_is_typed_and_can_not_be_is_said_and_not_used(use):
     assert wrong[0] == 2, "the slider stays where it was"
     assert right == [10, "50", "", "false"], "beyond the slider's end it stays at its end"
     assert found["heard"] == [["x", {"x": 50}]]
+    assert found["described"] == "status", "it is the field's description, and said when it comes"
 
 
 def test_the_first_figures_of_a_number_out_of_range_are_taken_back(use):
@@ -99,7 +100,7 @@ def test_a_field_is_switched_off_with_all_of_it_and_on_again(use):
 OTHERS = """({ Fields }, script) => {
   const heard = [];
   const place = document.createElement("div");
-  const read = (text) => (text.startsWith("!") ? { error: `Not ${text}.` } : { value: text.toUpperCase() });
+  const read = (text) => (text.startsWith("!") ? { error: `T: not ${text}.` } : { value: text.toUpperCase() });
   const table = [
     { name: "c", label: "C", value: "one", choices: [["one", "One"], ["two", "Two"]] },
     { name: "t", label: "T", value: "A", suggestions: ["B"], read },
@@ -113,7 +114,7 @@ OTHERS = """({ Fields }, script) => {
     if (what === "t") text.dispatchEvent(new Event("input"));
     if (what === "set") fields.set(value);
     if (what === "off") fields.disable(value);
-    const error = place.querySelector(".field__error").textContent;
+    const error = place.querySelector(".field__note").textContent;
     return [choice.value, text.value, error, text.getAttribute("aria-invalid"), choice.disabled && text.disabled];
   });
   return { heard, seen, offered: [...choice.options].map((option) => option.textContent) };
@@ -126,10 +127,59 @@ def test_choices_and_texts_are_heard_of_as_they_are_read(js):
     assert found["heard"] == [["c", "two", "A"], ["t", "two", "B"]]
     assert found["seen"] == [
         ["two", "A", "", "false", False],
-        ["two", "!b", "Not !b.", "true", False],
+        ["two", "!b", "T: not !b.", "true", False],
         ["two", "b", "", "false", False],
         ["one", "C", "", "false", False],
         ["one", "C", "", "false", True],
         ["one", "C", "", "false", False],
     ]
     assert found["offered"] == ["One", "Two"]
+
+
+IN_ROWS = """async ({ Fields, quote }, { css, table, widths, texts }) => {
+  const style = document.createElement("link");
+  Object.assign(style, { rel: "stylesheet", href: css });
+  await new Promise((done) => (style.addEventListener("load", done), document.head.append(style)));
+  const place = document.createElement("div");
+  document.body.append(place);
+  const short = (text) => (text.length < 5 ? { value: text } : { error: `T: too long is ${quote(text)}.` });
+  const fields = new Fields(place, [table[0], { ...table[1], read: short }], () => {});
+  const inputs = place.querySelectorAll("input:not([type=range])");
+  const notes = [...place.querySelectorAll(".field__note")];
+  const fits = (note) => note.scrollHeight <= note.clientHeight && note.scrollWidth <= note.clientWidth;
+  const measured = widths.map((width) => {
+    place.style.width = `${width}px`;
+    return texts.map((typed) => {
+      inputs.forEach((input, i) => {
+        input.value = typed[i];
+        input.dispatchEvent(new Event("input"));
+      });
+      return [place.getBoundingClientRect().height, notes.every(fits), notes.map((note) => note.textContent)];
+    });
+  });
+  const wrong = fields.wrong() === inputs[0];
+  fields.set({ n: 1, t: "A" });
+  const none = fields.wrong();
+  place.remove();
+  style.remove();
+  return [measured, wrong, none];
+}"""
+TYPED = [("7", "few"), ("0", "w" * 30), ("", "m " * 30), ("9" * 40, "W" * 14)]
+PAIR = [WHOLE | {"name": "n", "label": "N", "plain": True}, {"name": "t", "label": "T", "value": "A", "hint": "few"}]
+
+
+def test_what_is_wrong_is_said_under_its_field_whatever_came_and_moves_nothing(js):
+    module = js("fields/fields.js")
+    css = module.address.replace("/js/fields/fields.js", "/css/controls.css")
+    table = [PAIR[0], PAIR[1] | {"suggestions": []}]
+    asked = {"css": css, "table": table, "widths": [720, 326, 260], "texts": TYPED}
+    measured, wrong, none = module.run(IN_ROWS, asked)
+    for at_width in measured:
+        assert len({height for height, _, _ in at_width}) == 1
+        assert all(fits for _, fits, _ in at_width)
+    said = [notes for _, _, notes in measured[0]]
+    assert said[0] == ["1 to 5000", "few"]
+    assert said[1] == ["N: a whole number from 1 to 5000, not “0”.", "T: too long is “wwwwwwwwwwwwww…”."]
+    assert said[3][0] == "N: a whole number from 1 to 5000, not “99999999999999…”."
+    assert wrong, "the first of the two"
+    assert none is None

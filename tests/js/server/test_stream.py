@@ -77,7 +77,7 @@ LATEST = """async ({ LatestRequest }, { questions, refuse }) => {
   }
   latest.want("later");
   await new Promise((done) => setTimeout(done));
-  return [asked, answered, problems, latest.busy];
+  return [asked, answered, problems, latest.work !== null];
 }"""
 
 

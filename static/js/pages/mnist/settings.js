@@ -1,6 +1,6 @@
 /** The settings of a race: the tables of fields, and the way between them, the URL and the server's words. */
 
-import { fromQuery, toQuery } from "../../fields/fields.js";
+import { fromQuery, quote, toQuery } from "../../fields/fields.js";
 import { costNamed, costsOn } from "../../page/costs.js";
 import { percent } from "../../page/format.js";
 
@@ -37,7 +37,7 @@ function readLayers(text) {
   const fits = (/** @type {number} */ n) => Number.isInteger(n) && n >= 1 && n <= MOST_NEURONS;
   if (layers.length >= 1 && layers.length <= MOST_LAYERS && layers.every(fits)) return { value: layers };
   return {
-    error: `Hidden neurons: 1 to ${MOST_NEURONS} in a layer, one to ${MOST_LAYERS} layers (such as 100, 30), not “${text}”.`,
+    error: `Hidden neurons: 1 to ${MOST_NEURONS} in a layer, one to ${MOST_LAYERS} layers, not ${quote(text)}.`,
   };
 }
 
@@ -46,7 +46,7 @@ export function table(cost) {
   return [
     { name: "cost", label: "Cost", value: cost, choices: COSTS.map(({ name }) => [name, costWords(name)]) },
     { name: "learning_rate", label: "Learning rate η", value: RATES[cost], min: 0.001, max: 1000, step: 0.001, log: true },
-    { name: "hidden", label: "Hidden neurons", value: [30], suggestions: ["30", "100", "30, 30"], read: readLayers },
+    { name: "hidden", label: "Hidden neurons", value: [30], suggestions: ["30", "100", "30, 30"], hint: "such as 100, or 100, 30 for two layers", read: readLayers },
     { name: "epochs", label: "Epochs", value: 30, min: 1, max: 1000, step: 1, whole: true, plain: true },
     { name: "seed", label: "Seed", value: 0, min: 0, max: 2 ** 31 - 1, step: 1, whole: true, plain: true },
     { name: "mini_batch_size", label: "Mini-batch", value: 10, min: 1, max: 1000, step: 1, whole: true, plain: true },
@@ -116,8 +116,13 @@ export function differ(a, b) {
 
 /** A network in a few words. @param {Record<string, any>} settings */
 export function inWords(settings) {
-  const { cost, learning_rate, hidden, weight_init, lmbda, seed, mini_batch_size, activation = "sigmoid", mislabelled = 0 } = settings;
-  const words = [costWords(cost), `η = ${learning_rate}`, `784–${hidden.join("–")}–10`];
+  return `${costWords(settings.cost)}, ${inDetail(settings)}`;
+}
+
+/** What a network is like beside its cost. @param {Record<string, any>} settings */
+export function inDetail(settings) {
+  const { learning_rate, hidden, weight_init, lmbda, seed, mini_batch_size, activation = "sigmoid", mislabelled = 0 } = settings;
+  const words = [`η = ${learning_rate}`, `784–${hidden.join("–")}–10`];
   if (weight_init !== "large") words.push(weight_init === "scaled" ? "scaled weights" : "weights for ReLU");
   if (activation !== "sigmoid") words.push(`hidden ${activation === "relu" ? "ReLU" : activation}`);
   if (mislabelled) words.push(`${percent(mislabelled, 0)} wrong labels`);

@@ -71,9 +71,9 @@ class Row {
     if (this.thumb) this.bar.append(this.thumb);
     this.share = told.activation ? numberField(`${a}, typed`, "0.01") : undefined;
     this.text = element("span", { class: "output__text number" });
-    this.error = element("span", { class: "field__error", role: "status" });
+    this.error = element("span", { class: "output__problem", role: "status" });
     this.beside = besideSymbol ? new Beside() : undefined;
-    this.element = element("div", { class: "output", role: "group", "aria-label": `Output ${j + 1}`, "data-output": j + 1 });
+    this.element = element("div", { class: `output output--${told.z ? "forwards" : "backwards"}`, role: "group", "aria-label": `Output ${j + 1}`, "data-output": j + 1 });
     this.element.append(symbol("z", j, "input"), this.slider ?? this.place, this.typed ?? this.reading);
     this.element.append(symbol("a", j, "activation"), this.bar, this.share ?? this.text);
     if (this.beside) this.element.append(symbol(besideSymbol ?? "", j, "beside", "z"), this.beside.bar, this.beside.text);

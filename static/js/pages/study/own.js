@@ -1,16 +1,13 @@
-/** A study of the reader's own: its form, and the bar above the charts while they show one. */
+/** The form for a study of the reader's own. */
 
-import { Fields, OUT_OF_RANGE } from "../../fields/fields.js";
+import { Fields, OUT_OF_RANGE, quote } from "../../fields/fields.js";
 import { costsOn } from "../../page/costs.js";
-import { byId, element } from "../../page/dom.js";
+import { byId } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
 import { ask } from "../../server/stream.js";
 
-/** @typedef {{id: string, status: "running" | "paused" | "done" | "failed", message: string, study: import("./study.js").Study}} OwnStudy */
-
 const MOST_RATES = 12;
 const HIGHEST = 1000;
-const LOOK_AGAIN = 2000; // milliseconds between two looks at a study that is at work
 
 /** Rates as a reader types them: numbers with spaces or commas between them. */
 class Rates {
@@ -29,7 +26,7 @@ function readRates(text) {
   const values = text.split(/[\s,;]+/).filter(Boolean).map(Number);
   const fits = values.length >= 1 && values.length <= MOST_RATES && values.every((value) => value > 0 && value <= HIGHEST);
   if (fits) return { value: new Rates([...new Set(values)].sort((a, b) => a - b)) };
-  return { error: `Learning rates: 1 to ${MOST_RATES} numbers above 0, up to ${HIGHEST}, with spaces between them, not “${text}”.` };
+  return { error: `Learning rates: 1 to ${MOST_RATES} numbers above 0, up to ${HIGHEST}, not ${quote(text)}.` };
 }
 
 /** @param {string} name @param {string} label @param {number} value @param {number} min @param {number} max */
@@ -60,7 +57,7 @@ const TABLE = [
     ],
   },
   whole("hidden", "Hidden neurons", 30, 1, 300),
-  { name: "learning_rates", label: "Learning rates", value: new Rates([0.1, 0.3, 1, 3]), suggestions: ["0.1 0.3 1 3", "0.03 0.1 0.3 1 3 10"], read: readRates },
+  { name: "learning_rates", label: "Learning rates", value: new Rates([0.1, 0.3, 1, 3]), suggestions: ["0.1 0.3 1 3", "0.03 0.1 0.3 1 3 10"], hint: `1 to ${MOST_RATES} rates, with spaces between them`, read: readRates },
   whole("seeds", "Starts at each", 3, 1, 20),
   whole("report", "Fresh starts", 8, 0, 40),
   whole("epochs", "Epochs", 3, 1, 30),
@@ -94,7 +91,7 @@ export function offerStudy() {
   const complain = noticeAt("own-problem");
   const start = byId("own-start", HTMLButtonElement);
   start.addEventListener("click", async () => {
-    const wrong = /** @type {HTMLElement | null} */ (byId("own-fields").querySelector('[aria-invalid="true"]'));
+    const wrong = fields.wrong();
     if (wrong) {
       wrong.focus();
       return complain(OUT_OF_RANGE);
@@ -102,7 +99,7 @@ export function offerStudy() {
     start.disabled = true;
     complain("");
     try {
-      const made = /** @type {OwnStudy} */ (await ask("/api/studies", { method: "POST", body: toStudy(fields.values) }));
+      const made = /** @type {import("./bar.js").OwnStudy} */ (await ask("/api/studies", { method: "POST", body: toStudy(fields.values) }));
       location.assign(`/study?study=${made.id}`);
     } catch (problem) {
       complain(/** @type {Error} */ (problem).message);
@@ -115,68 +112,4 @@ export function offerStudy() {
     const { cells, learning_rates, seeds, report } = toStudy(fields.values);
     byId("own-size").textContent = `${cells.length * (learning_rates.length * seeds + report)} runs`;
   }
-}
-
-/**
- * Follow a study until it rests: `show` is told of it at once, and whenever more of it is done.
- * @param {string} id @param {(study: import("./study.js").Study) => void} show
- */
-export async function followStudy(id, show) {
-  const path = `/api/studies/${encodeURIComponent(id)}`;
-  const bar = byId("own-bar");
-  /** @type {number | undefined} */
-  let timer;
-  let finished = -1;
-
-  /** @param {OwnStudy} own */
-  const take = (own) => {
-    clearTimeout(timer);
-    bar.replaceChildren(...barOf(own, command));
-    if (own.study.summary.finished !== finished) show(own.study);
-    finished = own.study.summary.finished;
-    if (own.status === "running") timer = window.setTimeout(look, LOOK_AGAIN);
-  };
-  const complain = noticeAt("problems");
-  const look = async () => {
-    try {
-      take(await ask(path));
-      complain("");
-    } catch (problem) {
-      complain(/** @type {Error} */ (problem).message);
-      timer = window.setTimeout(look, LOOK_AGAIN);
-    }
-  };
-  /** @param {"pause" | "resume" | "delete"} name */
-  const command = async (name) => {
-    try {
-      if (name === "delete") {
-        await ask(path, { method: "DELETE" });
-        location.assign("/study");
-      } else take(await ask(`${path}/${name}`, { method: "POST" }));
-    } catch (problem) {
-      complain(/** @type {Error} */ (problem).message);
-    }
-  };
-  bar.hidden = false;
-  take(await ask(path));
-}
-
-/** @type {Record<OwnStudy["status"], string>} */
-const STATUS = { running: "is being computed", paused: "is paused", done: "is done", failed: "has stopped" };
-
-/** What a study is at, and what can be done with it. @param {OwnStudy} own @param {(name: "pause" | "resume" | "delete") => void} command */
-function barOf({ status, message, study }, command) {
-  const { finished, expected } = study.summary;
-  const words = `This is a reader’s study, not the lab’s. It ${STATUS[status]}: ${finished} of ${expected} runs. ${message}`;
-  /** @param {"pause" | "resume" | "delete"} name @param {string} label */
-  const button = (name, label) => {
-    const made = element("button", { type: "button" }, label);
-    made.addEventListener("click", () => command(name));
-    return made;
-  };
-  const buttons = [button("delete", "Delete")];
-  if (status === "running") buttons.unshift(button("pause", "Pause"));
-  if (status === "paused" || status === "failed") buttons.unshift(button("resume", "Go on"));
-  const progress = element("progress", { max: expected, value: finished, "aria-label": "Runs done" });
-  return [element("p", { role: "status" }, words), progress, element("p", { class: "controls" }, ...buttons, element("a", { href: "/study" }, "The lab’s own study"))];
 }

@@ -2,7 +2,7 @@
 
 import { LearningCurve } from "./learning_curve.js";
 import { Throughput } from "./throughput.js";
-import { ask, openStream } from "../../../server/stream.js";
+import { ask, insist, openStream } from "../../../server/stream.js";
 
 const FINAL = ["done", "failed", "cancelled"];
 const TELL = 200; // ms between two tellings of figures
@@ -83,9 +83,9 @@ export class Lane {
     this.follow(await ask("/api/runs", { method: "POST", body: settings }));
   }
 
-  /** @param {string} id */
-  async find(id) {
-    this.follow(await ask(`/api/runs/${encodeURIComponent(id)}`));
+  /** @param {string} id @param {(message: string) => void} onAway told while the server doesn't answer */
+  async find(id, onAway) {
+    this.follow(await insist(() => ask(`/api/runs/${encodeURIComponent(id)}`), onAway));
   }
 
   /** @param {"pause" | "resume" | "step" | "cancel"} verb @param {unknown} [body] */

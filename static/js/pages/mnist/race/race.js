@@ -42,6 +42,13 @@ export class Race {
     return this.lanes.filter((lane) => lane.run);
   }
 
+  /** The lanes with a run, or those that will have one. */
+  get takingPart() {
+    const { running } = this;
+    if (running.length) return running;
+    return this.setup.choice.alone ? [this.lanes[0]] : this.lanes;
+  }
+
   /** Open what the URL asks for: runs by their ids, or settings. */
   async open() {
     const query = new URLSearchParams(location.search);
@@ -82,7 +89,7 @@ export class Race {
 
   /** @param {Lane} lane @param {string} id */
   async #find(lane, id) {
-    await lane.find(id);
+    await lane.find(id, (words) => this.complain(words));
     const { a, b } = this.setup.choice;
     this.setup.set({ a, b, alone: false, [lane.key]: fromRun(lane.run.settings) });
   }
@@ -97,12 +104,14 @@ export class Race {
 
   /** Start both, at work or paused. @param {boolean} [paused] */
   async #start(paused = false) {
-    if (!this.setup.valid) return this.complain(OUT_OF_RANGE);
+    const wrong = this.setup.wrong();
+    wrong?.focus();
+    if (wrong) return this.complain(OUT_OF_RANGE);
     this.complain("");
     const { choice } = this.setup;
     for (const lane of this.lanes) lane.clear();
     enable("run", false);
-    const lanes = choice.alone ? [this.lanes[0]] : this.lanes;
+    const lanes = this.takingPart;
     let before = Promise.resolve(); // A comes before B in a queue
     await this.#each(lanes, (lane) => {
       before = before.catch(() => {}).then(() => lane.start({ ...toRun(choice[lane.key]), paused }));

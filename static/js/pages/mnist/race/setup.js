@@ -32,10 +32,10 @@ export class Setup {
     return { a: { ...this.a.values }, b: { ...this.b.values }, alone: this.alone.checked };
   }
 
-  /** Whether every field that counts holds something of use. */
-  get valid() {
-    const wrong = [.../** @type {NodeListOf<HTMLElement>} */ (this.panel.querySelectorAll('[aria-invalid="true"]'))];
-    return wrong.every((field) => field.offsetParent === null);
+  /** The first field that holds nothing of use, of those that count. @returns {HTMLElement | null} */
+  wrong() {
+    const counting = [this.a, ...(this.alone.checked ? [] : [this.b]), this.both, this.rare];
+    return counting.map((fields) => fields.wrong()).find((found) => found !== null) ?? null;
   }
 
   /** @param {Choice} choice */
@@ -73,12 +73,9 @@ export class Setup {
   }
 
   #setApart() {
-    if (!this.apart.checked) {
-      const common = Object.fromEntries(COMMON.map((name) => [name, this.a.values[name]]));
-      this.b.set(common);
-      this.both.set(common);
-      this.rare.set(common);
-    }
+    const common = Object.fromEntries(COMMON.map((name) => [name, this.a.values[name]]));
+    for (const fields of [this.a, this.both, this.rare]) fields.set(common); // what goes out of sight stays in red no longer
+    if (!this.apart.checked) this.b.set(common);
     this.#arranged();
   }
 

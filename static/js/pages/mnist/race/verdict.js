@@ -2,17 +2,26 @@
 
 import { byId, setText } from "../../../page/dom.js";
 import { percent } from "../../../page/format.js";
-import { ask } from "../../../server/stream.js";
+import { reserveSpace } from "../../../page/reserve_space.js";
+import { ask, insist } from "../../../server/stream.js";
 import { digitWords, lostDigits } from "../lost.js";
 
 /** @typedef {import("./lane.js").Lane} Lane */
 /** @typedef {import("../challenges.js").Network} Network */
+
+/** As many lost digits as there usually are: what is said of them has its room from the start. */
+const LONGEST = [3, 1].map((lost) => ({
+  digits: Array.from({ length: 10 }, (_, digit) => ({ digit, images: 1, recall: digit < lost ? 0 : 1 })),
+  accuracy: 0.5,
+  images: 10_000,
+}));
 
 export class Verdict {
   /** @param {(networks: Network[]) => void} onFound told of the networks that were looked into */
   constructor(onFound) {
     this.onFound = onFound;
     this.asked = "";
+    reserveSpace(byId("race-says"), [LONGEST.map((lost, i) => sentence("AB"[i], lost)).join(" ")]);
   }
 
   /** Something has changed in the race. @param {Lane[]} lanes */
@@ -28,7 +37,7 @@ export class Verdict {
 
   /** @param {Lane[]} lanes @param {string} asked */
   async #find(lanes, asked) {
-    const settled = await Promise.allSettled(lanes.map(({ run }) => ask(`/api/runs/${run.id}/inspection`)));
+    const settled = await Promise.allSettled(lanes.map(({ run }) => insist(() => ask(`/api/runs/${run.id}/inspection`), () => {})));
     if (asked !== this.asked) return;
     const found = lanes.flatMap((lane, i) => {
       const one = settled[i];

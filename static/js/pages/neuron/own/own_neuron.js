@@ -3,11 +3,9 @@
 import { byId } from "../../../page/dom.js";
 import { Fields, OUT_OF_RANGE } from "../../../fields/fields.js";
 import { Emitter } from "../../../page/emitter.js";
-import { Unanswered } from "../../../server/stream.js";
+import { insist } from "../../../server/stream.js";
 import { startOf } from "../run.js";
 import { validate } from "../validation.js";
-
-const RETRY = 2000; // milliseconds until the server is asked again
 
 /** `use` carries the settings of each new neuron that is shown. @extends {Emitter<{use: import("../run.js").Settings}>} */
 export class OwnNeuron extends Emitter {
@@ -21,9 +19,9 @@ export class OwnNeuron extends Emitter {
     this.figure = figure;
     this.onChange = onChange;
     this.problem = byId("own-problem");
-    this.place = byId("own-fields");
-    this.fields = new Fields(this.place, table, () => this.#changed());
-    this.place.addEventListener("input", () => void (this.#wrong && this.#say(this.#wrong)));
+    const place = byId("own-fields");
+    this.fields = new Fields(place, table, () => this.#changed());
+    place.addEventListener("input", () => void (this.#wrong && this.#say(this.#wrong)));
     /** @type {AbortController | undefined} */
     this.question = undefined;
   }
@@ -56,26 +54,19 @@ export class OwnNeuron extends Emitter {
     const { settings } = this;
     const why = validate(settings);
     if (why) return this.#say(why);
-    while (!signal.aborted) {
-      try {
-        const start = await startOf(settings, signal);
-        this.figure.become(settings, start);
-        this.emit("use", settings);
-        return this.#say(this.#wrong);
-      } catch (error) {
-        if (signal.aborted) break;
-        const { message } = /** @type {Error} */ (error);
-        if (!(error instanceof Unanswered)) return this.#say(message);
-        this.#say(`${message} Trying again …`);
-        await new Promise((resolve) => setTimeout(resolve, RETRY));
-      }
+    try {
+      const start = await insist(() => startOf(settings, signal), (words) => signal.aborted || this.#say(words));
+      this.figure.become(settings, start);
+      this.emit("use", settings);
+      return this.#say(this.#wrong);
+    } catch (error) {
+      return signal.aborted ? this.figure.ready : this.#say(/** @type {Error} */ (error).message);
     }
-    return this.figure.ready;
   }
 
   /** What is wrong with what is being typed, or "". */
   get #wrong() {
-    return this.place.querySelector('[aria-invalid="true"]') ? OUT_OF_RANGE : "";
+    return this.fields.wrong() ? OUT_OF_RANGE : "";
   }
 
   /** Returns whether there is a neuron. @param {string} words what is wrong, or "" */

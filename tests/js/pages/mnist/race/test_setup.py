@@ -68,3 +68,36 @@ def test_a_race_of_one_and_fields_that_are_switched_off(setup):
     found = setup(("alone", None, True))
     assert found["seen"][0]["alone"]
     assert found["off"]
+
+
+WRONG = """({ Setup }, { script, choice }) => {
+  const setup = new Setup(() => {});
+  return script.map(([place, field, value]) => {
+    const control = field
+      ? document.querySelector(`[data-fields="${place}"] [data-field="${field}"] input:not([type=range])`)
+      : document.getElementById(place);
+    if (field) control.value = value;
+    else control.checked = value;
+    control.dispatchEvent(new Event(field ? "input" : "change"));
+    const wrong = setup.wrong();
+    const [table, name] = ["fields", "field"].map((each) => wrong?.closest(`[data-${each}]`).dataset[each]);
+    return wrong && [table, name, setup.more.open];
+  });
+}"""
+
+
+def test_fields_that_hold_nothing_of_use_are_found_where_they_count(js, stand):
+    stand("/mnist")
+    script = [
+        ("b", "learning_rate", "0"),  # of B, which …
+        ("alone", None, True),  # … takes no part now …
+        ("alone", None, False),  # … and now does again
+        ("b", "learning_rate", "2"),
+        ("rare", "lmbda", "-1"),  # folded away …
+        ("rare", "lmbda", "0"),
+        ("both", "epochs", "1.5"),
+        ("apart", None, True),  # … and what is out of sight counts no more
+    ]
+    found = js("pages/mnist/race/setup.js").run(WRONG, {"script": script})
+    rate = ["b", "learning_rate", False]
+    assert found == [rate, None, rate, None, ["rare", "lmbda", True], None, ["both", "epochs", True], None]
