@@ -15,6 +15,7 @@ import { Inside } from "./mnist/inside/inside.js";
 import { Networks } from "./mnist/networks.js";
 import { Past } from "./mnist/past/past.js";
 import { Race } from "./mnist/race/race.js";
+import { showBesidePair } from "./mnist/race/beside_pair.js";
 import { Verdict } from "./mnist/race/verdict.js";
 import { Steps } from "./mnist/steps/steps.js";
 import { summarise } from "./mnist/race/summary.js";
@@ -93,6 +94,10 @@ function show(lanes, costs) {
   steps.update();
   verdict.update(lanes);
   numbers.update(lanes);
+  showBesidePair(race.takingPart.map(({ key, run, images: epoch }) => {
+    const settings = run?.settings ?? race.setup.choice[key];
+    return { name: key.toUpperCase(), cost: settings.cost, settings, images: run ? epoch : images };
+  }));
   for (const id of ["race-draw", "race-inside"]) byId(id, HTMLButtonElement).disabled = none;
   byId("race-repeat", HTMLAnchorElement).href = `/mnist?${race.repeatQuery}`;
   showNetworks();
@@ -141,7 +146,7 @@ function isReload() {
 
 async function open() {
   tried.restore(new URLSearchParams(location.search).get("done") ?? "");
-  showData().then((count) => {
+  showData((count) => {
     images = count;
     race.tell();
   });

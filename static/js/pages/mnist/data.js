@@ -1,30 +1,27 @@
 /** Which images are in use, said plainly, and the download of the rest. */
 
-import { byId } from "../../page/dom.js";
+import { byId, setText } from "../../page/dom.js";
+import { LatestRequest } from "../../server/latest_request.js";
 import { ask } from "../../server/stream.js";
 
 const AGAIN = 1000; // ms from one look at a running download to the next
 
-/** Shows the data's state, and follows a download to its end. Settles with the number of images to learn from. */
-export async function showData() {
-  byId("data-fetch").addEventListener("click", () => fetchRest());
-  const state = await look("/api/mnist");
-  return state?.images?.training ?? 0;
-}
+/**
+ * Shows the data's state, and follows a download to its end.
+ * @param {(images: number) => void} onKnown told how many images there are to learn from
+ */
+export function showData(onKnown) {
+  const say = (/** @type {string} */ problem) => void (problem && setText(byId("data-words"), problem));
+  const questions = { look: () => ask("/api/mnist"), fetch: () => ask("/api/mnist/fetch", { method: "POST" }) };
+  const server = new LatestRequest((name) => questions[/** @type {"look" | "fetch"} */ (name)](), take, say);
+  byId("data-fetch").addEventListener("click", () => server.want("fetch"));
+  server.want("look");
 
-async function fetchRest() {
-  await look("/api/mnist/fetch", "POST");
-}
-
-/** @param {string} url @param {string} [method] */
-async function look(url, method = "GET") {
-  try {
-    const state = await ask(url, { method });
+  /** @param {any} state */
+  function take(state) {
     show(state);
-    if (state.download.state === "running") setTimeout(() => look("/api/mnist"), AGAIN);
-    return state;
-  } catch (error) {
-    byId("data-words").textContent = error instanceof Error ? error.message : String(error);
+    onKnown(state.images.training);
+    if (state.download.state === "running") setTimeout(() => server.want("look"), AGAIN);
   }
 }
 

@@ -1,12 +1,13 @@
 /** The networks that can be asked and looked into: the race's two, earlier runs', those from files, and the finished pair. */
 
+import { element } from "../../page/dom.js";
 import { asNetworks } from "./pair.js";
-import { costWords, inWords } from "./settings.js";
+import { costWords, inDetail } from "./settings.js";
 
 /**
- * @typedef {{value: string, path: string, words: string, cost: string, output: string, learning: boolean, moment: string,
- *   fingerprint?: string, accuracy?: number}} Network path is where the server has it; moment changes whenever the
- *   network has; fingerprint and accuracy are those after its last epoch
+ * @typedef {{value: string, path: string, group: string, name: string, detail: string, cost: string, output: string, learning: boolean, moment: string,
+ *   fingerprint?: string, accuracy?: number}} Network path is where the server has it; group, name and detail tell it
+ *   in words; moment changes whenever the network has; fingerprint and accuracy are those after its last epoch
  */
 
 const READY = ["running", "paused", "queued", "done"]; // statuses of runs that have a network
@@ -51,14 +52,17 @@ export class Networks {
    * @param {HTMLSelectElement} select @param {string} usual @param {string} [none] the words for no network
    */
   offer(select, usual, none) {
-    const offers = this.all().map(({ value, words }) => [value, words]);
-    if (none) offers.unshift(["", none]);
-    const text = JSON.stringify(offers);
+    const offers = this.all().map(({ value, group, name, detail }) => ({ value, group, words: `${name}, ${detail}` }));
+    const text = JSON.stringify([none, offers]);
     if (select.dataset.offers === text) return;
     select.dataset.offers = text;
     const { value } = select;
-    select.replaceChildren(...offers.map(([each, words]) => new Option(words, each)));
-    const has = (/** @type {string} */ wanted) => offers.some(([each]) => each === wanted);
+    const groups = [...new Set(offers.map(({ group }) => group))].map((group) => {
+      const own = offers.filter((each) => each.group === group);
+      return element("optgroup", { label: group }, ...own.map(({ value, words }) => new Option(words, value)));
+    });
+    select.replaceChildren(...(none ? [new Option(none, "")] : []), ...groups);
+    const has = (/** @type {string} */ wanted) => [...select.options].some((option) => option.value === wanted);
     if (select.dataset.chosen !== undefined && has(value)) select.value = value;
     else if (has(usual)) select.value = usual;
     else select.value = this.pair[0].value;
@@ -69,7 +73,9 @@ export class Networks {
     return {
       value: key,
       path: `/api/runs/${run.id}`,
-      words: `${key.toUpperCase()}: ${inWords(run.settings)}`,
+      group: "in this race",
+      name: `${key.toUpperCase()}: ${costWords(run.settings.cost)}`,
+      detail: inDetail(run.settings),
       cost: run.settings.cost,
       output: run.settings.output,
       ...measured(run),
@@ -89,7 +95,9 @@ function earlier({ id, settings, status, position, created, latest }) {
   return {
     value: id,
     path: `/api/runs/${id}`,
-    words: `${inWords(settings)} (${when(created)})`,
+    group: "trained earlier",
+    name: `${costWords(settings.cost)}, ${when(created)}`,
+    detail: inDetail(settings),
     cost: settings.cost,
     output: settings.output,
     ...measured({ latest }),
@@ -108,7 +116,9 @@ function uploaded({ id, sizes, cost, output }) {
   return {
     value: `file-${id}`,
     path: `/api/networks/${id}`,
-    words: `from a file: ${costWords(cost)}, ${sizes.join("–")}`,
+    group: "from a file",
+    name: costWords(cost),
+    detail: sizes.join("–"),
     cost,
     output,
     learning: false,

@@ -1,7 +1,7 @@
 /** The finished pair that the page opens with: two networks, a few test images, and what became of these while they learned. */
 
 import { jsonBlock } from "../../page/dom.js";
-import { costWords } from "./settings.js";
+import { costWords, inDetail } from "./settings.js";
 import { bytes } from "./images.js";
 
 /**
@@ -22,6 +22,9 @@ export const finished = story.networks;
 
 /** @type {number[]} mini-batches learned from at each moment */
 export const moments = story.moments;
+
+/** How many images an epoch of the pair's training had. */
+export const trainingImages = story.mini_batches_per_epoch * finished[0].settings.mini_batch_size;
 
 /** The same with words for a reader. @param {number} moment its place among the moments */
 export function inWords(moment) {
@@ -47,7 +50,9 @@ export function asNetworks() {
   return finished.map(({ name, settings, fingerprint, accuracy }) => ({
     value: name,
     path: `/api/networks/${name}`,
-    words: `${costWords(settings.cost)}, trained beforehand (η = ${settings.learning_rate}, 784–${settings.hidden.join("–")}–10, seed ${settings.seed})`,
+    group: "trained beforehand",
+    name: costWords(settings.cost),
+    detail: inDetail(settings),
     cost: settings.cost,
     output: settings.output,
     learning: false,

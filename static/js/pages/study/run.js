@@ -81,10 +81,10 @@ function sentences({ settings, stage, test_accuracy, validation_accuracy, lost, 
   const stood = stage === "tune" ? "A run of the tuning" : "A run of the report";
   const made = [element("p", {}, `${stood}: ${what}. ${came} It took ${seconds.toFixed(1)} seconds.`)];
   if (fingerprint !== null && settings.training_images < WHOLE[settings.data]) {
-    made.push(element("p", {}, "Its parameters at the end have the fingerprint ", element("code", {}, fingerprint), "."));
+    made.push(element("p", {}, "The fingerprint of its weights is ", element("code", {}, fingerprint), ": two networks with the same one are equal to the last bit."));
   } else if (fingerprint !== null) {
     const link = element("a", { href: `/mnist?${raceQuery(settings, fingerprint)}` }, "Train it again, and compare the bits");
-    made.push(element("p", {}, link, `. Its parameters at the end have the fingerprint `, element("code", {}, fingerprint), "."));
+    made.push(element("p", {}, link, ": if it comes to the fingerprint ", element("code", {}, fingerprint), ", its weights are the same to the last bit."));
   }
   return made;
 }

@@ -149,6 +149,7 @@ READER = """async ({ Reader }, { network, outputs, label, updates }) => {
         answer: text("answer"),
         words: text("words"),
         about: text("about"),
+        detail: text("detail"),
         neuron: text("neuron"),
         gate: gate.style.visibility,
         says: gate.querySelector(".gate").ariaLabel,
@@ -164,7 +165,8 @@ READER = """async ({ Reader }, { network, outputs, label, updates }) => {
 NETWORK = {
     "value": "x",
     "path": "/api/runs/r",
-    "words": "",
+    "name": "quadratic",
+    "detail": "784–30–10, seed 3",
     "cost": "quadratic",
     "output": "sigmoid",
     "learning": False,
@@ -213,6 +215,7 @@ def test_the_bars_are_the_outputs_and_the_gate_is_that_of_the_digits_own_neuron(
     assert found["says"].startswith("The error −0.800 meets a gate that is open by 0.160, 64.0 % of its widest.")
     assert (found["gate"], found["role"]) == ("visible", "quadratic")
     assert found["about"] == "95.41 % right · fingerprint abcdef"
+    assert found["detail"] == "784–30–10, seed 3"
     assert found["asked"] == [["POST", "/api/runs/r/classify", {"pixels": [0.5] * 784}]]
 
 

@@ -49,10 +49,12 @@ export class Reader {
 
   /** @param {ArrayLike<number> | null} pixels @param {number} label what it is @param {number | null} chosen of the pair's images */
   update(pixels, label, chosen) {
-    this.networks.offer(this.select, this.usual, "nobody");
+    this.networks.offer(this.select, this.usual, "no network");
     const network = this.networks.get(this.select.value);
+    this.select.title = this.select.selectedOptions[0]?.textContent ?? "";
     this.place.dataset.role = network?.cost ?? "";
     this.label = label;
+    setText(part(this.place, "detail"), network ? network.detail : "");
     setText(part(this.place, "about"), network ? about(network) : "\u00a0");
     const known = finished.find(({ name }) => name === network?.value);
     if (!pixels || !network) return this.#show(null);

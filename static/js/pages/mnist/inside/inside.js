@@ -8,7 +8,7 @@ import { number, percent } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
 import { reserveSpace } from "../../../page/reserve_space.js";
 import { bytes, digitCanvas, weightSheet } from "../images.js";
-import { ask } from "../../../server/stream.js";
+import { ask, insist } from "../../../server/stream.js";
 import { endLabel, spread } from "../../../chart/line_labels.js";
 import { fillConfusion } from "./confusion.js";
 import { histogramRows, LONGEST_LOOK, rangeOf, summaries, verdict } from "./findings.js";
@@ -86,7 +86,10 @@ export class Inside {
     this.shown = network.value;
     const began = performance.now();
     try {
-      const [look, weights] = await Promise.all([ask(`${network.path}/inspection`), ask(`${network.path}/weights`)]);
+      const [look, weights] = await insist(
+        () => Promise.all([ask(`${network.path}/inspection`), ask(`${network.path}/weights`)]),
+        this.complain,
+      );
       this.look = look;
       this.weights = new Int8Array(bytes(weights.pictures).buffer);
       this.#show(network, weights);

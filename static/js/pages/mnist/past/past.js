@@ -4,10 +4,11 @@ import { byId } from "../../../page/dom.js";
 import { percent } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
 import { sparkline } from "./sparkline.js";
+import { LatestRequest } from "../../../server/latest_request.js";
+import { PendingRemovals } from "../../../server/pending_removals.js";
 import { ask } from "../../../server/stream.js";
 import { when } from "../networks.js";
 import { costWords, inWords } from "../settings.js";
-import { PendingRemovals } from "../../../server/pending_removals.js";
 
 const PAGE = 20;
 const HEADS = ["trained", "network", "epochs", "test accuracy", "curve, 0 to 100 %", "show as", "files", ""];
@@ -32,6 +33,7 @@ export class Past {
     /** @type {Record<string, number[]>} test accuracies by run */
     this.accuracies = {};
     this.limit = PAGE;
+    this.list = new LatestRequest((limit) => this.#ask(limit), (list) => this.#take(list), noticeAt("past-away"));
     this.removals = new PendingRemovals((id, problem) => this.#removed(id, problem));
     /** @type {(string | undefined)[]} runs whose files are shown */
     this.open = [];
@@ -43,16 +45,16 @@ export class Past {
     file.addEventListener("change", () => this.#upload(file));
   }
 
-  async load() {
-    try {
-      const [runs, uploads] = await Promise.all([ask(`/api/runs?limit=${this.limit}`), ask("/api/networks")]);
-      this.networks.know(runs, uploads);
-      await this.#loadAccuracies(runs);
-      this.#show();
-      this.told.changed();
-    } catch (error) {
-      this.complain(words(error));
-    }
+  /** Show the list as it is now; resolves when it is here. */
+  load() {
+    return this.list.want(String(this.limit));
+  }
+
+  /** @param {string} limit */
+  async #ask(limit) {
+    const [runs, uploads] = await Promise.all([ask(`/api/runs?limit=${limit}`), ask("/api/networks")]);
+    await this.#loadAccuracies(runs);
+    return { runs, uploads };
   }
 
   /** The curves that aren't known yet, or still grow. @param {any[]} runs */
@@ -62,6 +64,13 @@ export class Past {
       const query = wanted.slice(i, i + 50).map((id) => `run=${id}`).join("&");
       Object.assign(this.accuracies, await ask(`/api/accuracies?${query}`));
     }
+  }
+
+  /** @param {{runs: any[], uploads: any[]}} list */
+  #take({ runs, uploads }) {
+    this.networks.know(runs, uploads);
+    this.#show();
+    this.told.changed();
   }
 
   /** @param {HTMLInputElement} field */
