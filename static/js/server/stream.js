@@ -72,15 +72,16 @@ async function refusalOf(url) {
 export class Unanswered extends Error {}
 
 /**
- * Asks the server and reads its JSON; a refusal becomes an Error whose message names the fields at fault.
+ * Asks the server, with a file or with what goes as JSON, and reads its JSON; a refusal becomes an Error whose message names the fields at fault.
  * @param {string} url
  * @param {{method?: string, body?: unknown, signal?: AbortSignal}} [options]
  */
 export async function ask(url, { method = "GET", body, signal } = {}) {
-  const headers = body === undefined ? undefined : { "Content-Type": "application/json" };
+  const asIs = body === undefined || body instanceof Blob;
+  const sent = asIs ? { body } : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
   let response;
   try {
-    response = await fetch(url, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+    response = await fetch(url, { method, signal, ...sent });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Unanswered("The lab's server does not answer. Is it still running?");

@@ -1,6 +1,6 @@
 /** The networks trained here before: settings, accuracy, curve; to compare, to take away, to bring back. */
 
-import { byId } from "../../../page/dom.js";
+import { byId, element } from "../../../page/dom.js";
 import { percent } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
 import { sparkline } from "./sparkline.js";
@@ -69,7 +69,7 @@ export class Past {
   /** @param {{runs: any[], uploads: any[]}} list */
   #take({ runs, uploads }) {
     this.networks.know(runs, uploads);
-    this.#show();
+    this.#showAnew();
     this.told.changed();
   }
 
@@ -79,12 +79,10 @@ export class Past {
     if (!file) return;
     field.value = "";
     try {
-      const response = await fetch("/api/networks", { method: "POST", body: file });
-      const answer = await response.json();
-      if (!response.ok) throw new Error(refusal(answer));
+      const { id } = await ask("/api/networks", { method: "POST", body: file });
       this.complain("");
       await this.load();
-      this.told.look(`file-${answer.id}`);
+      this.told.look(`file-${id}`);
     } catch (error) {
       this.complain(`${file.name} can’t be used. ${words(error)}`);
     }
@@ -92,14 +90,13 @@ export class Past {
 
   #show() {
     const { runs, uploads } = this.networks;
-    this.open = [...document.querySelectorAll("#past-table details[open]")].map((each) => /** @type {HTMLElement} */ (each).dataset.of);
+    this.open = [...rowsOf()].filter((each) => each.querySelector("details[open]")).map(({ dataset }) => dataset.id);
     const table = byId("past-table", HTMLTableElement);
     const rows = [...runs.map((run) => this.#run(run)), ...uploads.map((network) => this.#uploaded(network))];
     byId("past-empty").hidden = rows.length > 0;
     byId("past-more").hidden = runs.length < this.limit;
     table.hidden = rows.length === 0;
-    const head = row("th", HEADS);
-    table.createTHead().replaceChildren(head);
+    table.createTHead().replaceChildren(element("tr", {}, ...HEADS.map((head) => element(head ? "th" : "td", {}, head))));
     (table.tBodies[0] ?? table.createTBody()).replaceChildren(...rows);
   }
 
@@ -113,13 +110,12 @@ export class Past {
     const last = accuracies.length ? `${percent(accuracies[accuracies.length - 1])}` : "–";
     const hasNetwork = ["running", "paused", "queued", "done"].includes(run.status);
     const files = document.createElement("details");
-    files.dataset.of = run.id;
     files.open = this.open.includes(run.id);
     const summary = document.createElement("summary");
     summary.textContent = "Files";
     const offered = FILES.filter(([name]) => hasNetwork || !name.startsWith("network"));
     files.append(summary, ...offered.map(([name, text]) => anchor(`/api/runs/${run.id}/${name}`, text, true)));
-    return row("td", [
+    return row(run.id, [
       when(run.created),
       link,
       run.status === "done" ? String(run.settings.epochs) : `${run.position.epoch} of ${run.settings.epochs}, ${run.status}`,
@@ -137,13 +133,13 @@ export class Past {
     const name = `from a file: ${costWords(network.cost)}, ${network.sizes.join("–")}`;
     if (this.removals.has(network.id)) return this.#forgotten(network, name);
     const forget = button("Forget", `Forget ${name}`, () => this.#forget("networks", network.id), "quiet");
-    return row("td", [when(network.created), name, "", "", "", look, "", forget]);
+    return row(network.id, [when(network.created), name, "", "", "", look, "", forget]);
   }
 
   /** A row of which nothing is left but the way back. @param {{id: string, created: string}} gone @param {string} name */
   #forgotten({ id, created }, name) {
     const undo = button("Undo", `Undo: keep ${name}`, () => this.#undo(id));
-    const made = row("td", [when(created), name, "forgotten", "", "", "", "", undo]);
+    const made = row(id, [when(created), name, "forgotten", "", "", "", "", undo]);
     made.className = "is-forgotten";
     return made;
   }
@@ -161,37 +157,33 @@ export class Past {
   }
 
   /** @param {string} id @param {string} problem why it is still there, or "" */
-  async #removed(id, problem) {
+  #removed(id, problem) {
     this.complain(problem);
     if (!problem) this.told.forgotten(id);
-    const place = this.#focusedRow();
-    await this.load();
-    if (place >= 0) this.#focusRow(place);
+    this.load();
   }
 
-  /** The rows once more, with the keyboard in the row where it was. */
+  /** The rows once more, with the keyboard where it was: on the same control, or else at the end of the same row. */
   #showAnew() {
-    const place = this.#focusedRow();
+    const { activeElement: focused } = document;
+    const row = [...rowsOf()].findIndex((each) => each.contains(focused));
+    const [id, name] = [rowsOf()[row]?.dataset.id, focused && nameOf(focused)];
     this.#show();
-    if (place >= 0) this.#focusRow(place);
-  }
-
-  #focusedRow() {
-    return [...byId("past-table").querySelectorAll("tbody tr")].findIndex((each) => each.contains(document.activeElement));
-  }
-
-  /** The keyboard stays where the row was that has gone. @param {number} place */
-  #focusRow(place) {
-    const rows = byId("past-table").querySelectorAll("tbody tr");
-    const row = rows[Math.min(place, rows.length - 1)];
-    const next = row?.querySelector("td:last-child button") ?? document.querySelector("#upload-file");
-    /** @type {HTMLElement | null} */ (next)?.focus({ preventScroll: true });
+    if (row < 0) return;
+    const now = [...rowsOf()].find((each) => each.dataset.id === id) ?? rowsOf()[Math.min(row, rowsOf().length - 1)];
+    const same = [...(now?.querySelectorAll("a, button, summary") ?? [])].find((each) => nameOf(each) === name);
+    const next = same ?? now?.querySelector("td:last-child button") ?? byId("upload-file");
+    /** @type {HTMLElement} */ (next).focus({ preventScroll: true });
   }
 }
 
-/** @param {any} answer */
-function refusal({ detail }) {
-  return Array.isArray(detail) ? detail.map((problem) => problem.message).join("; ") : String(detail);
+function rowsOf() {
+  return /** @type {NodeListOf<HTMLElement>} */ (byId("past-table").querySelectorAll("tbody tr"));
+}
+
+/** @param {Element} control */
+function nameOf(control) {
+  return control.getAttribute("aria-label") ?? control.textContent;
 }
 
 /** @param {unknown} error */
@@ -199,16 +191,10 @@ function words(error) {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** @param {"th" | "td"} name @param {(string | Node)[]} contents */
-function row(name, contents) {
-  const made = document.createElement("tr");
-  for (const content of contents) {
-    const cell = document.createElement(content ? name : "td");
-    cell.append(content);
-    cell.dataset.head = HEADS[made.cells.length]; // for a phone, where a row is a card
-    made.append(cell);
-  }
-  return made;
+/** @param {string} id the network's @param {(string | Node)[]} contents */
+function row(id, contents) {
+  const cells = contents.map((content, i) => element("td", { "data-head": HEADS[i] }, content)); // a head for a phone, where a row is a card
+  return element("tr", { "data-id": id }, ...cells);
 }
 
 /** @param {...Node} parts */
