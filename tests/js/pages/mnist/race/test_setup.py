@@ -96,8 +96,13 @@ def test_fields_that_hold_nothing_of_use_are_found_where_they_count(js, stand):
         ("rare", "lmbda", "-1"),  # folded away …
         ("rare", "lmbda", "0"),
         ("both", "epochs", "1.5"),
+        ("rare", "lmbda", "-1"),
         ("apart", None, True),  # … and what is out of sight counts no more
+        ("a", "seed", "1.5"),
+        ("apart", None, False),
     ]
     found = js("pages/mnist/race/setup.js").run(WRONG, {"script": script})
     rate = ["b", "learning_rate", False]
-    assert found == [rate, None, rate, None, ["rare", "lmbda", True], None, ["both", "epochs", True], None]
+    epochs = ["both", "epochs", True]
+    assert found[:4] == [rate, None, rate, None]
+    assert found[4:] == [["rare", "lmbda", True], None, epochs, epochs, None, ["a", "seed", True], None]
