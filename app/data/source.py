@@ -10,7 +10,7 @@ from app.data.download import DownloadFailed, fetch
 # What the sample costs, measured with the chapter's network [784, 30, 10] and the cross-entropy.
 SAMPLE_NOTE = (
     "This is a sample of 5,000 real MNIST digits, a twelfth of the whole: the chapter's network then reads about "
-    "90 of 100 new digits right, where all of MNIST takes it to 95. To get the rest, press Download, "
+    "90 of 100 new digits right, where all of MNIST takes it to 95. To get the rest, press Download MNIST."
 )
 HOW_TO_GET_MNIST = "run python -m app fetch-mnist, or name a folder with the four files in LAB_MNIST_DIR."
 
@@ -109,4 +109,4 @@ class DataSource:
     def _note(self) -> str | None:
         if self._found is None:
             return self._problem
-        return SAMPLE_NOTE + HOW_TO_GET_MNIST if self._found.kind == "sample" else None
+        return SAMPLE_NOTE if self._found.kind == "sample" else None

@@ -150,6 +150,7 @@ READER = """async ({ Reader }, { network, outputs, label, updates }) => {
         words: text("words"),
         about: text("about"),
         detail: text("detail"),
+        fingerprint: text("fingerprint"),
         neuron: text("neuron"),
         gate: gate.style.visibility,
         says: gate.querySelector(".gate").ariaLabel,
@@ -214,8 +215,11 @@ def test_the_bars_are_the_outputs_and_the_gate_is_that_of_the_digits_own_neuron(
     assert found["neuron"] == "Neuron for 3: a = 0.2000, y = 1"
     assert found["says"].startswith("The error −0.800 meets a gate that is open by 0.160, 64.0 % of its widest.")
     assert (found["gate"], found["role"]) == ("visible", "quadratic")
-    assert found["about"] == "95.41 % right · fingerprint abcdef"
-    assert found["detail"] == "784–30–10, seed 3"
+    assert [found[name] for name in ("detail", "about", "fingerprint")] == [
+        "784–30–10, seed 3",
+        "95.41 % right",
+        "· fingerprint abcdef",
+    ]
     assert found["asked"] == [["POST", "/api/runs/r/classify", {"pixels": [0.5] * 784}]]
 
 

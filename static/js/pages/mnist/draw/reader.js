@@ -55,7 +55,8 @@ export class Reader {
     this.place.dataset.role = network?.cost ?? "";
     this.label = label;
     setText(part(this.place, "detail"), network ? network.detail : "");
-    setText(part(this.place, "about"), network ? about(network) : "\u00a0");
+    setText(part(this.place, "about"), network?.accuracy === undefined ? "\u00a0" : `${percent(network.accuracy)} right`);
+    setText(part(this.place, "fingerprint"), network?.fingerprint ? `· fingerprint ${network.fingerprint}` : "");
     const known = finished.find(({ name }) => name === network?.value);
     if (!pixels || !network) return this.#show(null);
     if (known && chosen !== null) {
@@ -119,14 +120,6 @@ export class Reader {
     this.problem.hidden = !message;
     setText(this.problem, message);
   }
-}
-
-/** How good a network is, and which it is to the last bit, where that is known. @param {import("../networks.js").Network} network */
-function about({ accuracy, fingerprint }) {
-  const parts = [];
-  if (accuracy !== undefined) parts.push(`${percent(accuracy)} right`);
-  if (fingerprint) parts.push(`fingerprint ${fingerprint}`);
-  return parts.join(" · ") || "\u00a0";
 }
 
 /** @param {boolean} right @param {number} most the largest output */
