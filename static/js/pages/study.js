@@ -107,8 +107,11 @@ function prepare() {
 offerStudy();
 if (own) {
   for (const id of ["progress", "how"]) byId(id).hidden = true; // they are about the lab's own
+  const answer = byId("answer"); // so far the lab's, whose room it keeps
+  answer.style.minHeight = `${answer.offsetHeight}px`;
+  answer.replaceChildren();
   new StudyBar(own, (told) => {
-    byId("answer").replaceChildren(...told.words.answer.map((sentence) => element("p", {}, sentence)));
+    answer.replaceChildren(...told.words.answer.map((sentence) => element("p", {}, sentence)));
     take(told);
   });
 } else {

@@ -10,6 +10,8 @@ import { ask } from "../../server/stream.js";
 
 const LOOK_AGAIN = 2000; // milliseconds between two looks at a study that is at work
 
+const WHOSE = "This is a reader’s study, not the lab’s.";
+
 /** @type {Record<OwnStudy["status"], string>} */
 const STATUS = { running: "is being computed", paused: "is paused", done: "is done", failed: "has stopped" };
 
@@ -30,6 +32,9 @@ export class StudyBar {
     this.server = new LatestRequest(ask, (/** @type {OwnStudy} */ own) => this.#take(own), this.complain);
     this.removals = new PendingRemovals((_, problem) => this.#removed(problem));
     for (const button of findAll("[data-do]", this.place)) button.addEventListener("click", () => this.#act(button.dataset.do ?? ""));
+    this.place.hidden = false;
+    setText(part(this.place, "words"), WHOSE);
+    this.#offer([]);
     this.server.want(this.path);
   }
 
@@ -48,9 +53,8 @@ export class StudyBar {
     const { status, message, study } = /** @type {OwnStudy} */ (this.own);
     const { finished, expected } = study.summary;
     const going = this.removals.has(this.id);
-    const words = `This is a reader’s study, not the lab’s. It ${STATUS[status]}: ${finished} of ${expected} runs. ${message}`;
+    const words = `${WHOSE} It ${STATUS[status]}: ${finished} of ${expected} runs. ${message}`;
     const lost = finished === 1 ? "its one finished run" : `its ${finished} finished runs`;
-    this.place.hidden = false;
     setText(part(this.place, "words"), going ? `In a moment this study is deleted, with ${lost}. Undo keeps it.` : words.trim());
     const progress = part(this.place, "progress", HTMLProgressElement);
     Object.assign(progress, { max: expected, value: finished });

@@ -305,3 +305,34 @@ def test_a_moment_back_and_on_and_not_beyond_the_ends(follow, pair):
     assert follow(("seek", last), ("on", None))["when"] == "after 30 epochs"
     assert follow(("play", None))["play"] == "Pause"
     assert follow(("play", None), ("play", None))["play"] == "Play"
+
+
+STRIP = """({ Strip }, keys) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  const image = (label) => ({ label, index: label, pixels: new Uint8Array(784) });
+  const chosen = [];
+  const strip = new Strip(place, [image(3), image(5), image(7)], (which) => chosen.push(which));
+  strip.mark(1);
+  const stops = () => strip.buttons.flatMap(({ tabIndex }, i) => (tabIndex === 0 ? [i] : []));
+  const before = stops();
+  strip.buttons[1].focus();
+  const seen = keys.map((key) => {
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    return [strip.buttons.indexOf(document.activeElement), stops()];
+  });
+  document.activeElement.click();
+  strip.mark(null);
+  const after = stops();
+  place.remove();
+  return [before, seen, chosen, after];
+}"""
+
+
+def test_a_strip_of_images_is_one_stop_of_the_keyboard(js, stand):
+    stand("/mnist")
+    keys = ["ArrowRight", "ArrowRight", "ArrowLeft", "Tab"]
+    before, seen, chosen, after = js("pages/mnist/draw/strip.js").run(STRIP, keys)
+    assert before == [1], "the one that is marked"
+    assert seen == [[2, [2]], [0, [0]], [2, [2]], [2, [2]]], "round and round"
+    assert (chosen, after) == ([2], [2])

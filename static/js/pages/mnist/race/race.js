@@ -226,11 +226,13 @@ export class Race {
     const statuses = this.lanes.map((lane) => lane.status);
     const active = this.lanes.some((lane) => lane.active);
     const any = (/** @type {string[]} */ ...wanted) => statuses.some((status) => wanted.includes(status));
+    const pressed = /** @type {HTMLElement | null} */ (document.activeElement);
     enable("run", !active);
     enable("pause", any("running", "queued"));
     enable("resume", any("paused"));
     enable("step", any("paused", "running", "queued") || !this.running.length);
     enable("cancel", active);
+    if (pressed?.matches(":disabled")) handOn(pressed);
     this.setup.disable(active);
     this.stories.show(choice, active);
     for (const lane of this.lanes) {
@@ -257,6 +259,12 @@ export class Race {
 /** @param {string} id @param {boolean} on */
 function enable(id, on) {
   byId(id, HTMLButtonElement).disabled = !on;
+}
+
+/** A button that is switched off hands the keyboard on to the first beside it that is not. @param {HTMLElement} button */
+function handOn(button) {
+  const next = /** @type {HTMLElement | null} */ (button.closest(".controls")?.querySelector("button:enabled"));
+  next?.focus({ preventScroll: true });
 }
 
 /** @param {unknown} error */
