@@ -40,6 +40,22 @@ MEDIA = {
     "contrast": "no-preference",
 }
 MOVE = "addEventListener('DOMContentLoaded', () => dispatchEvent(new Event('pointermove')))"
+# Twenty frames a second rather than sixty, as on a slow machine: drawing is most of what a run that plays costs the
+# processor, and a page does the same in each frame.
+FEWER_FRAMES = """{
+  const [ask, waiting] = [requestAnimationFrame, new Map()];
+  const pass = () => {
+    for (const act of waiting.values()) ask(act);
+    waiting.clear();
+  };
+  let asked = 0;
+  window.requestAnimationFrame = (act) => {
+    if (waiting.size === 0) ask(() => ask(pass));
+    waiting.set((asked += 1), act);
+    return asked;
+  };
+  window.cancelAnimationFrame = (id) => void waiting.delete(id);
+}"""
 # A run that a test leaves behind would go on learning beside all that follow, and keep a place of the client's.
 CANCEL = """async () => {
   for (const { id, status } of await (await fetch("/api/runs?limit=100")).json()) {
@@ -60,6 +76,7 @@ class Tab:
         self.complaints: list[str] = []
         self.expected: set[int] = set()
         page.set_default_timeout(PATIENCE)
+        page.add_init_script(FEWER_FRAMES)
         if moves:
             page.add_init_script(MOVE)
         page.on("console", self._on_console)

@@ -4,8 +4,8 @@
  * The server sends the empty figure; each trace's meta says which `field` of a record it draws, against which `x`, for
  * which `run`, and in whose colour (`role`: the name of a CSS variable); a trace with `mark` shows the marked record
  * alone. Changes are gathered and drawn in an animation frame, as many charts a frame as keep the page smooth, none for
- * more than a third of the time; charts out of sight wait until no other has anything to draw. A chart is made when it comes near; until the library is there
- * a sketch of the same size stands in its place.
+ * more than a third of the time; charts out of sight wait until no other has anything to draw, and rest for longer. A
+ * chart is made when it comes near; until the library is there a sketch of the same size stands in its place.
  */
 
 import { Emitter } from "../page/emitter.js";
@@ -18,8 +18,10 @@ import { cssVariable, fieldsOf, painted, strideOf, themed } from "./theme.js";
 export { cssVariable };
 
 const FRAME_SHARE = 6; // milliseconds of a frame after which no further chart is drawn in it
-// A chart that changes in every frame rests so many times as long as it took to draw: what else moves keeps its frames.
+// A chart that changes in every frame rests so many times as long as it took to draw, in sight and out of it: what else
+// moves keeps its frames.
 const REST = 2;
+const REST_UNSEEN = 20;
 
 const CONFIG = {
   displaylogo: false,
@@ -58,7 +60,10 @@ export class Chart extends Emitter {
     this.inSight = false;
     /** @type {any} */
     this.library = null;
-    this.sight = new IntersectionObserver((entries) => void (this.inSight = entries[entries.length - 1].isIntersecting));
+    this.sight = new IntersectionObserver((entries) => {
+      this.inSight = entries[entries.length - 1].isIntersecting;
+      this.restsUntil = 0;
+    });
     this.sight.observe(element);
     if (this.layout.height) element.style.minHeight = `${this.layout.height}px`;
     this.near = false;
@@ -164,7 +169,7 @@ export class Chart extends Emitter {
     if (this.library) this.#draw();
     else if (this.near) sketch(this.element, this.traces.map(painted), themed(this.layout));
     const now = performance.now();
-    this.restsUntil = now + REST * (now - began);
+    this.restsUntil = now + (this.inSight ? REST : REST_UNSEEN) * (now - began);
   }
 
   /** Let the library draw it, from now on. */
