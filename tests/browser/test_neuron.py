@@ -22,28 +22,29 @@ from tests.browser.neuron_reader import (
 )
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_run_draws_the_cost_while_the_neuron_learns(open_page, name):
+def test_run_draws_the_cost_while_the_neuron_learns(open_page):
     page = open_page("/")
-    clock, chart = clock_of(page, name), f"#{name} .neuron__cost"
-    come_to(page, chart)
-    clock.get_by_role("combobox", name="Speed").select_option("4")
-    clock.get_by_role("button", name="Run", exact=True).click()
-    wait_for_points(page, chart, 10)
-    assert len(line(page, chart)["x"]) < 301  # it grows; it isn't there at once
-    expect(clock.get_by_role("button", name="Run", exact=True)).to_be_visible()
-    wait_for_points(page, chart, 301)
-    steps = expected(name)
-    drawn = line(page, chart)
-    assert drawn["x"] == list(range(301))
-    assert drawn["y"] == pytest.approx([step["cost"] for step in steps], rel=1e-9, abs=0)
-    summary = page.locator(f"#{name}-summary")
-    for number in (steps[0]["output"], steps[300]["output"], steps[0]["cost"], steps[300]["cost"]):
-        expect(summary).to_contain_text(f"{number:.4f}")
-    expect(summary).to_contain_text("epoch 0 to 300")
-    drawing = page.locator(f"#{name} svg.drawing")
-    expect(drawing).to_have_attribute("aria-label", re.compile(rf"a = {steps[300]['output']:.3f}"))
-    expect(drawing).to_contain_text(f"w = {steps[300]['weight']:+.2f}".replace("-", "−"))
+    for name in FIGURES:
+        clock, chart = clock_of(page, name), f"#{name} .neuron__cost"
+        come_to(page, chart)
+        clock.get_by_role("combobox", name="Speed").select_option("4")
+        clock.get_by_role("button", name="Run", exact=True).click()
+        wait_for_points(page, chart, 10)
+        assert len(line(page, chart)["x"]) < 301  # it grows; it isn't there at once
+    for name in FIGURES:
+        expect(clock_of(page, name).get_by_role("button", name="Run", exact=True)).to_be_visible()
+        wait_for_points(page, f"#{name} .neuron__cost", 301)
+        steps = expected(name)
+        drawn = line(page, f"#{name} .neuron__cost")
+        assert drawn["x"] == list(range(301))
+        assert drawn["y"] == pytest.approx([step["cost"] for step in steps], rel=1e-9, abs=0)
+        summary = page.locator(f"#{name}-summary")
+        for number in (steps[0]["output"], steps[300]["output"], steps[0]["cost"], steps[300]["cost"]):
+            expect(summary).to_contain_text(f"{number:.4f}")
+        expect(summary).to_contain_text("epoch 0 to 300")
+        drawing = page.locator(f"#{name} svg.drawing")
+        expect(drawing).to_have_attribute("aria-label", re.compile(rf"a = {steps[300]['output']:.3f}"))
+        expect(drawing).to_contain_text(f"w = {steps[300]['weight']:+.2f}".replace("-", "−"))
 
 
 def test_pause_resume_step_scrub_and_reset(open_page):

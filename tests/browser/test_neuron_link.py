@@ -67,8 +67,8 @@ SEEN = """() => addEventListener('pagehide', () => {
 CLOCKS_ARE = "(seen) => [...document.querySelectorAll('.clock input[data-do]')].map((e) => e.value).join() === seen"
 
 
-@pytest.mark.parametrize("what", ["the stage", "a figure", "the own"])
-def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page, what):
+@pytest.mark.parametrize(("what", "epochs"), [("the stage", [20, 150]), ("a figure", [20]), ("the own", [20])])
+def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page, what, epochs):
     page = open_page("/")
     clock = {
         "the stage": stage_clock(page),
@@ -77,7 +77,7 @@ def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page, wha
     }[what]
     page.evaluate(SEEN)
     clock.get_by_role("button", name="Run").click()
-    for least in (20, 150):
+    for least in epochs:
         page.wait_for_function("([e, n]) => e.value >= n", arg=[clock.locator("input").element_handle(), least])
         page.wait_for_timeout(70)  # somewhere between two writings of the address
         page.reload()
