@@ -11,6 +11,7 @@ import pytest
 
 from app.runs.engine import EngineUnavailable
 from tests import other_processor
+from tests.conftest import Server, serving
 from tests.runs.cluster import ROOT, Cluster
 
 pytest.importorskip("distributed", reason="the extra `cluster` isn't installed")
@@ -32,74 +33,60 @@ def cluster(kept_cluster: Cluster) -> Cluster:
     return kept_cluster
 
 
-def test_a_cluster_whose_workers_come_and_go(serve, cluster, undisturbed, figures_of):
-    """The same bits as on one machine, though one worker is killed in mid-run and another one comes."""
-    server = serve("--engine", cluster.url)
+@pytest.fixture(scope="module")
+def kept_server(tmp_path_factory: pytest.TempPathFactory, kept_cluster: Cluster) -> Iterator[Server]:
+    """A lab that computes there, for all of these tests: none of them may do it harm."""
+    with serving(tmp_path_factory.mktemp("lab"), "--engine", kept_cluster.url) as server:
+        yield server
+
+
+@pytest.fixture
+def server(kept_server: Server, cluster: Cluster) -> Iterator[Server]:
+    """That lab, which has kept its countenance when the test is over."""
+    yield kept_server
+    assert "Traceback" not in "".join(kept_server.said)
+
+
+@pytest.mark.timeout(300)  # the step may have to be compiled for another kind of processor
+def test_a_cluster_whose_workers_come_and_go(server, cluster, undisturbed, figures_of):
+    """The same bits as on one machine, though workers are killed in mid-run, and one of another kind is left alone."""
     bodies = [BODY | {"seed": seed} for seed in range(3)]
     run_ids = [server.lab.start(**body) for body in bodies]
     server.lab.wait_for(run_ids[0], 4_000)
     cluster.kill_worker()
     server.lab.wait_for(run_ids[0], 12_000)
-    cluster.add_worker()
+    cluster.add_worker(**other_processor.environment())
     server.lab.wait_for(run_ids[0], 20_000)
     cluster.kill_worker()
     for run_id, body in zip(run_ids, bodies, strict=True):
         events = server.lab.read(run_id)
         assert [event.id for event in events if event.id] == list(range(1, events[-1].id + 1))
         assert figures_of(events) == undisturbed(**body)
-    assert "Traceback" not in "".join(server.said)
 
 
-@pytest.mark.timeout(300)  # the step may have to be compiled for another kind of processor
-def test_workers_on_different_processors_come_to_the_same_bits(serve, cluster, undisturbed, figures_of):
-    """One compiled for another kind, one for all that this processor has, and no other."""
-    cluster.add_worker(**other_processor.environment())
-    cluster.add_worker()
-    server = serve("--engine", cluster.url)
-    while len(cluster.workers) > 2:
-        cluster.kill_worker()
-    bodies = [BODY | {"seed": seed, "epochs": 2} for seed in range(2)]
-    for run_id, body in zip([server.lab.start(**body) for body in bodies], bodies, strict=True):
-        assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
-    while cluster.workers:
-        cluster.kill_worker()
+def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(server, cluster, undisturbed, figures_of):
+    """More runs than workers say what they wait for, and go on by themselves when there is a cluster again.
 
-
-def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(serve, cluster, undisturbed, figures_of):
-    """More runs than workers go on by themselves when there is a cluster again."""
-    server = serve("--engine", cluster.url)
+    One that is paused meanwhile stays so, until its reader goes on.
+    """
     bodies = [BODY | {"seed": seed, "epochs": 6} for seed in range(5)]
     run_ids = [server.lab.start(**body) for body in bodies]
     server.lab.wait_for(run_ids[0], 3_000)
     cluster.kill_worker()
     cluster.kill_scheduler()
     for run_id in run_ids:
-        server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))
+        told = server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))[-1]
+        assert told.id == 0
+    assert server.lab.command(run_ids[-1], "pause")["status"] == "paused"
+    assert server.lab.client.post(f"/api/runs/{run_ids[-1]}/step").status_code == 503
     cluster.start_scheduler()
     cluster.add_worker()
     for run_id, body in zip(run_ids, bodies, strict=True):
+        if run_id == run_ids[-1]:
+            assert server.lab.run(run_id)["status"] == "paused"
+            server.lab.command(run_id, "resume")
         assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
         assert server.lab.run(run_id)["message"] is None
-    assert "Traceback" not in "".join(server.said)
-
-
-def test_a_cluster_that_is_not_there_yet(serve, cluster, undisturbed, figures_of):
-    """A run waits for its cluster, says so, can be paused meanwhile, and goes on when the cluster comes back."""
-    server = serve("--engine", cluster.url)
-    body = BODY | {"epochs": 6}
-    run_id = server.lab.start(**body)
-    server.lab.wait_for(run_id, 2_000)
-    cluster.kill_scheduler()
-    told = server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))[-1]
-    assert told.id == 0
-    assert server.lab.command(run_id, "pause")["status"] == "paused"
-    refused = server.lab.client.post(f"/api/runs/{run_id}/step")
-    assert refused.status_code == 503
-    cluster.start_scheduler()
-    cluster.add_worker()
-    server.lab.command(run_id, "resume")
-    assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
-    assert "Traceback" not in "".join(server.said)
 
 
 def silence(server, run_id: str, word: str) -> float:
@@ -110,9 +97,8 @@ def silence(server, run_id: str, word: str) -> float:
     return time.monotonic() - began
 
 
-def test_workers_that_are_gone_or_stand_still_are_told_of(serve, cluster, undisturbed, figures_of):
+def test_workers_that_are_gone_or_stand_still_are_told_of(server, cluster, undisturbed, figures_of):
     """Within five seconds, and the run goes on by itself when there are workers again."""
-    server = serve("--engine", cluster.url)
     body = BODY | {"epochs": 20}
     run_id = server.lab.start(**body)
     server.lab.wait_for(run_id, 2_000)
@@ -127,16 +113,14 @@ def test_workers_that_are_gone_or_stand_still_are_told_of(serve, cluster, undist
     assert silence(server, run_id, "the cluster has no workers") < 6
     cluster.add_worker()
     assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
-    assert "Traceback" not in "".join(server.said)
 
 
-def test_workers_started_as_documented_outlive_their_scheduler(serve, cluster, undisturbed, figures_of):
+def test_workers_started_as_documented_outlive_their_scheduler(server, cluster, undisturbed, figures_of):
     """The very command of docs/growing.md, at this cluster's address."""
     (command,) = [line for line in documented() if "dask worker tcp://" in line and line.startswith("while")]
     while cluster.workers:
         cluster.kill_worker()
     with cluster.shell(command.replace("scheduler:8786", f"127.0.0.1:{cluster.port}")):
-        server = serve("--engine", cluster.url)
         body = BODY | {"epochs": 20}
         run_id = server.lab.start(**body)
         server.lab.wait_for(run_id, 2_000)
@@ -145,7 +129,6 @@ def test_workers_started_as_documented_outlive_their_scheduler(serve, cluster, u
         cluster.start_scheduler()
         assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
         assert server.lab.run(run_id)["status"] == "done"
-        assert "Traceback" not in "".join(server.said)
 
 
 def documented() -> list[str]:
@@ -180,25 +163,14 @@ def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undis
                 clusters.DaskEngine(f"{protocol}://{address}").make_executor()
 
 
-def test_stopping_with_a_cluster(serve, cluster):
-    server = serve("--engine", cluster.url)
-    run_id = server.lab.start(**BODY | {"epochs": 1000})
-    server.lab.wait_for(run_id, 2_000)
-    server.process.terminate()
-    assert server.process.wait(30) == 0
-    assert "Traceback" not in "".join(server.said)
-
-
-def test_a_look_inside_a_network_that_learns_on_a_cluster(serve, cluster):
+def test_a_look_inside_a_network_that_learns_on_a_cluster(server, cluster, lab):
     """The same answers as on one machine, from whichever worker is left."""
-    body = BODY | {"epochs": 1000, "paused": True}
     answers = []
-    for options in ((), ("--engine", cluster.url)):
-        server = serve(*options, "--data-dir", str(cluster.folder / f"data{len(options)}"))
-        run_id = server.lab.start(**body)
-        server.lab.command(run_id, "step", mini_batches=300)
+    for where in (lab, server.lab):
+        run_id = where.start(**BODY | {"epochs": 1000, "paused": True})
+        where.command(run_id, "step", mini_batches=300)
         parts = ("inspection", "weights", "mini-batch?image=3")
-        looks = [server.lab.client.get(f"/api/runs/{run_id}/{part}") for part in parts]
+        looks = [where.client.get(f"/api/runs/{run_id}/{part}") for part in parts]
         assert [look.status_code for look in looks] == [200, 200, 200]
         answers.append([look.json() for look in looks])
     assert answers[0] == answers[1]
@@ -210,4 +182,12 @@ def test_a_look_inside_a_network_that_learns_on_a_cluster(serve, cluster):
         for part in ("inspection", "mini-batch"):
             look = server.lab.client.get(f"/api/runs/{run_id}/{part}")
             assert look.status_code == 200, look.text
-    assert "Traceback" not in "".join(server.said)
+    server.lab.command(run_id, "cancel")
+
+
+def test_stopping_with_a_cluster(server):
+    """The last of these tests: the server is theirs."""
+    run_id = server.lab.start(**BODY | {"epochs": 1000})
+    server.lab.wait_for(run_id, 2_000)
+    server.process.terminate()
+    assert server.process.wait(30) == 0
