@@ -13,7 +13,7 @@ from app.runs.connection import StoreUnavailable, Unusable, connect
 from app.runs.database import Database
 from app.runs.model import PendingEvent
 from app.runs.store import Store
-from app.runs.tables import VERSION
+from app.runs.tables import VERSION, schema_version
 from tests.runs.examples import PROGRESS, RUN, a_run
 
 FIRST_VERSION = """
@@ -234,3 +234,15 @@ def test_deleted_runs_give_their_room_back(tmp_path):
     own.close()
     assert large > 8_000_000
     assert path.stat().st_size < large / 20
+
+
+def test_a_new_connection_writes_nothing(tmp_path):
+    """It disturbs nobody's transaction, and waits for nobody's."""
+    database = Database(f"sqlite:///{tmp_path / 'runs.sqlite3'}")
+    database.open()
+    database.engine.dispose()
+    with closing(sqlite3.connect(tmp_path / "runs.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with database.transaction() as connection:
+            assert connection.execute(sa.select(schema_version.c.version)).scalar_one() == VERSION
+    database.close()
