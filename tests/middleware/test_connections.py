@@ -3,7 +3,7 @@
 import resource
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import httpx2
@@ -11,9 +11,9 @@ import pytest
 
 from app.middleware import connections
 from app.middleware.connections import Limits, most_connections
-from tests.conftest import Server
+from tests.conftest import Server, serving
 
-Serve = Callable[..., Server]
+MOST = 20  # connections of an address
 
 
 def connect(url: str, first: bytes = b"") -> socket.socket:
@@ -30,8 +30,15 @@ def read_all(connection: socket.socket) -> bytes:
         return b"".join(pieces)
 
 
-def test_half_a_request_is_given_up_and_a_whole_one_is_not(serve: Serve) -> None:
-    server = serve("--body-time-limit", "1")
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all of these tests, which leave no connection open."""
+    options = ("--body-time-limit", "1", "--max-connections-per-client", str(MOST))
+    with serving(tmp_path_factory.mktemp("lab"), *options) as server:
+        yield server
+
+
+def test_half_a_request_is_given_up_and_a_whole_one_is_not(server: Server) -> None:
     began = time.monotonic()
     idle, half = connect(server.url), connect(server.url, b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
     body = connect(server.url, b"POST /api/softmax HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
@@ -45,16 +52,14 @@ def test_half_a_request_is_given_up_and_a_whole_one_is_not(serve: Serve) -> None
     assert not [line for line in server.said if "Traceback" in line or "Invalid" in line]
 
 
-def test_a_second_request_on_a_connection_has_the_same_time(serve: Serve) -> None:
-    server = serve()
+def test_a_second_request_on_a_connection_has_the_same_time(server: Server) -> None:
     kept = connect(server.url, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert kept.recv(65536).startswith(b"HTTP/1.1 200 ")
     kept.sendall(b"GET /healthz HTTP/1.1\r\n")
     assert b"HTTP/1.1 408 " in read_all(kept)
 
 
-def test_what_is_not_http_is_refused_without_a_word_in_the_log(serve: Serve) -> None:
-    server = serve()
+def test_what_is_not_http_is_refused_without_a_word_in_the_log(server: Server) -> None:
     before = len(server.said)
     for nonsense in (b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"GET / HTTP/9\r\n\r\n", b"\x00" * 100 + b"\r\n\r\n"):
         for _ in range(20):
@@ -62,12 +67,11 @@ def test_what_is_not_http_is_refused_without_a_word_in_the_log(serve: Serve) -> 
     assert server.said[before:] == []
 
 
-def test_one_address_has_so_many_connections_and_no_more(serve: Serve) -> None:
-    server = serve("--max-connections-per-client", "5")
-    held = [connect(server.url) for _ in range(5)]
+def test_one_address_has_so_many_connections_and_no_more(server: Server) -> None:
+    held = [connect(server.url) for _ in range(MOST)]
     refused = read_all(connect(server.url))
     assert refused.startswith(b"HTTP/1.1 503 ")
-    assert b"Your address has 5 connections" in refused
+    assert f"Your address has {MOST} connections".encode() in refused
     held.pop().close()
     deadline = time.monotonic() + 10
     while httpx2.get(f"{server.url}/healthz").status_code != 200:
@@ -77,8 +81,8 @@ def test_one_address_has_so_many_connections_and_no_more(serve: Serve) -> None:
         connection.close()
 
 
-def test_no_answer_names_the_server_program(serve: Serve) -> None:
-    assert "server" not in httpx2.get(f"{serve().url}/healthz").headers
+def test_no_answer_names_the_server_program(server: Server) -> None:
+    assert "server" not in httpx2.get(f"{server.url}/healthz").headers
 
 
 def test_the_count_goes_up_and_down() -> None:

@@ -14,9 +14,31 @@ from app.runs.connection import StoreUnavailable
 from app.runs.database import Database
 from app.runs.feed import REMEMBERED
 from app.shutdown import END_PROCESS
+from tests.conftest import serving
 from tests.runs.processes import assert_no_process_is_left
 
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 30}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where the data of the server with SQLite are."""
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def server(folder):
+    """A server with SQLite, for the tests whose trouble it has to survive."""
+    with serving(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def server_with_postgresql(postgresql, tmp_path_factory):
+    """The same with a database of PostgreSQL, at `url`."""
+    url = postgresql.new_database()
+    with serving(tmp_path_factory.mktemp("lab"), "--workers", "2", LAB_DATABASE=url) as server:
+        yield server, url
 
 
 def wait_for_notice(lab, run_id, word) -> None:
@@ -83,8 +105,7 @@ def fill(path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limits of another process can't be set here")
-def test_a_file_that_may_not_grow(serve, tmp_path, undisturbed, figures_of):
-    server = serve()
+def test_a_file_that_may_not_grow(server, undisturbed, figures_of):
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
@@ -94,11 +115,10 @@ def test_a_file_that_may_not_grow(serve, tmp_path, undisturbed, figures_of):
     assert_undamaged(server, run_id, undisturbed, figures_of)
 
 
-def test_a_database_that_is_locked(serve, tmp_path, undisturbed, figures_of):
-    server = serve()
+def test_a_database_that_is_locked(server, folder, undisturbed, figures_of):
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
-    with closing(sqlite3.connect(tmp_path / "data" / "runs.sqlite3", isolation_level=None)) as other:
+    with closing(sqlite3.connect(folder / "data" / "runs.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         wait_for_notice(server.lab, run_id, "locked")
         assert_polite(server.lab.client.post("/api/runs", json=BODY))
@@ -110,8 +130,8 @@ def test_a_database_that_is_locked(serve, tmp_path, undisturbed, figures_of):
     assert_undamaged(server, run_id, undisturbed, figures_of)
 
 
-def test_a_postgresql_that_is_restarted(serve, postgresql, undisturbed, figures_of):
-    server = serve(LAB_DATABASE=postgresql.new_database())
+def test_a_postgresql_that_is_restarted(server_with_postgresql, postgresql, undisturbed, figures_of):
+    server, _ = server_with_postgresql
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
     postgresql.stop()
@@ -124,10 +144,10 @@ def test_a_postgresql_that_is_restarted(serve, postgresql, undisturbed, figures_
     assert_undamaged(server, run_id, undisturbed, figures_of)
 
 
-def test_someone_who_comes_in_the_middle_of_the_trouble(serve, postgresql):
+def test_someone_who_comes_in_the_middle_of_the_trouble(server_with_postgresql, postgresql):
     """He is told what the run waits for, and then everything from the beginning, on the same stream."""
-    server = serve(LAB_DATABASE=postgresql.new_database())
-    run_id = server.lab.start(**BODY | {"mini_batch_size": 1, "epochs": 60})
+    server, _ = server_with_postgresql
+    run_id = server.lab.start(**BODY | {"epochs": 60})
     server.lab.read(run_id, until=lambda told: told.id > 2 * REMEMBERED)
     postgresql.stop()
     try:
@@ -143,11 +163,10 @@ def test_someone_who_comes_in_the_middle_of_the_trouble(serve, postgresql):
     assert "Traceback" not in "".join(server.said)
 
 
-def test_a_table_that_is_locked_in_postgresql(serve, postgresql, undisturbed, figures_of):
+def test_a_table_that_is_locked_in_postgresql(server_with_postgresql, undisturbed, figures_of):
     import psycopg
 
-    url = postgresql.new_database()
-    server = serve(LAB_DATABASE=url)
+    server, url = server_with_postgresql
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
     with psycopg.connect(url) as other:
@@ -159,22 +178,23 @@ def test_a_table_that_is_locked_in_postgresql(serve, postgresql, undisturbed, fi
     assert_undamaged(server, run_id, undisturbed, figures_of)
 
 
-def test_stopping_in_the_middle_of_trouble(serve, tmp_path, undisturbed, figures_of):
-    server = serve()
+def test_stopping_in_the_middle_of_trouble(server, folder, undisturbed, figures_of):
+    """The last of the tests with this server; another one goes on with its data."""
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
-    with closing(sqlite3.connect(tmp_path / "data" / "runs.sqlite3", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(folder / "data" / "runs.sqlite3", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
         wait_for_notice(server.lab, run_id, "locked")
         server.process.terminate()
         assert server.process.wait(30) == 0
         assert "Traceback" not in "".join(server.said)
-    assert_undamaged(serve(), run_id, undisturbed, figures_of)
+    with serving(folder) as other:
+        assert_undamaged(other, run_id, undisturbed, figures_of)
 
 
-def test_stopping_when_the_database_does_not_say_a_word(serve, postgresql):
-    """A thread that waits for its answer holds nothing up."""
-    server = serve("--workers", "2", LAB_DATABASE=postgresql.new_database())
+def test_stopping_when_the_database_does_not_say_a_word(server_with_postgresql, postgresql):
+    """A thread that waits for its answer holds nothing up. The last of the tests with this server."""
+    server, _ = server_with_postgresql
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
     with postgresql.asleep():
