@@ -12,6 +12,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+def free_port() -> int:
+    """One on loopback that nobody has just now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class Cluster:
     """A scheduler, and workers that are started and killed one by one."""
 
@@ -19,9 +26,7 @@ class Cluster:
         self.stack = stack
         self.folder = folder
         self.environment = os.environ | {"LAB_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.workers: list[subprocess.Popen[bytes]] = []
         self.start_scheduler()
 

@@ -12,7 +12,7 @@ import pytest
 from app.runs.engine import EngineUnavailable
 from tests import other_processor
 from tests.conftest import Server, serving
-from tests.runs.cluster import ROOT, Cluster
+from tests.runs.cluster import ROOT, Cluster, free_port
 
 pytest.importorskip("distributed", reason="the extra `cluster` isn't installed")
 
@@ -139,7 +139,8 @@ def documented() -> list[str]:
 def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undisturbed, figures_of, monkeypatch):
     """The very commands of docs/growing.md, certificates included."""
     clusters = pytest.importorskip("app.runs.cluster")
-    address = f"127.0.0.1:{cluster.port + 1}"
+    port = free_port()
+    address = f"127.0.0.1:{port}"
     certificates = [line for line in documented() if line.startswith(("umask", "openssl"))]
     assert len(certificates) == 4
     subprocess.run(["sh", "-ec", "\n".join(certificates)], cwd=cluster.folder, check=True, capture_output=True)
@@ -151,7 +152,7 @@ def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undis
     assert len(variables) == 8
     worker = worker.replace("scheduler:8786", address)
     with (
-        cluster.shell(f"{exports}\n{scheduler} --host 127.0.0.1 --port {cluster.port + 1} --no-dashboard"),
+        cluster.shell(f"{exports}\n{scheduler} --host 127.0.0.1 --port {port} --no-dashboard"),
         cluster.shell(f"{exports}\n{worker}"),
     ):
         server = serve("--engine", f"tls://{address}", **variables)
