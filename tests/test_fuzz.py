@@ -25,8 +25,9 @@ OPERATIONS = [
 ]
 
 
-# Last, the route that starts runs: they would keep the worker from those that the other routes are asked about.
-OPERATIONS.sort(key=lambda operation: operation.label == "POST /api/runs")
+# Last, what removes the run that the other routes are asked about, and what starts runs, which keep the worker from it.
+LAST = ["DELETE /api/runs/{run_id}", "POST /api/runs"]
+OPERATIONS.sort(key=lambda operation: LAST.index(operation.label) if operation.label in LAST else -1)
 
 
 def refusable(operation: schemathesis.APIOperation) -> bool:
@@ -49,7 +50,7 @@ def fuzzed_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.url
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def finished_run(fuzzed_server: str, session: requests.Session) -> str:
     """The id of a run that has ended, so that its stream ends too."""
     answer = session.post(f"{fuzzed_server}/api/runs", json={"hidden": [1], "epochs": 1}, timeout=30)

@@ -24,9 +24,9 @@ def lab(folder: Path, **settings: object) -> TestClient:
     return TestClient(create_app(Settings(**usual | settings)))  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    with lab(tmp_path) as client:
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with lab(tmp_path_factory.mktemp("lab")) as client:
         yield client
 
 
@@ -200,13 +200,16 @@ def test_the_access_log_is_a_line_of_json_a_request(tmp_path: Path, caplog: pyte
     assert said == {"client": "testclient", "method": "GET", "path": "/api/mnist", "status": 200}
 
 
-def test_the_metrics_count_by_route_and_not_by_address(client: TestClient) -> None:
-    client.get("/api/neuron/trajectory?epochs=1")
-    client.get("/api/neuron/trajectory?epochs=2")
-    client.get("/nowhere")
-    text = client.get("/metrics").text
+def test_the_metrics_count_by_route_and_not_by_address(tmp_path: Path) -> None:
+    with lab(tmp_path) as client:
+        client.get("/api/neuron/trajectory?epochs=1")
+        client.get("/api/neuron/trajectory?epochs=2")
+        client.get("/nowhere")
+        client.get("/api/runs/none")
+        text = client.get("/metrics").text
     assert 'lab_requests_total{method="GET",route="/api/neuron/trajectory",status="200"} 2.0' in text
     assert 'lab_requests_total{method="GET",route="none",status="404"} 1.0' in text
+    assert 'lab_requests_total{method="GET",route="/api/runs/{run_id}",status="404"} 1.0' in text
 
 
 def figure(client: TestClient, name: str) -> float:
