@@ -211,9 +211,14 @@ def test_only_its_user_can_read_the_database(tmp_path):
 @pytest.mark.parametrize(
     "url", ["postgresql://here:port/lab", "postgresql://[::1/lab", "sqlite://", "sqlite:///:memory:"]
 )
-def test_a_database_address_that_cannot_be_read_is_told_in_words(serve, url):
+def test_a_database_address_that_cannot_be_read_is_unusable(url):
+    with pytest.raises(Unusable, match="LAB_DATABASE"):
+        Database(url)
+
+
+def test_a_database_that_is_unusable_is_told_in_words(serve):
     with pytest.raises(AssertionError) as ended:
-        serve(LAB_DATABASE=url)
+        serve(LAB_DATABASE="postgresql://here:port/lab")
     assert "LAB_DATABASE" in str(ended.value)
     assert "Traceback" not in str(ended.value)
 
