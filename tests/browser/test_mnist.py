@@ -252,7 +252,7 @@ def test_the_charts_have_a_table(open_page):
     for epoch in range(3):
         cells = rows.nth(epoch).locator("td").all_inner_texts()
         shown = [line[epoch] for line in drawn(page, "accuracy")]
-        assert [cells[0], cells[4]] == [f"{100 * accuracy:.2f} %" for accuracy in shown]
+        assert [cells[0], cells[4]] == [f"{100 * accuracy:.2f}\u00a0%" for accuracy in shown]
     last = rows.nth(2).locator("td").all_inner_texts()
     for lane, cell in (("a", last[3]), ("b", last[7])):
         expect(status(page, lane)).to_contain_text(f"fingerprint {cell}")

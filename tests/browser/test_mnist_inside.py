@@ -23,8 +23,8 @@ def test_the_look_inside_is_that_of_the_server(open_page, live_server, run_id):
         "[...document.querySelectorAll('#confusion tbody tr')].map((row) => [...row.cells].map((c) => c.textContent))"
     )
     assert [[0 if cell == "·" else int(cell) for cell in row[1:11]] for row in shown] == seen["confusion"]
-    assert [row[11] for row in shown] == [f"{100 * digit['recall']:.1f} %" for digit in seen["digits"]]
-    assert [row[12] for row in shown] == [f"{100 * digit['saturated_wrong']:.1f} %" for digit in seen["digits"]]
+    assert [row[11] for row in shown] == [f"{100 * digit['recall']:.1f}\u00a0%" for digit in seen["digits"]]
+    assert [row[12] for row in shown] == [f"{100 * digit['saturated_wrong']:.1f}\u00a0%" for digit in seen["digits"]]
     mistakes = page.locator("#gallery button")
     expect(mistakes).to_have_count(24)
     third = seen["mistakes"][2]
@@ -53,7 +53,7 @@ def test_the_stuck_story_loses_digits_and_the_cross_entropy_does_not(open_page):
     lost = page.locator("#confusion tr", has=page.locator("td.is-lost"))
     expect(lost.first).to_be_visible()
     for row in lost.all():  # their output neurons are dead: at the wrong end on all of their images
-        recall, wrong_end = (float(cell.inner_text().removesuffix(" %")) for cell in row.locator("td").all()[-2:])
+        recall, wrong_end = (float(cell.inner_text().removesuffix("%")) for cell in row.locator("td").all()[-2:])
         assert recall <= 10
         assert wrong_end > 90
     digit = lost.first.locator("th").inner_text()

@@ -46,5 +46,5 @@ def test_the_numbers_of_the_slip(open_page):
 
     a = 1 / (1 + math.exp(-4))
     slip, true = (1 - cost(4 - 2 * step) / cost(4) for step in (0.005 / (1 - a), 0.05 * a))
-    assert f"by {100 * slip:.1f} % in the first epoch with the slip, by {100 * true:.1f} % with the true" in text
+    assert f"by {100 * slip:.1f} % in the first epoch with the slip, by {100 * true:.1f} % with the true" in text.replace("\u00a0", " ")
     assert "Newton" in text

@@ -95,7 +95,7 @@ def test_the_numbers_beside_the_chart_are_those_of_the_study(open_study: OpenPag
     for row, cell in zip(numbers(page, "report-table"), study.summary.cells[:2], strict=True):
         assert cell.mean is not None
         assert cell.stuck is not None
-        assert row[:4] == [cell.cell.cost, f"{cell.chosen:g}", str(PAIRS), f"{cell.mean.value:.2f} %"]
+        assert row[:4] == [cell.cell.cost, f"{cell.chosen:g}", str(PAIRS), f"{cell.mean.value:.2f}\u00a0%"]
         assert row[5] == f"{cell.stuck.number} of {PAIRS}"
     (row,) = numbers(page, "differences-table")
     comparison = study.summary.comparisons[0]

@@ -80,7 +80,7 @@ function tenTo(exponent) {
  * @param {number} [decimals]
  */
 export function percent(share, decimals = 2) {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(decimals)} %` : "—";
+  return Number.isFinite(share) ? `${(100 * share).toFixed(decimals)}\u00a0%` : "—";
 }
 
 /**

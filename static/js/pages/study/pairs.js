@@ -35,7 +35,7 @@ export class Pairs {
       tintedName(cell.cost),
       chosen === null ? "being tuned" : String(chosen),
       String(report.length),
-      mean ? `${mean.value.toFixed(2)} %` : "–",
+      mean ? `${mean.value.toFixed(2)}\u00a0%` : "–",
       mean?.interval ? `${mean.interval[0].toFixed(2)} to ${mean.interval[1].toFixed(2)}` : "–",
       share ? `${share.number} of ${share.of}` : "–",
       share?.interval ? `${percent(share.interval[0])} to ${percent(share.interval[1])}` : "–",
@@ -73,7 +73,7 @@ function tintedName(name) {
 }
 
 /** @param {number} share */
-const percent = (share) => `${(100 * share).toFixed(0)} %`;
+const percent = (share) => `${(100 * share).toFixed(0)}\u00a0%`;
 
 /** Where a dot stands beside its cost's middle. @param {number} i of the seed */
 const aside = (i) => STREWN * ((i % PLACES) / (PLACES - 1) - 0.5);

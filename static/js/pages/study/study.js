@@ -41,7 +41,7 @@ export const familyWords = ({ weight_init, hidden }) => `${hidden} hidden neuron
 /** What a run came to, in words. @param {Dot} dot */
 export function ending({ accuracy, lost, diverged }) {
   if (diverged !== null) return `diverged in epoch ${Math.ceil(diverged)}`;
-  const right = `${accuracy.toFixed(2)} %`;
+  const right = `${accuracy.toFixed(2)}\u00a0%`;
   if (lost.length === 0) return right;
   return `${right}, lost ${lost.length === 1 ? "the digit" : "the digits"} ${lost.join(", ")}`;
 }
