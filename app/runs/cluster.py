@@ -44,7 +44,8 @@ class DaskEngine(Engine):
         for name in list(logging.root.manager.loggerDict):
             if name.startswith("distributed"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)
-        logging.getLogger("asyncio").addFilter(_is_no_lost_connection)
+        for name in ("asyncio", "tornado.application"):
+            logging.getLogger(name).addFilter(_is_no_lost_connection)
 
     @property
     def capacity(self) -> int:

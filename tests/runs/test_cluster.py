@@ -1,5 +1,6 @@
 """Slices on a Dask cluster: a real scheduler and two worker processes on loopback, which come and go."""
 
+import logging
 import signal
 import subprocess
 import time
@@ -129,6 +130,16 @@ def test_workers_started_as_documented_outlive_their_scheduler(server, cluster, 
         cluster.start_scheduler()
         assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
         assert server.lab.run(run_id)["status"] == "done"
+
+
+@pytest.mark.parametrize("loop", ["asyncio", "tornado.application"])
+def test_of_a_lost_connection_dask_s_loops_say_nothing(caplog, loop):
+    """The run's subscribers are told; whatever else goes wrong there is said."""
+    clusters = pytest.importorskip("app.runs.cluster")
+    clusters.DaskEngine("tcp://127.0.0.1:1")
+    for error in (clusters.CommClosedError("the scheduler is gone"), ValueError("another mistake")):
+        logging.getLogger(loop).error("Exception in callback", exc_info=error)
+    assert [str(record.exc_info[1]) for record in caplog.records] == ["another mistake"]
 
 
 def documented() -> list[str]:

@@ -22,8 +22,8 @@ def test_a_call_that_does_not_end_is_given_up_and_a_pool_of_such_calls_refuses_a
         assert await pool.run(sum, (1, 2)) == 3
         stuck = await asyncio.gather(*(pool.run(go_on.wait) for _ in range(2)), return_exceptions=True)
         assert [type(each) for each in stuck] == [Busy, Busy]
-        with pytest.raises(Busy):  # before it has been given a thread
-            await asyncio.wait_for(pool.run(sum, (1, 2)), 0.05)
+        with pytest.raises(Busy):  # in its first step, before it has been given a thread
+            pool.run(sum, (1, 2)).send(None)
         go_on.set()
         while True:
             try:
