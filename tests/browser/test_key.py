@@ -14,6 +14,9 @@ def test_the_key_opens_on_every_page(open_page, path):
     page.get_by_role("button", name="Symbols").click()
     expect(key).to_be_visible()
     expect(key).to_contain_text("how wrong the output is")
+    expect(key).to_contain_text("in each step")  # of which an epoch of mini-batches has many
+    for term in ("mini-batch", "seed", "784–30–10", "validation"):
+        expect(key.locator("dt", has_text=term)).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth") == 390
     page.keyboard.press("Escape")
     expect(key).to_be_hidden()

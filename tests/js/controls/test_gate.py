@@ -1,6 +1,7 @@
 """The gate: its drawing, against a slope of the sigmoid computed here, and its words for those who can't see it."""
 
 import math
+import re
 from decimal import Decimal, getcontext
 from typing import Any
 
@@ -136,6 +137,54 @@ def test_each_part_says_its_name_and_its_number(js) -> None:
     assert answered["said"][3] == "× 56.6"
     assert "open by 4.54 × 10⁻⁵" in thin["words"]
     assert f"{100 * slope(1.5) / 0.25:.1f} %" in wide["words"]
+
+
+COLOURS = """async ({ Gate, gateOf }, { base }) => {
+  const read = async (name) => (await fetch(`${base}/${name}.css`)).text();
+  const sheets = [await read("tokens"), await read("controls")];
+  const style = new CSSStyleSheet();
+  style.replaceSync(sheets.join(""));
+  document.adoptedStyleSheets = [style];
+  const place = document.body.appendChild(document.createElement("div"));
+  new Gate(place).show(gateOf(4, 0, "quadratic"));
+  const colour = (name, what = "fill") => getComputedStyle(place.querySelector(name))[what];
+  const found = {
+    leaf: colour(".gate__leaf"),
+    wall: colour(".gate__wall"),
+    opening: colour(".gate__opening"),
+    number: colour(".gate__label--slope .gate__value", "color"),
+    paper: getComputedStyle(place).getPropertyValue("--paper"),
+  };
+  place.style.color = found.paper;
+  found.paper = getComputedStyle(place).color;
+  place.remove();
+  document.adoptedStyleSheets = [];
+  return found;
+}"""
+
+
+def luminance(colour: str) -> float:
+    """Of rgb(…), as the guidelines for accessible contrast define it."""
+    shares = [int(each) / 255 for each in re.findall(r"\d+", colour)[:3]]
+    linear = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in shares]
+    return sum(weight * x for weight, x in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted(luminance(each) for each in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_shut_looks_like_no_opening(js, scheme) -> None:
+    gate = js("controls/gate.js")
+    gate.page.emulate_media(color_scheme=scheme)
+    found = gate.run(COLOURS, {"base": gate.address.partition("/js/")[0] + "/css"})
+    gate.page.emulate_media(color_scheme="null")
+    assert found["opening"] == found["number"]
+    assert found["leaf"] not in (found["number"], found["wall"])
+    assert contrast(found["leaf"], found["paper"]) > 3
+    assert contrast(found["leaf"], found["wall"]) > 3
 
 
 ROW = """({ GateRow }, slopes) => {

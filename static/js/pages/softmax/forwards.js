@@ -1,13 +1,13 @@
 /** The first instrument: weighted inputs in, activations out, their sum, and what the last change moved. */
 
-import { findAll, part } from "../../page/dom.js";
+import { findAll, part, setText } from "../../page/dom.js";
 import { number } from "../../page/format.js";
 import { indexed, OutputRows } from "./output_rows.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { sum } from "../../math/softmax.js";
 import { StackedBar } from "./stacked_bar.js";
 import { ChangeSummary, longestMoves } from "./change_summary.js";
-import { activationTexts, written } from "./words.js";
+import { activationTexts, toTry, written } from "./words.js";
 
 const FEWEST = 2;
 const MOST = 10;
@@ -36,6 +36,7 @@ export function forwards(element, layer, presets) {
     part(element, "sharp").textContent = `with the sharpness c = ${written(layer.c)}, set below`;
     part(element, "sharp").style.visibility = layer.c === 1 ? "hidden" : "visible"; // and keeps its room
     counted(z.length);
+    setText(part(element, "try"), toTry(z.length));
   });
 }
 

@@ -43,14 +43,16 @@ def used(js, stand):
 
 def test_two_to_ten_outputs(used):
     act = """(() => {
-      const count = () => Number(part("count").textContent);
+      const found = () => [Number(part("count").textContent), layer.z.length, part("try").textContent];
       while (!part("more").disabled) part("more").click();
-      const most = [count(), layer.z.length];
+      const most = found();
       while (!part("fewer").disabled) part("fewer").click();
-      return [most, [count(), layer.z.length], layer.z];
+      return [most, found(), layer.z];
     })()"""
     most, fewest, z = used("forwards", "forwards", "forwards", act)
-    assert (most, fewest, z) == ([10, 10], [2, 2], Z[:2])
+    assert (most[:2], fewest[:2], z) == ([10, 10], [2, 2], Z[:2])
+    assert most[2] == "raise z₁₀ slowly, and watch the other nine."
+    assert fewest[2] == "raise z₂ slowly, and watch the other one."
 
 
 def test_the_constant_moves_every_z_its_own_way(used):
