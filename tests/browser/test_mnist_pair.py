@@ -74,12 +74,17 @@ def test_a_drawn_0_is_lost_on_one_network_and_read_by_the_other(open_page):
     expect(page.locator("#pad-words")).to_have_text("This is what the networks get.")
     expect(page.locator("#reader-2 .reader__answer")).to_have_text("0")
     expect(page.locator("#reader-1 .reader__answer")).not_to_have_text(re.compile("^0"))
-    expect(page.locator("#draw-says")).to_contain_text("The quadratic network takes this 0 for a ")
+    says = page.locator("#draw-says")
+    expect(says).to_contain_text("The quadratic network answers ")
+    expect(says).to_contain_text("it has lost the digit 0: ")
+    expect(says).to_contain_text("The cross-entropy network answers 0, ")
+    page.get_by_label("The digit that it is").select_option("0")
+    expect(says).to_contain_text("The quadratic network takes this 0 for a ")
     assert gate_labels(page, "#reader-1")["slope"] < 1e-3
     page.get_by_label("The digit that it is").select_option("7")
-    expect(page.locator("#draw-says")).to_contain_text("The cross-entropy network takes this 7 for a 0")
+    expect(says).to_contain_text("The cross-entropy network takes this 7 for a 0")
     button(page, "Clear").click()
-    expect(page.locator("#draw-says")).to_contain_text("Draw a digit, or choose one")
+    expect(says).to_contain_text("Draw a digit, or choose one")
     for reader in "12":
         expect(page.locator(f"#reader-{reader} .reader__answer")).to_have_text("–")
 

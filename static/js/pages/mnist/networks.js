@@ -6,8 +6,8 @@ import { costWords, inDetail } from "./settings.js";
 
 /**
  * @typedef {{value: string, path: string, group: string, name: string, detail: string, cost: string, output: string, learning: boolean, moment: string,
- *   fingerprint?: string, accuracy?: number}} Network path is where the server has it; group, name and detail tell it
- *   in words; moment changes whenever the network has; fingerprint and accuracy are those after its last epoch
+ *   fingerprint?: string, accuracy?: number, lost?: number[]}} Network path is where the server has it; group, name and detail tell it
+ *   in words; moment changes whenever the network has; fingerprint, accuracy and lost digits are those after its last epoch
  */
 
 const READY = ["running", "paused", "queued", "done"]; // statuses of runs that have a network

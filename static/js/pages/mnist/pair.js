@@ -47,7 +47,7 @@ export function ticks() {
 
 /** As networks that can be asked and looked into. @returns {import("./networks.js").Network[]} */
 export function asNetworks() {
-  return finished.map(({ name, settings, fingerprint, accuracy }) => ({
+  return finished.map(({ name, settings, fingerprint, accuracy, lost }) => ({
     value: name,
     path: `/api/networks/${name}`,
     group: "trained beforehand",
@@ -59,6 +59,7 @@ export function asNetworks() {
     moment: name,
     fingerprint,
     accuracy,
+    lost,
   }));
 }
 

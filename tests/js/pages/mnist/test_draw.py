@@ -223,6 +223,57 @@ def test_the_bars_are_the_outputs_and_the_gate_is_that_of_the_digits_own_neuron(
     assert found["asked"] == [["POST", "/api/runs/r/classify", {"pixels": [0.5] * 784}]]
 
 
+@pytest.mark.parametrize(
+    ("given", "answer", "words"),
+    [
+        (outputs(d7=0.9), "7", "With an output of 0.90."),
+        (outputs(d7=0.3), "7?", "A guess, as no output reaches 0.5."),
+    ],
+)
+def test_where_nobody_has_told_the_digit_nothing_is_right_or_wrong(reader, given, answer, words):
+    found = reader(given, label=None)
+    assert (found["answer"], found["words"], found["gate"]) == (answer, words, "hidden")
+    assert found["neuron"] == "Choose which digit it is to see its neuron’s gate."
+
+
+DRAW = """async ({ Draw }, script) => {
+  const network = { value: "a", path: "/api/runs/r", cost: "quadratic", output: "sigmoid", detail: "", moment: "1" };
+  const draw = new Draw({ offer: () => {}, get: () => network }, () => {});
+  const pad = document.getElementById("pad");
+  pad.setPointerCapture = () => {};
+  const { left, top } = pad.getBoundingClientRect();
+  return atServer({ "POST /api/runs/r/classify": [200, { activations: Array(10).fill(0.2) }] }, async () => {
+    const seen = [];
+    for (const [what, given] of script) {
+      if (what === "choose") draw.choose(given);
+      else if (what === "tell") draw.meant.value = given;
+      else if (what === "click") document.getElementById(`pad-${given}`).click();
+      else if (what === "key") pad.dispatchEvent(new KeyboardEvent("keydown", { key: given, cancelable: true }));
+      else
+        for (const type of ["pointerdown", "pointerup"])
+          pad.dispatchEvent(new PointerEvent(type, { clientX: left + given, clientY: top + 9, pointerId: 1 }));
+      await aMoment(5);
+      seen.push(draw.meant.value);
+    }
+    return seen;
+  });
+}"""
+
+
+def test_the_digit_told_is_that_of_what_is_on_the_pad(js, stand, pair):
+    def told(*script):
+        stand("/mnist")
+        return js("pages/mnist/draw/draw.js").run(DRAW, script)
+
+    image = str(pair["labels"][0])
+    assert told(("choose", 0), ("click", "clear"), ("draw", 40)) == [image, "", ""]
+    assert told(("choose", 0), ("draw", 40), ("tell", "7"), ("draw", 80)) == [image, "", "7", "7"]
+    assert told(("choose", 0), ("click", "undo"), ("draw", 40)) == [image, "", ""]
+    assert told(("draw", 40), ("tell", "7"), ("click", "undo"), ("draw", 40)) == ["", "7", "", ""]
+    first = told(("tell", "7"), ("key", "ArrowDown"), ("draw", 40), ("click", "clear"), ("draw", 40))
+    assert first == ["7", "7", "7", "", ""], "told before it is drawn"
+
+
 def test_a_softmax_is_shown_without_a_gate_and_nobody_reads_nothing(reader):
     softmax = NETWORK | {"output": "softmax", "cost": "log-likelihood"}
     assert reader(outputs(d3=0.9), network=softmax)["gate"] == "hidden"

@@ -58,6 +58,20 @@ def test_two_of_one_cost_are_told_apart_by_their_place(verdict):
     assert "The second network reads a 3: its neuron for 3 gives 0.8000." in said
 
 
+def test_a_digit_that_nobody_has_told_is_answered_and_neither_right_nor_wrong(verdict):
+    first, second = reading("quadratic", outputs(d7=0.998)), reading("cross-entropy", outputs(d0=0.3))
+    choose = " Choose at “It is a” which digit it is: then you see whether that is right, and what its own neuron does."
+    assert verdict([first, second], None) == (
+        "The quadratic network answers 7, with an output of 0.9980. "
+        "The cross-entropy network answers 0, with an output of 0.3000." + choose
+    )
+    lost = [first | {"network": first["network"] | {"lost": digits}} for digits in ([0], [0, 4])]
+    said = verdict(lost, None)
+    assert "; it has lost the digit 0: it reads fewer than one in ten test images of it rightly. " in said
+    assert "; it has lost the digits 0 and 4: it reads fewer than one in ten test images of each rightly." in said
+    assert verdict([None, None], None) == "Draw a digit, or choose one of the test images above the pad."
+
+
 @pytest.mark.parametrize(("recall", "lost"), [(0, True), (0.0999, True), (0.1, False), (1, False)])
 def test_a_digit_is_lost_where_fewer_than_a_tenth_are_right(js, recall, lost):
     assert js("pages/mnist/lost.js").call("isLost", recall) == lost

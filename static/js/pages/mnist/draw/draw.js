@@ -21,15 +21,22 @@ export class Draw {
     this.chosen = null;
     this.pad = new DrawingPad(byId("pad", HTMLCanvasElement), () => this.#drawn());
     this.strip = new Strip(byId("strip"), images, (place) => this.choose(place));
-    byId("pad-clear").addEventListener("click", () => this.pad.clear());
+    byId("pad-clear").addEventListener("click", () => {
+      this.meant.value = "";
+      this.pad.clear();
+    });
     byId("pad-undo").addEventListener("click", () => this.pad.undo());
     this.meant.addEventListener("change", () => this.update());
   }
 
+  /** Which digit it is, where that is known: of a test image it is, of a drawing only who draws can tell. @returns {number | null} */
+  get label() {
+    return this.meant.value === "" ? null : Number(this.meant.value);
+  }
+
   /** Something has changed in the race or among the networks. */
   update() {
-    const label = Number(this.meant.value);
-    for (const reader of this.readers) reader.update(this.pixels, label, this.chosen);
+    for (const reader of this.readers) reader.update(this.pixels, this.label, this.chosen);
     this.#say();
   }
 
@@ -53,6 +60,8 @@ export class Draw {
 
   #drawn() {
     if (this.pad.image) return;
+    const gone = this.chosen !== null || (this.pad.isEmpty && this.pixels !== null);
+    if (gone) this.meant.value = ""; // it was the digit of what is there no longer
     this.chosen = null;
     this.#use(toImage(this.pad.strokes), this.pad.isEmpty ? "Nothing is drawn yet." : "This is what the networks get.");
   }
@@ -69,6 +78,6 @@ export class Draw {
   }
 
   #say() {
-    setText(byId("draw-says"), verdict(this.readers.map(({ reading }) => reading), Number(this.meant.value)));
+    setText(byId("draw-says"), verdict(this.readers.map(({ reading }) => reading), this.label));
   }
 }

@@ -33,7 +33,8 @@ export class Reader {
     this.problem = part(this.place, "problem");
     this.asked = "";
     this.last = 0;
-    this.label = 0;
+    /** @type {number | null} */
+    this.label = null;
     /** @type {Reading | null} */
     this.reading = null;
     this.latest = new LatestRequest(
@@ -47,7 +48,7 @@ export class Reader {
     });
   }
 
-  /** @param {ArrayLike<number> | null} pixels @param {number} label what it is @param {number | null} chosen of the pair's images */
+  /** @param {ArrayLike<number> | null} pixels @param {number | null} label what it is, if that is told @param {number | null} chosen of the pair's images */
   update(pixels, label, chosen) {
     this.networks.offer(this.select, this.usual, "no network");
     const network = this.networks.get(this.select.value);
@@ -98,21 +99,22 @@ export class Reader {
     const most = outputs ? Math.max(...outputs) : 0;
     const digit = outputs?.indexOf(most);
     setText(part(this.place, "answer"), outputs ? `${digit}${most < UNSURE ? "?" : ""}` : "–");
-    setText(part(this.place, "words"), outputs ? judgement(digit === this.label, most) : "");
+    setText(part(this.place, "words"), outputs ? judgement(this.label === null ? null : digit === this.label, most) : "");
     this.bars.show(outputs ? { outputs, target: this.label } : null);
     this.#showGate(reading);
   }
 
   /** @param {Reading | null} reading */
   #showGate(reading) {
-    const gate = part(this.place, "gate");
-    gate.style.visibility = reading && reading.network.output === "sigmoid" ? "visible" : "hidden";
-    const a = reading?.outputs[this.label];
     const neuron = part(this.place, "neuron");
-    if (a === undefined) return setText(neuron, "\u00a0");
-    setText(neuron, `Neuron for ${this.label}: a = ${outputWords(a)}, y = 1`);
-    const { output, cost } = /** @type {Reading} */ (reading).network;
-    if (output === "sigmoid") this.gate.show(gateOf(logit(Math.min(NEAREST, Math.max(LEAST, a))), 1, cost));
+    const sigmoid = reading?.network.output === "sigmoid";
+    part(this.place, "gate").style.visibility = sigmoid && this.label !== null ? "visible" : "hidden";
+    if (!reading) return setText(neuron, "\u00a0");
+    if (this.label === null) return setText(neuron, `Choose which digit it is to see its neuron’s ${sigmoid ? "gate" : "output"}.`);
+    const a = reading.outputs[this.label];
+    setText(neuron, `Neuron for ${this.label}: a\u00a0=\u00a0${outputWords(a)}, y\u00a0=\u00a01`);
+    const { cost } = reading.network;
+    if (sigmoid) this.gate.show(gateOf(logit(Math.min(NEAREST, Math.max(LEAST, a))), 1, cost));
   }
 
   /** @param {string} message */
@@ -122,8 +124,9 @@ export class Reader {
   }
 }
 
-/** @param {boolean} right @param {number} most the largest output */
+/** @param {boolean | null} right null where nobody has told which digit it is @param {number} most the largest output */
 function judgement(right, most) {
   const sure = most < UNSURE ? "a guess, as no output reaches 0.5" : `with an output of ${most.toFixed(2)}`;
+  if (right === null) return `${sure[0].toUpperCase()}${sure.slice(1)}.`;
   return `${right ? "Right" : "Wrong"}, ${sure}.`;
 }

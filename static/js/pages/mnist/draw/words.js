@@ -3,17 +3,30 @@
 import { costNamed } from "../../../page/costs.js";
 import { significant } from "../../../page/format.js";
 import { SATURATED } from "../../../math/neuron.js";
+import { digitWords } from "../lost.js";
 import { costWords } from "../settings.js";
 
-/** @param {(import("./reader.js").Reading | null)[]} readings @param {number} label what the digit is */
+const UNTOLD = "Choose at “It is a” which digit it is: then you see whether that is right, and what its own neuron does.";
+
+/** @param {(import("./reader.js").Reading | null)[]} readings @param {number | null} label what the digit is, if that is told */
 export function verdict(readings, label) {
   const known = readings.filter((reading) => reading !== null);
   if (known.length === 0) return `Draw a digit, or choose one of the test images above the pad.`;
   const costs = known.map(({ network }) => network.cost);
   const alike = new Set(costs).size < costs.length;
-  return readings
-    .flatMap((reading, i) => (reading ? [sentence(reading, label, alike ? ["first", "second"][i] : costWords(reading.network.cost))] : []))
-    .join(" ");
+  const say = (/** @type {import("./reader.js").Reading} */ reading, /** @type {string} */ name) =>
+    label === null ? untold(reading, name) : sentence(reading, label, name);
+  const said = readings.flatMap((reading, i) => (reading ? [say(reading, alike ? ["first", "second"][i] : costWords(reading.network.cost))] : []));
+  return [...said, ...(label === null ? [UNTOLD] : [])].join(" ");
+}
+
+/** What it reads, where nobody has told what is right. @param {import("./reader.js").Reading} reading @param {string} name */
+function untold({ network, outputs }, name) {
+  const most = Math.max(...outputs);
+  const answer = `The ${name} network answers ${outputs.indexOf(most)}, with an output of ${outputWords(most)}`;
+  const { lost = [] } = network;
+  if (lost.length === 0) return `${answer}.`;
+  return `${answer}; it has lost ${digitWords(lost)}: it reads fewer than one in ten test images of ${lost.length === 1 ? "it" : "each"} rightly.`;
 }
 
 /** An output with as many decimals as tell something. @param {number} a */
