@@ -19,6 +19,11 @@ export function reserveSpace(place, longest) {
   }
 }
 
+/** Words with numbers as long as three places make them, to reserve space for: 7 and 212 take the same. @param {string} words */
+export function atLength(words) {
+  return words.replace(/\d+/g, (digits) => "0".repeat(Math.max(digits.length, 3)));
+}
+
 /** The box in which all that a place may say lies one upon the other. @param {HTMLElement} place */
 function boxAround(place) {
   const { parentElement } = place;

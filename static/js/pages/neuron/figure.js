@@ -55,9 +55,13 @@ export class Figure extends Stage {
   #tell() {
     this.readout.show(this.step);
     const place = this.readout.part(".chart__summary");
-    if (this.player.playing) return;
     const { run, reached } = this;
     const ended = run.complete && reached >= run.last;
+    const live = this.player.playing ? "off" : "polite"; // a screen reader hears where a run rests, not every epoch
+    if (place.getAttribute("aria-live") !== live) {
+      place.setAttribute("aria-live", live);
+      setText(place, ""); // so that what follows is news
+    }
     reserveSpace(place, [`${this.views.longest(told)} ${this.outcome(LONGEST)}`]);
     setText(place, `${this.views.told(told)} ${ended ? this.outcome(run) : ""}`.trim());
   }

@@ -50,7 +50,7 @@ export class GradientCurve {
     /** @type {Record<string, number[]>} */
     this.curves = { output: [] };
     stage.on("rest", () => this.#tell());
-    stage.on("step", () => void (stage.player.playing || this.#tell()));
+    stage.on("step", () => this.#tell());
     const place = find(element, ".chart");
     whenNear(place, () => {
       this.chart = new Chart(place, empty);

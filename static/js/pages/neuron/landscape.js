@@ -52,7 +52,7 @@ export class Landscape {
     /** @type {import("./run.js").Settings | null} */
     this.settings = null;
     stage.on("rest", () => this.#tell());
-    stage.on("step", () => void (stage.player.playing || this.#tell()));
+    stage.on("step", () => this.#tell());
     const place = find(element, ".landscape__plane");
     whenNear(place, () => {
       this.chart = new Chart(place, onlyFor(cost, empty));

@@ -61,6 +61,24 @@ STAGE = (
     """{ on: () => {}, addChart: (chart) => chart, player: {}, views: { told: () => "Told.", longest: () => "" } }"""
 )
 
+PLAYED = """({ Story }) => {
+  const block = (id) => JSON.parse(document.getElementById(id).textContent);
+  const [presets, starts, charts] = ["figures", "starts", "charts"].map(block);
+  const story = new Story(document.getElementById("lesson"), { presets, starts, chart: charts.story });
+  const { stage } = story;
+  for (const run of stage.live) run.steps[1] = { ...run.steps[0], epoch: 90, cost: 0.125 };
+  Object.assign(stage.player, { available: 301, length: 301, playing: true });
+  stage.player.seek(90);
+  return document.getElementById("stage-summary").textContent;
+}"""
+
+
+def test_the_sentence_under_the_chart_tells_the_epoch_that_is_shown_while_it_plays(js, stand):
+    stand("/")
+    said = js("pages/neuron/story/story.js").run(PLAYED)
+    assert said.startswith("Epoch 90. Quadratic neuron: cost 0.1250")
+
+
 LANDSCAPE = f"""async ({{ Landscape }}, {{ settings, half, grid }}) => inSight(() =>
   atServer({{ "GET /api/neuron/surface": [200, grid] }}, async (asked) => {{
     const charts = JSON.parse(document.getElementById("charts").textContent);

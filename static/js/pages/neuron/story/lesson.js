@@ -3,6 +3,7 @@
 import { find, part, setText } from "../../../page/dom.js";
 import { number, significant } from "../../../page/format.js";
 import { Fields } from "../../../fields/fields.js";
+import { atLength, reserveSpace } from "../../../page/reserve_space.js";
 import { logSigmoid, sigmoid } from "../../../math/neuron.js";
 import { Arithmetic } from "../arithmetic.js";
 import { GradientCurve } from "../gradient_curve.js";
@@ -51,9 +52,12 @@ export class Lesson {
 
   #tell() {
     const { stage, shown } = this.story;
-    if (stage.player.playing) return;
-    setText(part(this.text, "gate-says"), gates(shown.slice(0, 2)));
-    setText(part(this.text, "cost-says"), costs(shown.slice(0, 2)));
+    const says = { "gate-says": gates(shown.slice(0, 2)), "cost-says": costs(shown.slice(0, 2)) };
+    for (const [name, words] of Object.entries(says)) {
+      const place = part(this.text, name);
+      reserveSpace(place, [atLength(words)]);
+      setText(place, words);
+    }
     const done = stage.live.filter(({ complete }) => complete);
     if (done.length === stage.live.length) setText(part(this.text, "saw"), saw(done.slice(0, 2)));
   }

@@ -6,7 +6,7 @@ import { byId, find, findAll, part, setText } from "../../../page/dom.js";
 import { Emitter } from "../../../page/emitter.js";
 import { number } from "../../../page/format.js";
 import { whenNear } from "../../../page/near.js";
-import { reserveSpace } from "../../../page/reserve_space.js";
+import { atLength, reserveSpace } from "../../../page/reserve_space.js";
 import { painted } from "../lines.js";
 import { NeuronPicture } from "../readout.js";
 import { Stage } from "../stage.js";
@@ -159,14 +159,14 @@ export class Story extends Emitter {
     const { shown, stage } = this;
     this.cards.forEach((card, i) => card.show(shown[i].step));
     this.guess.allow(stage.reached === 0 && !stage.player.playing);
-    if (!stage.player.playing) this.#summarise();
+    this.#summarise();
   }
 
   #summarise() {
     const place = part(this.element, "summary");
     const starts = this.names.map((name) => (this.start === "both" ? `${STARTS[kindOf(name)]}, ` : ""));
     const words = moment(this.shown, starts) + (this.start === "both" ? " Thick lines: badly wrong; thin lines: a little wrong." : "");
-    reserveSpace(place, [words.replace(/\d+/g, (digits) => "0".repeat(Math.max(digits.length, 3)))]);
+    reserveSpace(place, [atLength(words)]);
     setText(place, words);
   }
 
