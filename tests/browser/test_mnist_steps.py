@@ -63,6 +63,7 @@ def test_a_race_at_work_asks_to_be_paused_first(open_page):
     expect(page.locator("#steps-state")).to_contain_text("Below lies the one of the last pause.")
     button(page, "Cancel").click()
     expect(page.locator("#steps-state")).to_contain_text(
-        "This race is over; its network takes no more steps. Below lies the one of the last pause."
+        "This race is over. Press Step to begin a new one, paused, with the settings above. "
+        "Below lies the one of the last pause."
     )
     expect(page.locator("#batch")).to_be_visible()  # what stands below it stays where it is

@@ -83,6 +83,11 @@ export function percent(share, decimals = 2) {
   return Number.isFinite(share) ? `${(100 * share).toFixed(decimals)}\u00a0%` : "—";
 }
 
+/** How many of something: 1 epoch, 2,000 epochs. @param {number} n @param {string} one @param {string} many */
+export function counted(n, one, many) {
+  return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
+}
+
 /**
  * Seconds as a clock would say them: 7 s, 1 min 05 s.
  * @param {number} seconds

@@ -1,6 +1,7 @@
 /** The finished pair that the page opens with: two networks, a few test images, and what became of these while they learned. */
 
 import { jsonBlock } from "../../page/dom.js";
+import { counted } from "../../page/format.js";
 import { costWords, inDetail } from "./settings.js";
 import { bytes } from "./images.js";
 
@@ -31,8 +32,8 @@ export function inWords(moment) {
   const done = moments[moment];
   const all = story.mini_batches_per_epoch;
   if (done === 0) return "before learning";
-  if (done < all) return `after ${count(done, "mini-batch", "mini-batches")}`;
-  return `after ${count(done / all, "epoch", "epochs")}`;
+  if (done < all) return `after ${counted(done, "mini-batch", "mini-batches")}`;
+  return `after ${counted(done / all, "epoch", "epochs")}`;
 }
 
 /** Ticks of an axis of moments: few enough for a phone. @returns {{at: number, text: string}[]} */
@@ -61,9 +62,4 @@ export function asNetworks() {
     accuracy,
     lost,
   }));
-}
-
-/** @param {number} n @param {string} one @param {string} many */
-function count(n, one, many) {
-  return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
 }

@@ -4,6 +4,7 @@ import { Fields, OUT_OF_RANGE, quote } from "../../fields/fields.js";
 import { costsOn } from "../../page/costs.js";
 import { byId } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
+import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
 
 const MOST_RATES = 12;
@@ -106,9 +107,15 @@ export function offerStudy() {
       start.disabled = false;
     }
   });
+  const form = byId("own-fields");
+  form.addEventListener("input", count); // after the field itself has heard of it
+  reserveSpace(byId("own-problem"), [OUT_OF_RANGE]);
   count();
 
   function count() {
+    const wrong = form.querySelector('[aria-invalid="true"]');
+    if (!wrong) complain("");
+    byId("own-size").hidden = Boolean(wrong);
     const { cells, learning_rates, seeds, report } = toStudy(fields.values);
     byId("own-size").textContent = `${cells.length * (learning_rates.length * seeds + report)} runs`;
   }

@@ -110,6 +110,7 @@ def test_where_it_is_and_how_good(inside):
     found = inside()
     assert found["problem"] == ""
     assert found["place"] == "after 2 epochs and 7 mini-batches: 91.42 % of 10,000 test images right"
+    assert inside(place={"epoch": 1, "mini_batch": 1})["place"].startswith("after 1 epoch and 1 mini-batch: ")
     assert found["role"] == "quadratic"
     assert found["weights"].startswith("2 neurons, each seen as its 784 weights: blue where ink speaks for it, orange ")
     assert "the strongest is 1.50." in found["weights"]

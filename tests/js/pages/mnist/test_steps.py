@@ -238,6 +238,19 @@ def test_the_last_mini_batch_of_an_epoch_is_followed_by_the_first_of_the_next(js
 
 
 def test_a_race_that_runs_or_is_over_says_so(steps):
-    running, over = steps({"status": "running", "run": None}, {"status": "done", "ended": True})["seen"][1:]
+    changes = {"status": "running", "run": None}, {"status": "done", "ended": True}
+    running, over = steps(*changes)["seen"][1:]
     assert running["state"].startswith("Pause the race to see the mini-batch that comes next.")
-    assert over["state"].startswith("This race is over; its network takes no more steps.")
+    assert over["state"].startswith("This race is over. Press Step to begin a new one, paused,")
+
+
+def test_of_two_networks_one_may_be_through_while_the_other_learns(js, stand):
+    stand("/mnist")
+    script = """({ Steps }, active) => {
+      const lane = (key, status, ended) => ({ key, status, ended, active: !ended, run: null });
+      new Steps([lane("a", "done", true), lane("b", active ? "running" : "done", !active)]).update();
+      return document.getElementById("steps-state").textContent;
+    }"""
+    said = [js("pages/mnist/steps/steps.js").run(script, active) for active in (True, False)]
+    assert said[0] == "This network is through; the other one still learns."
+    assert said[1].startswith("This race is over. Press Step to begin a new one")

@@ -27,8 +27,9 @@ FORM = """async ({ offerStudy }, script) => {
       `#own-fields [data-field="${field}"] :is(select, input:not([type=range]))`,
     );
     control.value = value;
-    for (const kind of ["input", "change"]) control.dispatchEvent(new Event(kind));
-    return [document.getElementById("own-size").textContent, control.getAttribute("aria-invalid")];
+    for (const kind of ["input", "change"]) control.dispatchEvent(new Event(kind, { bubbles: true }));
+    const size = document.getElementById("own-size");
+    return [size.hidden ? "" : size.textContent, control.getAttribute("aria-invalid")];
   });
 }"""
 
@@ -40,9 +41,11 @@ def test_the_form_counts_its_runs_and_keeps_its_limits(js, stand):
         ("seeds", "5"),
         ("seeds", "20"),
         ("seeds", "21"),
+        ("seeds", "20"),
         ("report", "0"),
         ("report", "40"),
         ("report", "41"),
+        ("report", "40"),
         ("costs", "every"),
         ("learning_rates", "0"),
         ("learning_rates", "1001"),
@@ -51,13 +54,14 @@ def test_the_form_counts_its_runs_and_keeps_its_limits(js, stand):
         ("hidden", "301"),
     ]
     found = js("pages/study/own.js").run(FORM, script)
-    sizes = [4 * (3 * 3 + 8), 4 * (3 * 5 + 8), 4 * (3 * 20 + 8), 0, 4 * 3 * 20, 4 * (3 * 20 + 40), 0, 6 * (3 * 20 + 40)]
+    sizes = [4 * (3 * 3 + 8), 4 * (3 * 5 + 8), 4 * (3 * 20 + 8), 0, 4 * (3 * 20 + 8)]
+    sizes += [4 * 3 * 20, 4 * (3 * 20 + 40), 0, 4 * (3 * 20 + 40), 6 * (3 * 20 + 40)]
     for (said, invalid), size in zip(found, sizes, strict=False):
         if size:
             assert (said, invalid) in ((f"{size} runs", "false"), (f"{size} runs", None))
         else:
-            assert invalid == "true"
-    assert [invalid for _, invalid in found[8:]] == ["true"] * 5
+            assert (said, invalid) == ("", "true"), "nothing is counted of a field in red"
+    assert [invalid for _, invalid in found[10:]] == ["true"] * 5
 
 
 REFUSED = """async ({ offerStudy }) =>
@@ -78,3 +82,32 @@ def test_no_study_is_started_from_a_field_in_red(js, stand):
     assert "put right the field in red" in said
     assert at_the_field
     assert asked == []
+
+
+MENDED = """async ({ offerStudy }) => {
+  offerStudy();
+  const hidden = document.querySelector('#own-fields [data-field="hidden"] input');
+  const [size, problem] = ["own-size", "own-problem"].map((id) => document.getElementById(id));
+  const panel = problem.closest(".panel");
+  const said = (place) => (place.hidden ? "" : place.textContent);
+  const look = () => [said(size), said(problem), panel.offsetHeight];
+  const type = (value) => {
+    hidden.value = value;
+    hidden.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const seen = [look()];
+  type("0");
+  seen.push(look());
+  document.getElementById("own-start").click();
+  seen.push(look());
+  type("30");
+  return [...seen, look()];
+}"""
+
+
+def test_what_is_said_of_a_field_in_red_goes_with_the_red_and_moves_nothing(js, stand):
+    stand("/study")
+    seen = js("pages/study/own.js").run(MENDED)
+    said = "A setting is out of its range: put right the field in red first."
+    assert [each[:2] for each in seen] == [["80 runs", ""], ["", ""], ["", said], ["80 runs", ""]]
+    assert len({height for *_, height in seen}) == 1

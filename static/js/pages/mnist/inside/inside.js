@@ -4,7 +4,7 @@ import { byId } from "../../../page/dom.js";
 import { OutputBars } from "../output_bars.js";
 import { Chart } from "../../../chart/chart.js";
 import { offerDownloads } from "../../../controls/download.js";
-import { number, percent } from "../../../page/format.js";
+import { counted, number, percent } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
 import { reserveSpace } from "../../../page/reserve_space.js";
 import { bytes, digitCanvas, weightSheet } from "../images.js";
@@ -112,7 +112,7 @@ export class Inside {
     byId("inside-figure").dataset.role = network.cost;
     const { epoch, mini_batch: batch } = look.place;
     const isRun = network.path.startsWith("/api/runs");
-    const place = isRun ? `after ${epoch} epochs${batch ? ` and ${batch} mini-batches` : ""}: ` : "";
+    const place = isRun ? `after ${counted(epoch, "epoch", "epochs")}${batch ? ` and ${counted(batch, "mini-batch", "mini-batches")}` : ""}: ` : "";
     byId("inside-place").textContent = `${place}${percent(look.accuracy)} of ${look.images.toLocaleString("en-US")} test images right`;
     reserveSpace(byId("inside-verdict"), ["quadratic", "cross-entropy"].map((cost) => verdict(LONGEST_LOOK, false, cost)));
     byId("inside-verdict").textContent = verdict(look, isRun && epoch === 0, network.cost);

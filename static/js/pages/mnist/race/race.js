@@ -54,6 +54,7 @@ export class Race {
     const query = new URLSearchParams(location.search);
     const { choice, problems } = choiceFromQuery(location.search);
     this.setup.set(choice);
+    this.setup.unfold();
     const link = expectedFromQuery(location.search, choice);
     this.expected = link.expected;
     problems.push(...link.problems);
@@ -135,8 +136,8 @@ export class Race {
   }
 
   async #step() {
-    if (!this.running.length) await this.#start(true);
-    else await this.#pauseAll();
+    if (this.lanes.some(({ active }) => active)) await this.#pauseAll();
+    else await this.#start(true);
     if (!this.running.length) return; // it was refused
     await this.beforeStep();
     const epoch = byId("step-size", HTMLSelectElement).value === "epoch";
@@ -184,6 +185,7 @@ export class Race {
     if (this.running.some((lane) => lane.active)) return;
     for (const lane of this.lanes) lane.clear();
     this.setup.set(choice);
+    this.setup.unfold();
     this.#chosen();
   }
 
@@ -230,7 +232,7 @@ export class Race {
     enable("run", !active);
     enable("pause", any("running", "queued"));
     enable("resume", any("paused"));
-    enable("step", any("paused", "running", "queued") || !this.running.length);
+    enable("step", any("paused", "running", "queued") || !active);
     enable("cancel", active);
     if (pressed?.matches(":disabled")) handOn(pressed);
     this.setup.disable(active);

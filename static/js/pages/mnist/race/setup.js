@@ -46,8 +46,12 @@ export class Setup {
     this.apart.checked = !alone && differ(a, b);
     this.both.set(a);
     this.rare.set(a);
-    if (this.apart.checked || a.mislabelled > 0) this.more.open = true;
     this.#arrange();
+  }
+
+  /** Open what is folded away, where it tells what a reader has chosen. */
+  unfold() {
+    if (this.apart.checked || this.a.values.mislabelled > 0) this.more.open = true;
   }
 
   /** @param {boolean} off */

@@ -11,7 +11,8 @@ import { listPasses } from "./passes.js";
 
 const DIGITS = [...Array(10).keys()];
 const RUNNING = "Pause the race to see the mini-batch that comes next.";
-const OVER = "This race is over; its network takes no more steps.";
+const OVER = "This race is over. Press Step to begin a new one, paused, with the settings above.";
+const THROUGH = "This network is through; the other one still learns.";
 const OLD = "Below lies the one of the last pause.";
 
 export class Steps {
@@ -38,8 +39,14 @@ export class Steps {
     if (!paused && other) return this.#pick(other.key);
     if (this.shown && this.shown.id !== run?.id) this.shown = null; // of an earlier race
     if (paused) this.#want(run);
-    else this.#say(this.lane.ended ? OVER : status === "running" ? RUNNING : "No network is paused.", OLD);
+    else this.#say(this.#words(), OLD);
     byId("steps-shown").hidden = !this.shown;
+  }
+
+  /** Why no mini-batch comes next. */
+  #words() {
+    if (this.lane.ended) return this.lanes.some(({ active }) => active) ? THROUGH : OVER;
+    return this.lane.status === "running" ? RUNNING : "No network is paused.";
   }
 
   /** @param {string} key */

@@ -13,8 +13,13 @@ LINKS = """({ Race }, { runs, alone }) => {
 
 def ended(js, key, **changes):
     choice = js("pages/mnist/settings.js").call("choiceFromQuery", "")["choice"][key]
-    latest = {"fingerprint": f"{key}bcdef"}
-    return {"id": f"run-{key}", "status": "done", "settings": choice | changes, "latest": latest}
+    return {
+        "id": f"run-{key}",
+        "status": "done",
+        "settings": choice | changes,
+        "data": {"kind": "sample", "images": {"training": 4000}},
+        "latest": {"fingerprint": f"{key}bcdef", "accuracy": 0.9, "epoch": 30},
+    }
 
 
 @pytest.mark.parametrize(
@@ -33,3 +38,45 @@ def test_a_races_links_name_its_runs_or_their_settings_and_what_they_ended_with(
     before, after = js("pages/mnist/race/race.js").run(LINKS, {"runs": runs, "alone": alone})
     assert before == (["alone=1"] * 2 if alone else ["", ""])
     assert after == [query, repeat]
+
+
+FOUND = """async ({ Race }, runs) => {
+  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  for (const lane of race.lanes)
+    lane.find = async () => {
+      await aMoment(lane.key === "a" ? 0 : 5);
+      lane.run = runs[lane.key];
+    };
+  for (const key of ["a", "b"]) await race.put(key, `run-${key}`);
+  return [race.setup.more.open, race.setup.apart.checked, document.getElementById("step").disabled];
+}"""
+
+
+def test_runs_that_are_found_again_open_no_settings_and_a_finished_race_leaves_step_to_begin_anew(js, stand):
+    stand("/mnist")
+    runs = {key: ended(js, key, seed=4) for key in "ab"}
+    assert js("pages/mnist/race/race.js").run(FOUND, runs) == [False, False, False]
+
+
+ANEW = """async ({ Race }, run) => {
+  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  const done = [];
+  for (const lane of race.lanes) {
+    lane.run = { ...run };
+    lane.start = async ({ paused }) => {
+      done.push([lane.key, "start", paused]);
+      lane.run = { ...run, status: "paused" };
+    };
+    lane.command = async (verb) => void done.push([lane.key, verb]);
+  }
+  race.tell();
+  document.getElementById("step").click();
+  await aMoment(20);
+  return done;
+}"""
+
+
+def test_a_step_after_a_race_begins_a_new_one_with_a_pause(js, stand):
+    stand("/mnist")
+    found = js("pages/mnist/race/race.js").run(ANEW, ended(js, "a"))
+    assert found == [["a", "start", True], ["b", "start", True], ["a", "step"], ["b", "step"]]
