@@ -171,7 +171,7 @@ def tuning_words(cell: CellSummary) -> str:
         runs = len(cell.dots)
         return f"{name} is still being tuned: {runs} run{'s' if runs != 1 else ''} so far."
     best = next(rate for rate in cell.rates if rate.learning_rate == cell.chosen)
-    said = f"{name} does best at η = {cell.chosen:g}: {best.mean:.2f} % on average."
+    said = f"{name} does best at η = {cell.chosen:g}: {best.mean:.2f} % of the validation images on average."
     good = cell.good
     at_least = "at least " if good.open_below or good.open_above else ""
     said += (

@@ -83,6 +83,9 @@ def test_the_words_tell_the_numbers(plan: Plan) -> None:
         assert f"{abs(comparison.mean.value):.2f}" in said
     for cell in summary.cells:
         assert f"η = {cell.chosen:g}" in said
+        assert "% of the validation images on average" in words.tuning_words(cell), (
+            "of the test images tells the report"
+        )
     assert not [word for word in ("None", "nan", "inf", "+-", "-0.") if word in said]
 
 

@@ -107,11 +107,15 @@ function prepare() {
 offerStudy();
 if (own) {
   for (const id of ["progress", "how"]) byId(id).hidden = true; // they are about the lab's own
-  const answer = byId("answer"); // so far the lab's, whose room it keeps
-  answer.style.minHeight = `${answer.offsetHeight}px`;
-  answer.replaceChildren();
+  const [answer, further] = ["answer", "answer-further"].map((id) => byId(id)); // so far the lab's, whose room they keep
+  for (const place of [answer, further]) {
+    place.style.minHeight = `${place.offsetHeight}px`;
+    place.replaceChildren();
+  }
   new StudyBar(own, (told) => {
-    answer.replaceChildren(...told.words.answer.map((sentence) => element("p", {}, sentence)));
+    const [first, ...others] = told.words.answer.map((sentence) => element("p", {}, sentence));
+    answer.replaceChildren(first);
+    further.replaceChildren(...others);
     take(told);
   });
 } else {
