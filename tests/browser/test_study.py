@@ -10,12 +10,11 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from app.schemas.study import view, view_run
-from app.study.one_run import Result
+from app.study.one_run import Result, Wanted
 from app.study.publication import Study
-from app.study.stages import open_runs
 from app.study.summary import summarise
 from tests.browser.conftest import OpenPage
-from tests.study.examples import invented, plan_of
+from tests.study.examples import invented, plan_of, results_of
 
 PAIRS = 10
 CROSSES = """element => element.data.flatMap(({marker, customdata}) =>
@@ -32,15 +31,17 @@ def study() -> Study:
     ]
     cells.append({"cost": "log-likelihood", "output": "softmax", "weight_init": "scaled", "hidden": 30})
     plan = plan_of(cells=cells, tuning_seeds=list(range(1, 9)), report_seeds=list(range(101, 101 + PAIRS)))
-    done: dict[str, Result] = {}
-    while run := next(open_runs(plan, done), None):
+
+    def result_of(run: Wanted) -> Result:
         odd = int(hashlib.sha256(run.key.encode()).hexdigest()[:2], 16)
         best = 200 if run.settings.learning_rate == 0.3 else 0
         lost = (4, 7) if odd < 30 else ()
         changes: dict[str, Any] = {"lost": lost, "lost_test": lost if run.stage == "report" else None}
         if run.stage == "tune" and run.settings.learning_rate == 1:
             changes = {"diverged": 0.4, "fingerprint": None} if odd < 60 else {}
-        done[run.key] = invented(run, 9300 + best + odd, **changes)
+        return invented(run, 9300 + best + odd, **changes)
+
+    done = results_of(plan, result_of)
     return Study(plan, "0" * 64, done, summarise(plan, done))  # type: ignore[arg-type]
 
 
@@ -55,7 +56,7 @@ def open_study(open_page: OpenPage, study: Study) -> OpenPage:
         route.fulfill(body=told.model_dump_json(), content_type="application/json")
 
     def open_path(query: str = "", **options: Any) -> Page:
-        page = open_page("/why", **options)
+        page = open_page("/healthz", **options)
         page.route("**/api/study", answer)
         page.route("**/api/study/runs/*", answer)
         page.goto(f"{page.url.rpartition('/')[0]}/study{query}")
