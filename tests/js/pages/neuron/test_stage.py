@@ -79,6 +79,32 @@ def test_the_sentence_under_the_chart_tells_the_epoch_that_is_shown_while_it_pla
     assert said.startswith("Epoch 90. Quadratic neuron: cost 0.1250")
 
 
+BOTH = """({ Story }) => {
+  const block = (id) => JSON.parse(document.getElementById(id).textContent);
+  const [presets, starts, charts] = ["figures", "starts", "charts"].map(block);
+  const story = new Story(document.getElementById("lesson"), { presets, starts, chart: charts.story });
+  const said = () => [...document.querySelectorAll("#lesson .lede, #stage-summary")].map((each) => each.textContent);
+  const one = said();
+  story.setStart("both");
+  return [one, said()];
+}"""
+
+
+def test_with_both_starts_the_first_sentences_are_of_four_neurons(js, stand):
+    stand("/")
+    (two, _), (four, shown) = js("pages/neuron/story/story.js").run(BOTH)
+    a, other = (1 / (1 + math.exp(-z)) for z in (4, 1.5))
+    assert two.startswith(f"Two neurons get the input 1 and should answer 0. Both answer {a:.3f}. Each")
+    assert four.startswith("Four neurons get the input 1 and should answer 0. ")
+    assert f"Two answer {a:.3f}: the ones in the pictures. The other two answer {other:.3f}. Each" in four
+    assert shown == (
+        f"Epoch 0. Badly wrong (thick lines): quadratic cost {a * a / 2:.4f}, output {a:.3f}; "
+        f"cross-entropy cost {-math.log(1 - a):.4f}, output {a:.3f}. "
+        f"A little wrong (thin lines): quadratic cost {other * other / 2:.4f}, output {other:.3f}; "
+        f"cross-entropy cost {-math.log(1 - other):.4f}, output {other:.3f}."
+    )
+
+
 LANDSCAPE = f"""async ({{ Landscape }}, {{ settings, half, grid }}) => inSight(() =>
   atServer({{ "GET /api/neuron/surface": [200, grid] }}, async (asked) => {{
     const charts = JSON.parse(document.getElementById("charts").textContent);

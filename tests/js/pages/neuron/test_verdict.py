@@ -65,7 +65,7 @@ def test_a_run_that_never_gets_there_is_said_not_to_have(words):
     script = """({ verdict }, [one, other]) => verdict([
       { run: one, start: ' from far', guessed: null }, { run: other, start: '', guessed: undefined }], 'output')"""
     assert words.run(script, [run(NEVER), run(NEVER, "cross-entropy")]) == (
-        "The quadratic neuron from far had not passed one half by epoch 2; you drew it above one half to the end. "
+        "The quadratic neuron from far had not passed one half by epoch 2; your guess: never. "
         "The cross-entropy neuron had not passed one half by epoch 2."
     )
 

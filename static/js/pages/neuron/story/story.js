@@ -13,7 +13,7 @@ import { Stage } from "../stage.js";
 import { describe } from "../words.js";
 import { Guess } from "./guess.js";
 import { translate } from "./quantities.js";
-import { moment, verdict } from "./verdict.js";
+import { longestVerdict, moment, momentFrom, setting, verdict } from "./verdict.js";
 
 /** @typedef {import("./verdict.js").Quantity} Quantity */
 /** @typedef {"bad" | "mild" | "both"} Start */
@@ -22,6 +22,7 @@ const COSTS = ["quadratic", "cross-entropy"];
 const STARTS = /** @type {const} */ ({ bad: "badly wrong", mild: "a little wrong" });
 const TITLES = { relative: "C relative to its start", output: "output a" };
 const EPOCHS = 300;
+const BESIDE = "\u00a0".repeat(24); // as wide as the other line’s name
 /** The vertical axis, and the one that the figure has (app/figures/neuron.py). @type {[number, number]} */
 const RANGE = [-0.02, 1.06];
 
@@ -94,8 +95,7 @@ export class Story extends Emitter {
         return { name, words, role: cost, start: this.#startOf(name) };
       }),
     );
-    const outputs = kinds.map((kind) => number(this.starts[`quadratic-${kind}`].output, 3));
-    setText(find(this.element, '[data-show="start"]'), outputs.join(" (two others ") + (start === "both" ? ")" : ""));
+    setText(part(this.element, "setting"), setting(kinds.map((kind) => this.starts[`quadratic-${kind}`].output)));
     this.#show();
     this.#showGuess();
     this.emit("start");
@@ -160,12 +160,26 @@ export class Story extends Emitter {
     this.cards.forEach((card, i) => card.show(shown[i].step));
     this.guess.allow(stage.reached === 0 && !stage.player.playing);
     this.#summarise();
+    this.#nameDots();
+  }
+
+  /** At the start both lines' names are above the guess that is drawn from there, side by side. */
+  #nameDots() {
+    const above = this.stage.epoch === 0 && this.guess.drawn.size > 0;
+    for (const trace of this.chart?.traces ?? []) {
+      const { mark, role } = trace.meta;
+      if (!mark || role !== "cross-entropy" || !trace.text[0]) continue;
+      const named = above ? { text: [BESIDE + role], textposition: "top right" } : { text: [role], textposition: "middle right" };
+      if (named.text[0] !== trace.text[0]) this.chart?.refresh();
+      Object.assign(trace, named);
+    }
   }
 
   #summarise() {
     const place = part(this.element, "summary");
-    const starts = this.names.map((name) => (this.start === "both" ? `${STARTS[kindOf(name)]}, ` : ""));
-    const words = moment(this.shown, starts) + (this.start === "both" ? " Thick lines: badly wrong; thin lines: a little wrong." : "");
+    const { shown } = this;
+    const [bad, mild] = [shown.slice(0, COSTS.length), shown.slice(COSTS.length)];
+    const words = mild.length > 0 ? momentFrom([["Badly wrong (thick lines)", bad], ["A little wrong (thin lines)", mild]]) : moment(bad);
     reserveSpace(place, [atLength(words)]);
     setText(place, words);
   }
@@ -177,6 +191,7 @@ export class Story extends Emitter {
     const place = part(this.element, "verdict");
     part(this.element, "guessing").classList.toggle("turn--away", ended);
     part(this.element, "outcome").classList.toggle("turn--away", !ended);
+    reserveSpace(place, [longestVerdict(this.#verdicts(), this.quantity)]);
     setText(place, ended ? verdict(this.#verdicts(), this.quantity) : "");
     if (ended) this.reveal();
     this.emit("change");
@@ -207,6 +222,7 @@ export class Story extends Emitter {
   #showGuess() {
     if (!this.chart) return;
     for (const trace of this.chart.traces) if (!trace.meta.field) Object.assign(trace, this.guess.points(trace.name));
+    this.#nameDots();
     this.chart.refresh();
     this.emit("change");
   }

@@ -7,6 +7,8 @@ import { number } from "../../../page/format.js";
 /** @typedef {import("../run.js").Step} Step */
 /** @typedef {"relative" | "output"} Quantity what the chart shows */
 
+const PASSED = { output: "passed one half", relative: "halved its cost" };
+
 /** How a neuron of the story is called: by its cost. @param {string} cost */
 export const called = (cost) => `${costNamed(cost).short} neuron`;
 
@@ -32,12 +34,26 @@ export function verdict(runs, quantity) {
   return runs.map(({ run, start, guessed }) => `${passed(run, start, quantity)}${drew(guessed)}.`).join(" ");
 }
 
+/** The longest verdict that such runs come to. @param {{run: Run, start: string}[]} runs @param {Quantity} quantity */
+export function longestVerdict(runs, quantity) {
+  const end = `at epoch 000${drew(null)}.`;
+  return runs.map(({ run, start }) => `The ${called(run.settings.cost)}${start} ${PASSED[quantity]} ${end}`).join(" ");
+}
+
+/** What there is to see before the run. @param {number[]} outputs that two neurons each give */
+export function setting(outputs) {
+  const [first, second] = outputs.map((output) => number(output, 3));
+  const asked = "neurons get the input 1 and should answer 0";
+  if (second === undefined) return `Two ${asked}. Both answer ${first}.`;
+  return `Four ${asked}. Two answer ${first}: the ones in the pictures. The other two answer ${second}.`;
+}
+
 /** @param {Run} run @param {string} start @param {Quantity} quantity */
 function passed({ settings, steps }, start, quantity) {
   const whose = `The ${called(settings.cost)}${start}`;
   const epoch = half(steps, quantity);
   const last = steps[steps.length - 1].epoch;
-  const what = quantity === "output" ? "passed one half" : "halved its cost";
+  const what = PASSED[quantity];
   if (epoch === null) return `${whose} had not ${what} by epoch ${last}`;
   return `${whose} ${what} at epoch ${epoch}`;
 }
@@ -45,7 +61,7 @@ function passed({ settings, steps }, start, quantity) {
 /** @param {number | null | undefined} guessed */
 function drew(guessed) {
   if (guessed === undefined) return "";
-  return guessed === null ? "; you drew it above one half to the end" : `; you drew ${guessed}`;
+  return guessed === null ? "; your guess: never" : `; you drew ${guessed}`;
 }
 
 /** The whole of what happened, for the text below. @param {Run[]} runs */
@@ -74,11 +90,22 @@ export function gates(shown) {
   return `At epoch ${shown[0].step.epoch}: ${each.join("; ")}.`;
 }
 
-/** What the chart shows at an epoch. @param {{run: Run, step: Step}[]} shown @param {string[]} starts in words, or "" */
-export function moment(shown, starts) {
-  const each = shown.map(({ run: { settings }, step }, i) => {
-    const whose = `${starts[i]}${called(settings.cost)}`;
-    return `${whose}: cost ${number(step.cost)}, ${number(step.relative ?? NaN, 3)} of its start; output ${number(step.output, 3)}`;
+/** What the chart shows at an epoch. @param {{run: Run, step: Step}[]} shown */
+export function moment(shown) {
+  const each = shown.map(({ run: { settings }, step }) => {
+    return `${capital(called(settings.cost))}: cost ${number(step.cost)}, ${number(step.relative ?? NaN, 3)} of its start; output ${number(step.output, 3)}.`;
   });
-  return [`Epoch ${shown[0].step.epoch}`, ...each, ""].map((words) => words.replace(/^./, (first) => first.toUpperCase())).join(". ").trim();
+  return [`Epoch ${shown[0].step.epoch}.`, ...each].join(" ");
 }
+
+/** The same of runs from several starts, in short. @param {[string, {run: Run, step: Step}[]][]} starts each with its runs */
+export function momentFrom(starts) {
+  const each = starts.map(([start, shown]) => {
+    const runs = shown.map(({ run: { settings }, step }) => `${settings.cost} cost ${number(step.cost)}, output ${number(step.output, 3)}`);
+    return `${start}: ${runs.join("; ")}.`;
+  });
+  return [`Epoch ${starts[0][1][0].step.epoch}.`, ...each].join(" ");
+}
+
+/** @param {string} words */
+const capital = (words) => words.replace(/^./, (first) => first.toUpperCase());
