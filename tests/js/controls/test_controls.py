@@ -265,3 +265,34 @@ def test_an_instrument_draws_marks_says_and_tells_every_change(js):
     assert found["atEnd"] == [[[0, 4], [0, 0.4]], [[], []]]
     assert found["atHome"] == [[[0, -4], [0, -0.4]], [[-4], [-0.4]]]
     assert found["said"] == "z is -4."
+
+
+FADED = """async (_, css) => {
+  const style = new CSSStyleSheet();
+  style.replaceSync(await (await fetch(`${css}/instrument.css`)).text());
+  document.adoptedStyleSheets = [style];
+  const found = [...document.querySelectorAll(".instrument")].map((instrument) => {
+    const figure = instrument.querySelector("figure");
+    const before = getComputedStyle(figure).opacity;
+    const input = document.createElement("input");
+    input.ariaInvalid = "true";
+    const fields = instrument.querySelector("[id$=-fields]");
+    fields.classList.add("fields");
+    fields.append(input);
+    return [instrument.id, before, getComputedStyle(figure).opacity];
+  });
+  document.adoptedStyleSheets = [];
+  return found;
+}"""
+
+
+def test_a_drawing_fades_while_a_field_is_out_of_range(js, stand) -> None:
+    stand("/depth")
+    instrument = js("controls/instrument.js")
+    found = instrument.run(FADED, instrument.address.partition("/js/")[0] + "/css")
+    assert found == [
+        ["network", "1", "0.25"],
+        ["chain", "1", "0.25"],
+        ["training", "1", "1"],
+        ["hundred", "1", "0.25"],
+    ]

@@ -105,6 +105,35 @@ def test_with_both_starts_the_first_sentences_are_of_four_neurons(js, stand):
     )
 
 
+NAMED = """({ Story }) => inSight(async () => {
+  const block = (id) => JSON.parse(document.getElementById(id).textContent);
+  const [presets, starts, charts] = ["figures", "starts", "charts"].map(block);
+  const story = new Story(document.getElementById("lesson"), { presets, starts, chart: charts.story });
+  await aMoment(20);
+  const named = () => {
+    const { text, textposition } = story.chart.traces.find(({ meta }) => meta.mark && meta.role === "cross-entropy");
+    return [text[0].trim(), textposition];
+  };
+  const found = [named()];
+  story.guess.set("cross-entropy-bad", [[300, 1]]);
+  found.push(named());
+  for (const run of story.stage.live) run.steps[1] = { ...run.steps[0], epoch: 1 };
+  Object.assign(story.stage.player, { available: 301, length: 301, playing: true });
+  story.stage.player.seek(1);
+  found.push(named());
+  story.chart.remove();
+  return [found, document.querySelector(".outcome .reserved").textContent];
+})"""
+
+
+def test_a_guess_from_the_start_has_the_names_above_it_and_the_verdict_its_room(js, stand):
+    stand("/")
+    named, room = js("pages/neuron/story/story.js").run(NAMED)
+    assert named == [["cross-entropy", where] for where in ("middle right", "top right", "middle right")]
+    for who in ("quadratic", "cross-entropy"):
+        assert f"The {who} neuron halved its cost at epoch 000; your guess: never." in room
+
+
 LANDSCAPE = f"""async ({{ Landscape }}, {{ settings, half, grid }}) => inSight(() =>
   atServer({{ "GET /api/neuron/surface": [200, grid] }}, async (asked) => {{
     const charts = JSON.parse(document.getElementById("charts").textContent);
