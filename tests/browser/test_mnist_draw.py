@@ -93,7 +93,7 @@ def test_a_bad_drawing_is_said_to_be_a_guess(open_page, live_server):
     unknown = [[(40, 40), (240, 40), (40, 240), (240, 240)], [(30, 140), (250, 150)], [(140, 20), (140, 260)]]
     draw(page, unknown)
     expect(page.locator("#reader-1 .reader__answer")).to_have_text(re.compile(r"^\d\?$"))
-    expect(words).to_contain_text("a guess, as no output reaches 0.5.")
+    expect(words).to_have_text("A guess, as no output reaches 0.5.")
     button(page, "Clear").click()
     expect(words).to_be_empty()
 
