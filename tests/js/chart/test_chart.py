@@ -16,8 +16,9 @@ SEEN = """async ({ Chart }, { figure, script }) => {
   document.body.append(element);
   const chart = new Chart(element, figure);
   await chart.ready;
+  const before = chart.revision;
   for (const [verb, ...given] of script) chart[verb](...given);
-  await frameDrawn();
+  for (let n = 0; n < 30 && chart.revision === before; n += 1) await frameDrawn();
   const seen = element.data.map(({ x, y, meta: { run, mark = false }, line }) => ({
     run,
     mark,
@@ -30,6 +31,37 @@ SEEN = """async ({ Chart }, { figure, script }) => {
   return seen;
 }"""
 RECORDS = [{"epoch": n, "cost": 8 - n} for n in range(4)]
+# How often a chart that takes 20 ms is drawn in a second in which it changes in every frame; and the last value drawn.
+BUSY = """async ({ Chart }, { figure, record, style }) => {
+  const element = document.createElement("div");
+  element.style = style;
+  document.body.append(element);
+  const chart = new Chart(element, figure);
+  chart.use();
+  while (!chart.library || !element.data) await frameDrawn();
+  const real = chart.library;
+  let drawn = 0;
+  chart.library = {
+    ...real,
+    react: (...given) => {
+      drawn += 1;
+      const began = performance.now();
+      while (performance.now() - began < 20);
+      return real.react(...given);
+    },
+  };
+  const began = performance.now();
+  for (let n = 0; performance.now() - began < 1000; n += 1) {
+    chart.show([{ ...record, cost: n }]);
+    await new Promise(requestAnimationFrame);
+  }
+  const often = drawn;
+  chart.show([record]);
+  while (element.data[0].y[0] !== record.cost) await frameDrawn();
+  chart.remove();
+  element.remove();
+  return often;
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +79,13 @@ def test_lines_get_records_and_marks_the_marked_one(seen):
         (("own", True), [1], [7]),
     ]
     assert seen(("mark", RECORDS[1]), ("mark", None))[1] == (("own", True), [], [])
+
+
+@pytest.mark.parametrize(("style", "most"), [("position: fixed; top: 0", 20), ("position: fixed; top: 9000px", 5)])
+def test_a_chart_that_changes_in_every_frame_rests_between_its_drawings(js, style, most):
+    """Of a second 20 ms in 60 in sight, and in 420 out of it: what else moves on the page has the rest."""
+    often = js("chart/chart.js").run(BUSY, {"figure": FIGURE, "record": RECORDS[0], "style": style})
+    assert 1 <= often <= most
 
 
 def test_others_are_shown_in_the_place_of_those_before(seen):
