@@ -26,6 +26,12 @@ export function validate({ cost: name, activation, target, update_rule: rule }) 
   return "";
 }
 
+/** All that may be said of a cost and an activation that don't go together. @returns {string[]} */
+export function misfits() {
+  const pairs = COSTS.flatMap(({ name }) => Object.keys(ACTIVATIONS).map((activation) => ({ cost: name, activation })));
+  return pairs.map((each) => validate({ ...each, target: 1, update_rule: "gradient" })).filter(Boolean);
+}
+
 /** @param {Cost[]} costs */
 function labels(costs) {
   return costs.map(({ label }) => label);

@@ -124,7 +124,7 @@ def test_the_keyboards_pen_moves_and_draws_when_it_is_down(pad):
     assert edge == {"x": 140, "y": 0}
 
 
-READER = """async ({ Reader }, { network, outputs, label, updates }) => {
+READER = """async ({ Reader }, { network, outputs, label, updates, again }) => {
   const networks = { offer: () => {}, get: () => network };
   return atServer(
     {
@@ -132,6 +132,7 @@ READER = """async ({ Reader }, { network, outputs, label, updates }) => {
     },
     async (asked) => {
       const told = [];
+      let waited;
       const reader = new Reader(
         "1",
         networks,
@@ -140,8 +141,10 @@ READER = """async ({ Reader }, { network, outputs, label, updates }) => {
         () => told.push(reader.reading?.outputs),
       );
       for (const pixels of updates) {
-        reader.update(pixels, label, null);
+        for (let n = 0; n < again; n += 1) reader.update(pixels, label, null);
+        const { waits } = reader;
         await aMoment(10);
+        waited = [waits, reader.waits];
       }
       const text = (name) => reader.place.querySelector(`[data-part="${name}"]`).textContent;
       const gate = reader.place.querySelector('[data-part="gate"]');
@@ -158,6 +161,7 @@ READER = """async ({ Reader }, { network, outputs, label, updates }) => {
         role: reader.place.dataset.role,
         asked,
         told,
+        waited,
       };
     },
   );
@@ -185,11 +189,18 @@ def outputs(**given: float) -> list[float]:
 def reader(js, stand):
     stand("/mnist")
 
-    def read(given, label=3, network=NETWORK, updates=([0.5] * 784,)):
-        argument = {"network": network, "outputs": given, "label": label, "updates": updates}
+    def read(given, label=3, network=NETWORK, updates=([0.5] * 784,), again=1):
+        argument = {"network": network, "outputs": given, "label": label, "updates": updates, "again": again}
         return js("pages/mnist/draw/reader.js").run(READER, argument)
 
     return read
+
+
+def test_an_answer_on_its_way_is_awaited_whatever_else_changes_on_the_page(reader):
+    given = outputs(d3=0.9)
+    found = reader(given, again=3)
+    assert (found["answer"], len(found["asked"])) == ("3", 1)
+    assert (found["told"], found["waited"]) == ([given], [True, False])
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def outputs(**values):
 
 @pytest.fixture(scope="session")
 def verdict(js):
-    return lambda readings, label: js("pages/mnist/draw/words.js").call("verdict", readings, label)
+    return lambda *given: js("pages/mnist/draw/words.js").call("verdict", *given)
 
 
 def test_a_digit_that_is_read_rightly(verdict):
@@ -70,6 +70,7 @@ def test_a_digit_that_nobody_has_told_is_answered_and_neither_right_nor_wrong(ve
     assert "; it has lost the digit 0: it reads fewer than one in ten test images of it rightly. " in said
     assert "; it has lost the digits 0 and 4: it reads fewer than one in ten test images of each rightly." in said
     assert verdict([None, None], None) == "Draw a digit, or choose one of the test images above the pad."
+    assert verdict([None, None], None, True) == "The networks are reading it …"
 
 
 @pytest.mark.parametrize(("recall", "lost"), [(0, True), (0.0999, True), (0.1, False), (1, False)])

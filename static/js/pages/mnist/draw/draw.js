@@ -78,6 +78,7 @@ export class Draw {
   }
 
   #say() {
-    setText(byId("draw-says"), verdict(this.readers.map(({ reading }) => reading), this.label));
+    const asked = this.readers.some(({ waits }) => waits);
+    setText(byId("draw-says"), verdict(this.readers.map(({ reading }) => reading), this.label, asked));
   }
 }

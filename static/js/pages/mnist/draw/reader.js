@@ -66,12 +66,17 @@ export class Reader {
     }
     const drawing = `${network.path} ${Array.from(pixels).join()}`;
     const asked = `${drawing} ${network.moment}`;
-    if (asked === this.asked) return this.#show(this.reading);
+    if (asked === this.asked) return this.reading ? this.#show(this.reading) : undefined; // its answer is on its way
     const again = this.asked.startsWith(drawing);
     if (again && performance.now() - this.last < AGAIN) return;
     this.asked = asked;
     this.last = performance.now();
     this.latest.want(JSON.stringify({ network, pixels: Array.from(pixels) }));
+  }
+
+  /** Whether its first answer is on its way. */
+  get waits() {
+    return this.asked !== "" && !this.reading;
   }
 
   /** @param {string} question */

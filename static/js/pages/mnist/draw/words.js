@@ -8,9 +8,13 @@ import { costWords } from "../settings.js";
 
 const UNTOLD = "Choose at “It is a” which digit it is: then you see whether that is right, and what its own neuron does.";
 
-/** @param {(import("./reader.js").Reading | null)[]} readings @param {number | null} label what the digit is, if that is told */
-export function verdict(readings, label) {
+/**
+ * @param {(import("./reader.js").Reading | null)[]} readings @param {number | null} label what the digit is, if that is told
+ * @param {boolean} [asked] whether an answer is on its way
+ */
+export function verdict(readings, label, asked = false) {
   const known = readings.filter((reading) => reading !== null);
+  if (known.length === 0 && asked) return "The networks are reading it …";
   if (known.length === 0) return `Draw a digit, or choose one of the test images above the pad.`;
   const costs = known.map(({ network }) => network.cost);
   const alike = new Set(costs).size < costs.length;

@@ -3,9 +3,10 @@
 import { byId } from "../../../page/dom.js";
 import { Fields, OUT_OF_RANGE } from "../../../fields/fields.js";
 import { Emitter } from "../../../page/emitter.js";
+import { reserveSpace } from "../../../page/reserve_space.js";
 import { insist } from "../../../server/stream.js";
 import { startOf } from "../run.js";
-import { validate } from "../validation.js";
+import { misfits, validate } from "../validation.js";
 
 /** `use` carries the settings of each new neuron that is shown. @extends {Emitter<{use: import("../run.js").Settings}>} */
 export class OwnNeuron extends Emitter {
@@ -19,6 +20,7 @@ export class OwnNeuron extends Emitter {
     this.figure = figure;
     this.onChange = onChange;
     this.problem = byId("own-problem");
+    reserveSpace(this.problem, [OUT_OF_RANGE, ...misfits()]);
     const place = byId("own-fields");
     this.fields = new Fields(place, table, () => this.#changed());
     place.addEventListener("input", () => void (this.#wrong && this.#say(this.#wrong)));
