@@ -11,6 +11,8 @@ How a browser test is written here:
 - A tab serves one test after another, because a tab that has parsed the chart library once need not do so again: a page
   opens in a third of the time. It comes empty, with fresh storage, media and size. A test that changes a tab for good
   (init scripts, a clock of its own) says `open_page(path, fresh=True)` and gets one that is thrown away.
+- Loading a page is most of what a test costs. Tests that each use a part of a page that no other one touches say
+  `share_page("/why")` and look at one page, whatever their order.
 - Wait for what the reader sees (`expect(…)`), never for a time, and never assert how long something took: a test must
   pass on a machine that is busy with something else. To look at two schemes of one page, call
   `page.emulate_media(color_scheme=…)` rather than opening it twice.
@@ -19,6 +21,7 @@ How a browser test is written here:
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -145,34 +148,66 @@ def tabs(browser: Browser, live_server: str) -> Tabs:
     return Tabs(browser, live_server)
 
 
+def opened(
+    tabs: Tabs,
+    stack: ExitStack,
+    path: str,
+    *,
+    window: str = "desktop",
+    expect_status: set[int] | None = None,
+    fresh: bool = False,
+    moves: bool = True,
+    **options: Any,
+) -> Tab:
+    """A tab that shows a path of the lab, until the stack is left."""
+    options = WINDOWS[window] | options
+    media = {name: options.pop(name, usual) for name, usual in MEDIA.items()}
+    viewport = options.pop("viewport")
+    tab = stack.enter_context(tabs.lent(fresh=fresh or not moves, moves=moves, **options))
+    tab.expected = expect_status or set()
+    tab.page.set_viewport_size(viewport)
+    tab.page.emulate_media(**media)
+    tab.page.bring_to_front()  # a tab behind another one draws a frame a second
+    tab.page.goto(tabs.origin + path)
+    return tab
+
+
 @pytest.fixture
 def open_page(tabs: Tabs) -> Iterator[OpenPage]:
     """Opens a path of the lab in a tab of its own; see above."""
     used: list[Tab] = []
-    complaints: list[str] = []
     with ExitStack() as stack:
 
-        def open_path(
-            path: str,
-            *,
-            window: str = "desktop",
-            expect_status: set[int] | None = None,
-            fresh: bool = False,
-            moves: bool = True,
-            **options: Any,
-        ) -> Page:
-            options = WINDOWS[window] | options
-            media = {name: options.pop(name, usual) for name, usual in MEDIA.items()}
-            viewport = options.pop("viewport")
-            tab = stack.enter_context(tabs.lent(fresh=fresh or not moves, moves=moves, **options))
-            tab.expected = expect_status or set()
-            tab.page.set_viewport_size(viewport)
-            tab.page.emulate_media(**media)
-            used.append(tab)
-            tab.page.bring_to_front()  # a tab behind another one draws a frame a second
-            tab.page.goto(tabs.origin + path)
-            return tab.page
+        def open_path(path: str, **how: Any) -> Page:
+            used.append(opened(tabs, stack, path, **how))
+            return used[-1].page
 
         yield open_path
         complaints = [complaint for tab in used for complaint in tab.complaints]
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def kept_open(tabs: Tabs) -> Iterator[Callable[..., Tab]]:
+    """The tabs that the tests of a module share, by what they show."""
+    with ExitStack() as stack:
+        yield cache(lambda path, window: opened(tabs, stack, path, window=window))
+
+
+@pytest.fixture
+def share_page(kept_open: Callable[..., Tab]) -> Iterator[OpenPage]:
+    """Opens a path for the first test of a module that asks, and shows the others the same page; see above."""
+    used: list[Tab] = []
+
+    def share(path: str, *, window: str = "desktop", expect_status: set[int] | None = None) -> Page:
+        tab = kept_open(path, window)
+        tab.expected = expect_status or set()
+        tab.page.bring_to_front()
+        used.append(tab)
+        return tab.page
+
+    yield share
+    complaints = [complaint for tab in used for complaint in tab.complaints]
+    for tab in used:
+        tab.complaints = []
     assert complaints == []

@@ -3,12 +3,15 @@
 import csv
 import math
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.menus import item
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def instrument(page: Page, name: str) -> Locator:
@@ -28,19 +31,20 @@ def rows(page: Page, chart: str) -> list[dict[str, float]]:
     return [{name: float(text or "nan") for name, text in row.items()} for row in csv.DictReader(lines)]
 
 
-@pytest.mark.parametrize(("output", "slope"), [(0.6, "0.240"), (0.95, "0.0475"), (0.98, "0.0196")])
-def test_the_chapters_outputs_and_their_slopes(open_page: OpenPage, output: float, slope: str) -> None:
-    page = open_page("/why")
-    page.get_by_role("button", name=str(output), exact=True).click()
+def test_the_chapters_outputs_and_their_slopes(share_page: OpenPage) -> None:
+    page = share_page("/why")
     said = instrument(page, "The sigmoid and its gate").locator(".says")
-    expect(said).to_contain_text(f"σ′(z) = {slope}, which is a(1 − a)")
-    z = page.locator("#saturation").get_by_role("spinbutton").input_value()
-    assert float(z) == pytest.approx(math.log(output / (1 - output)), abs=1e-4)
+    for output, slope in ((0.6, "0.240"), (0.95, "0.0475"), (0.98, "0.0196")):
+        page.get_by_role("button", name=str(output), exact=True).click()
+        expect(said).to_contain_text(f"σ′(z) = {slope}, which is a(1 − a)")
+        z = page.locator("#saturation").get_by_role("spinbutton").input_value()
+        assert float(z) == pytest.approx(math.log(output / (1 - output)), abs=1e-4)
 
 
-def test_right_and_wrong_saturation_are_told_apart(open_page: OpenPage) -> None:
-    page = open_page("/why")
+def test_right_and_wrong_saturation_are_told_apart(share_page: OpenPage) -> None:
+    page = share_page("/why")
     place = instrument(page, "The sigmoid and its gate")
+    type_into(place, Weighted_input_z=4)
     expect(place.locator(".says")).to_contain_text("Saturated and wrong.")
     place.get_by_role("combobox", name="Target y").select_option("1")
     expect(place.locator(".says")).to_contain_text("Saturated and right. The error is only 0.0180")
@@ -49,11 +53,12 @@ def test_right_and_wrong_saturation_are_told_apart(open_page: OpenPage) -> None:
     page.keyboard.press("Home")
     expect(place.locator(".says")).to_contain_text("Saturated and wrong.")
     expect(place.locator(".says")).to_contain_text("4.54 × 10⁻⁵")
-    expect(page).to_have_url(re.compile(r"\?z=-10&wanted=1$"))
+    expect(page).to_have_url(re.compile(r"\?z=-10&wanted=1\b"))
+    place.get_by_role("combobox", name="Target y").select_option("0")
 
 
-def test_both_gradients_term_by_term(open_page: OpenPage) -> None:
-    page = open_page("/why")
+def test_both_gradients_term_by_term(share_page: OpenPage) -> None:
+    page = share_page("/why")
     place = instrument(page, "The gradient under both costs")
     type_into(place, Output_a=0.9, Target_y=0.25)
     said = place.locator(".says")
@@ -64,16 +69,17 @@ def test_both_gradients_term_by_term(open_page: OpenPage) -> None:
         a = row["output"]
         assert row["cross-entropy"] == pytest.approx(a - 0.25, abs=1e-12)
         assert row["quadratic"] == pytest.approx((a - 0.25) * a * (1 - a), abs=1e-12)
-
-
-def test_the_quadratic_gradient_is_largest_at_two_thirds(open_page: OpenPage) -> None:
-    page = open_page("/why")
+    type_into(place, Target_y=0)
     largest = max(rows(page, "gradients"), key=lambda row: row["quadratic"])
     assert largest["output"] == pytest.approx(2 / 3, abs=0.004)
 
 
-def test_an_input_of_nothing_teaches_nothing(open_page: OpenPage) -> None:
-    page = open_page("/why?x1=-1.5&x2=2&w1=0.5&target=1")
+# A link that changes something in four of the instruments.
+LINK = "/why?x1=-1.5&x2=2&w1=0.5&target=1&forms_y=0.5&linear_z=5&linear_y=0.5&origin_a=0.15&origin_y=0.7&right=0.5"
+
+
+def test_an_input_of_nothing_teaches_nothing(share_page: OpenPage) -> None:
+    page = share_page(LINK)
     place = instrument(page, "A neuron with three inputs")
     expect(place.locator(".says")).to_contain_text("x₃ = 0, so ∂C/∂w₃ = 0 under both")
     with page.expect_download() as download:
@@ -85,8 +91,8 @@ def test_an_input_of_nothing_teaches_nothing(open_page: OpenPage) -> None:
         assert float(row["quadratic"]) == pytest.approx(x * (a - 1) * a * (1 - a), abs=1e-12)
 
 
-def test_the_exchanged_form_breaks_at_the_targets_of_classifiers(open_page: OpenPage) -> None:
-    page = open_page("/why")
+def test_the_exchanged_form_breaks_at_the_targets_of_classifiers(share_page: OpenPage) -> None:
+    page = share_page("/why")
     page.get_by_text("Which way round").click()
     said = page.locator("#forms-summary")
     expect(said).to_contain_text(f"= {-(0.8 * math.log(0.3) + 0.2 * math.log(0.7)):.3f}")
@@ -97,8 +103,8 @@ def test_the_exchanged_form_breaks_at_the_targets_of_classifiers(open_page: Open
     assert all(math.isnan(row["exchanged"]) and math.isfinite(row["right"]) for row in rows(page, "forms"))
 
 
-def test_the_least_cross_entropy_is_the_binary_entropy(open_page: OpenPage) -> None:
-    page = open_page("/why")
+def test_the_least_cross_entropy_is_the_binary_entropy(share_page: OpenPage) -> None:
+    page = share_page("/why")
     page.get_by_text("How small can it get?").click()
     place = instrument(page, "The least cross-entropy")
     type_into(place, Target_y=0.2, Output_a=0.2)
@@ -110,8 +116,8 @@ def test_the_least_cross_entropy_is_the_binary_entropy(open_page: OpenPage) -> N
     assert lowest["cost"] == pytest.approx(least, abs=1e-4)
 
 
-def test_a_linear_neuron_keeps_its_gradient(open_page: OpenPage) -> None:
-    page = open_page("/why?linear_z=5&linear_y=0.5")
+def test_a_linear_neuron_keeps_its_gradient(share_page: OpenPage) -> None:
+    page = share_page(LINK)
     a = 1 / (1 + math.exp(-5))
     said = page.locator("#linear-summary")
     expect(said).to_contain_text(f"{(a - 0.5) * a * (1 - a):.4f} for the sigmoid neuron under the quadratic cost")
@@ -119,15 +125,15 @@ def test_a_linear_neuron_keeps_its_gradient(open_page: OpenPage) -> None:
     expect(said).to_contain_text("4.50 for the linear neuron")
 
 
-def test_the_area_under_the_slope_is_the_cross_entropy(open_page: OpenPage) -> None:
-    page = open_page("/why?origin_a=0.15&origin_y=0.7")
+def test_the_area_under_the_slope_is_the_cross_entropy(share_page: OpenPage) -> None:
+    page = share_page(LINK)
     entropy = -(0.7 * math.log(0.7) + 0.3 * math.log(0.3))
     expected = -(0.7 * math.log(0.15) + 0.3 * math.log(0.85)) - entropy
     expect(page.locator("#origin-summary b")).to_have_text([f"{expected:.4f}"] * 2)
 
 
-def test_surprise_in_nats_and_bits(open_page: OpenPage) -> None:
-    page = open_page("/why")
+def test_surprise_in_nats_and_bits(share_page: OpenPage) -> None:
+    page = share_page("/why")
     page.get_by_text("What does it measure?").click()
     type_into(instrument(page, "Surprise"), Probability_p=0.125)
     expect(page.locator("#surprise-summary")).to_contain_text(
@@ -135,8 +141,8 @@ def test_surprise_in_nats_and_bits(open_page: OpenPage) -> None:
     )
 
 
-def test_the_gradient_check_fails_the_animation_and_passes_the_gradients(open_page: OpenPage) -> None:
-    page = open_page("/why", expect_status={422})
+def test_the_gradient_check_fails_the_animation_and_passes_the_gradients(share_page: OpenPage) -> None:
+    page = share_page("/why", expect_status={422})
     page.get_by_text("How can I check a gradient").click()
     place = instrument(page, "The gradient check")
     expect(place.locator(".says")).to_contain_text("Fails, for every step h.")
@@ -171,8 +177,11 @@ def test_a_link_opens_where_it_was_copied(open_page: OpenPage) -> None:
     expect(again.locator("#gradients").get_by_role("spinbutton", name="Output a")).to_have_value("0.667")
 
 
-def test_a_link_to_a_picture_opens_its_question(open_page: OpenPage) -> None:
-    page = open_page("/why#linear")
+BAD_LINK = "/why?z=1000&wanted=yes&p=0.5#linear"
+
+
+def test_a_link_to_a_picture_opens_its_question(share_page: OpenPage) -> None:
+    page = share_page(BAD_LINK)
     expect(instrument(page, "Three neurons")).to_be_visible()
     inputs = instrument(page, "A neuron with three inputs")
     expect(inputs).to_be_hidden()
@@ -180,28 +189,29 @@ def test_a_link_to_a_picture_opens_its_question(open_page: OpenPage) -> None:
     expect(inputs).to_be_in_viewport()
 
 
-def test_a_bad_link_says_what_was_wrong(open_page: OpenPage) -> None:
-    page = open_page("/why?z=1000&wanted=yes&p=0.5")
+def test_a_bad_link_says_what_was_wrong(share_page: OpenPage) -> None:
+    page = share_page(BAD_LINK)
     expect(page.locator("#problems")).to_contain_text("Weighted input z: a number from -40 to 40, not “1000”")
     expect(page.locator("#problems")).to_contain_text("Target y: one of 0, 1, not “yes”")
     expect(page.locator("#saturation-summary")).to_contain_text("a = 0.982")
     expect(page.locator("#surprise-summary")).to_contain_text("1.000 bits")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_keeps_the_picture_beside_the_slider(open_page: OpenPage, scheme: str) -> None:
-    page = open_page("/why", viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
+def test_a_phone_keeps_the_picture_beside_the_slider(share_page: OpenPage) -> None:
+    page = share_page("/why", window="phone")
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     slider = instrument(page, "The sigmoid and its gate").get_by_role("slider", name="Weighted input z", exact=True)
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box is not None
     page.touchscreen.tap(box["x"] + 3, box["y"] + box["height"] / 2)
     expect(page.locator("#saturation-summary")).to_contain_text("Saturated and right.")
-    chart = page.locator("#sigmoid-chart").bounding_box()
-    assert chart is not None
-    assert 0 <= chart["y"] < 844 - chart["height"]
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        chart = page.locator("#sigmoid-chart").bounding_box()
+        assert chart is not None
+        assert 0 <= chart["y"] < 844 - chart["height"]
 
 
 COVERED = """() => [...document.querySelectorAll('.instrument :is(button, input, select)')]
@@ -214,25 +224,32 @@ COVERED = """() => [...document.querySelectorAll('.instrument :is(button, input,
     }).filter(Boolean)"""
 
 
-def test_the_pinned_picture_covers_nothing_that_a_reader_tabs_back_to(open_page: OpenPage) -> None:
-    page = open_page("/why", window="phone")
+def test_the_pinned_picture_covers_nothing_that_a_reader_tabs_back_to(share_page: OpenPage) -> None:
+    page = share_page("/why", window="phone")
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     assert page.evaluate(COVERED) == []
 
 
-def test_every_chart_has_a_text_that_says_the_same(open_page: OpenPage) -> None:
-    page = open_page("/why")
+FOLD = "(open) => document.querySelectorAll('details.more').forEach((each) => { each.open = open; })"
+
+
+def test_every_chart_has_a_text_that_says_the_same(share_page: OpenPage) -> None:
+    page = share_page("/why", window="phone")
+    page.evaluate(FOLD, False)
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
     charts = page.get_by_role("img", name=re.compile(r"\d"))
     expect(charts).to_have_count(4 + 2)  # charts and gates
-    page.evaluate("() => document.querySelectorAll('details.more').forEach((each) => { each.open = true; })")
+    page.evaluate(FOLD, True)
     expect(charts).to_have_count(11 + 2)
+    page.evaluate(FOLD, False)
 
 
-def test_the_gate_is_as_wide_as_the_slope_while_the_dot_is_dragged(open_page: OpenPage) -> None:
-    page = open_page("/why")
+def test_the_gate_is_as_wide_as_the_slope_while_the_dot_is_dragged(share_page: OpenPage) -> None:
+    page = share_page("/why")
+    type_into(instrument(page, "The sigmoid and its gate"), Weighted_input_z=4)
     knob = page.get_by_role("slider", name="Weighted input z, on the chart of the sigmoid")
+    knob.scroll_into_view_if_needed()
     box = knob.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 13, box["y"] + 13)
@@ -255,8 +272,8 @@ def test_the_gate_is_as_wide_as_the_slope_while_the_dot_is_dragged(open_page: Op
     expect(page.locator("#saturation-summary")).to_contain_text("Saturated and wrong.")
 
 
-def test_likelihood_and_cross_entropy_are_one(open_page: OpenPage) -> None:
-    page = open_page("/why")
+def test_likelihood_and_cross_entropy_are_one(share_page: OpenPage) -> None:
+    page = share_page("/why")
     page.get_by_role("button", name="nine in ten").click()
     said = page.locator("#likelihood-summary")
     cost = -(0.9 * math.log(0.5) + 0.1 * math.log(0.5))
@@ -268,8 +285,8 @@ def test_likelihood_and_cross_entropy_are_one(open_page: OpenPage) -> None:
         assert row["likelihood"] == pytest.approx(a**9 * (1 - a), rel=1e-9)
 
 
-def test_a_link_opens_the_question_that_it_changes_something_in(open_page: OpenPage) -> None:
-    page = open_page("/why?forms_y=0.5&right=0.5")
+def test_a_link_opens_the_question_that_it_changes_something_in(share_page: OpenPage) -> None:
+    page = share_page(LINK)
     expect(page.locator("#forms-summary")).to_be_visible()
     expect(page.locator("#forms-summary")).to_contain_text("At y = 0.5 it is the same for every output")
     expect(page.locator("#several-summary")).to_contain_text(f"{math.log(2):.3f} + 9 × {-math.log(0.9):.3f}")

@@ -36,6 +36,38 @@ def test_kept_runs_come_back_from_a_link_with_every_setting(js, stand):
     assert all(words.startswith("Kept runs: “") for words in wrong), wrong
 
 
+OTHER = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"
+WRONG = [
+    (OTHER.replace("sigmoid", "tanh"), "it needs an output between 0 and 1"),
+    (OTHER.replace("sigmoid", "softmax"), "Activation: one of sigmoid"),
+    (OTHER.replace("1_0_", "1_-0.5_"), "the target is a share, from 0 to 1"),
+    (RUN.replace("gradient", "chapter-animation"), "a slip in the gradient of the cross-entropy"),
+    (OTHER.replace("cross-entropy", "log-likelihood"), "Cost: one of quadratic, cross-entropy"),
+    (OTHER.replace("gradient", "momentum"), "Update rule: one of gradient, chapter-animation"),
+    (OTHER.replace("0.05", "0"), "Learning rate η: a number from 0.000001 to 100, not “0”"),
+    (OTHER.replace("2_2", "_2"), "Weight w: a number from -50 to 50"),
+    (OTHER.replace("2_2", "2_ "), "Bias b: a number from -50 to 50"),
+    (OTHER.replace("300", "1e5"), "Epochs: a whole number from 1 to 5000, not “1e5”"),
+    (OTHER.replace("300", "3.5"), "Epochs: a whole number from 1 to 5000"),
+    (OTHER.replace("1_0_", "NaN_0_"), "Input x: a number from -10 to 10, not “NaN”"),
+    (OTHER + "_1", "is not a run"),
+    (OTHER + "*", "“” is not a run"),
+    ("*".join([OTHER] * 9), "at most 8, not 9"),
+    (OTHER + "*" + OTHER.replace("sigmoid", "relu"), "it needs an output between 0 and 1"),
+]
+
+
+def test_what_is_wrong_with_a_kept_run_is_told(js, stand):
+    stand("/")
+    texts = [text for text, _ in WRONG]
+    given = {"address": js("pages/neuron/address.js").address, "texts": texts, "settings": []}
+    found = js("pages/neuron/own/kept_runs.js").run(FIELDS, given)
+    for (text, said), words in zip(WRONG, found["read"], strict=True):
+        assert isinstance(words, str), f"taken: {text}"
+        assert words.startswith("Kept runs: ")
+        assert said in words
+
+
 KEPT = """async ({ KeptRuns }, { settings, script }) => {
   const real = window.EventSource;
   window.EventSource = class extends EventTarget {
