@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.menus import item
 from tests.browser.neuron_reader import (
     clock_of,
     come_to,
@@ -16,6 +17,8 @@ from tests.browser.neuron_reader import (
     wait_for_address,
     wait_for_points,
 )
+
+RUN = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"  # run A, where nothing else is asked for
 
 
 def test_the_reader_s_own_neuron(open_page):
@@ -46,36 +49,49 @@ def test_the_reader_s_own_neuron(open_page):
         wait_for_address(page, part)  # it follows what is typed about twice a second
 
 
-def test_a_pair_that_can_t_be_is_explained_and_not_changed(open_page):
-    page = open_page("/")  # and the server isn't asked for it
-    own = page.locator(".own__settings")
+def test_a_pair_that_can_t_be_is_explained_and_neither_changed_nor_drawn(share_page):
+    page = share_page("/")  # and the server isn't asked for it
+    own, figure = page.locator(".own__settings"), page.locator("#own")
     own.get_by_role("combobox", name="Activation").select_option("tanh")
+    expect(figure).not_to_have_class(re.compile("neuron--none"))
     own.get_by_role("combobox", name="Cost", exact=True).select_option("cross-entropy")
     expect(page.locator("#own-problem")).to_contain_text("it needs an output between 0 and 1")
+    expect(figure).to_have_class(re.compile("neuron--none"))
     run = clock_of(page, "own").get_by_role("button", name="Run", exact=True)
     expect(run).to_be_disabled()
     expect(own.get_by_role("combobox", name="Activation")).to_have_value("tanh")
     own.get_by_role("combobox", name="Activation").select_option("sigmoid")
     expect(page.locator("#own-problem")).to_be_hidden()
+    expect(figure).not_to_have_class(re.compile("neuron--none"))
     expect(run).to_be_enabled()
-    own.get_by_role("spinbutton", name="Target y").fill("1.5")
+    target = own.get_by_role("spinbutton", name="Target y")
+    target.fill("1.5")
     expect(page.locator("#own-problem")).to_contain_text("from 0 to 1")
+    target.fill("0")
+    own.get_by_role("combobox", name="Cost", exact=True).select_option("quadratic")
+    expect(page.locator("#own-problem")).to_be_hidden()
 
 
-def test_a_number_out_of_range_is_said_beside_its_field(open_page):
-    page = open_page("/")
-    weight = page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")
-    weight.fill("51")
-    expect(page.locator(".own__settings")).to_contain_text("Weight w: a number from -50 to 50, not “51”.")
-    expect(weight).to_have_attribute("aria-invalid", "true")
+FIELDS_PLACES = """() => {
+  const tops = [...document.querySelectorAll("#own-fields .field")].map((e) => e.getBoundingClientRect().top);
+  return tops.map((top) => top - tops[0]);
+}"""
 
 
-def test_a_number_out_of_range_leaves_the_neuron_that_was_there_and_marks_it(open_page):
-    page = open_page("/")
+def test_a_number_out_of_range_is_told_moves_nothing_and_leaves_the_neuron_that_was_there(share_page):
+    page = share_page("/")
     weight = page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")
     own, run = page.locator("#own"), clock_of(page, "own").get_by_role("button", name="Run", exact=True)
+    weight.scroll_into_view_if_needed()
+    expect(page.locator(".kept li")).to_have_count(1)  # and everything has come
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    places = page.evaluate(FIELDS_PLACES)
     weight.select_text()
     weight.press_sequentially("99999")
+    note = page.locator(".own__settings .field__note").first
+    expect(note).to_have_text("Weight w: a number from -50 to 50, not “99999”.")
+    expect(weight).to_have_attribute("aria-invalid", "true")
+    assert page.evaluate(FIELDS_PLACES) == places
     expect(page.locator("#own-problem")).to_contain_text("put right the field in red first")
     expect(own.locator(".drawing")).to_contain_text("w = +2.00")
     expect(own).to_have_class(re.compile("neuron--none"))
@@ -84,47 +100,56 @@ def test_a_number_out_of_range_leaves_the_neuron_that_was_there_and_marks_it(ope
     expect(own.locator(".drawing")).to_contain_text("w = +3.00")
     expect(run).to_be_enabled()
     expect(page.locator("#own-problem")).to_be_hidden()
+    weight.fill("2")
+    expect(own.locator(".drawing")).to_contain_text("w = +2.00")
 
 
-def test_a_run_that_diverges_says_so(open_page):
-    page = open_page("/?activation=linear&learning_rate=50&epochs=1000&own-speed=10000")
-    clock_of(page, "own").get_by_role("button", name="Run", exact=True).click()
-    notice = page.locator("#own > .notice")
-    expect(notice).to_contain_text(re.compile(r"Learning failed at epoch \d+: .*learning rate"))
-    clock_of(page, "own").get_by_role("button", name="Reset").click()
-    expect(notice).to_be_hidden()
-
-
-def test_a_run_can_only_be_kept_when_the_server_answers(browser, live_server):
-    # A context of its own: the console says that the server is gone, and so it is.
+@pytest.fixture(scope="module")
+def left_alone(browser, live_server):
+    """A page in a context of its own: its console says that the server is gone, and so it is."""
     with browser.new_context() as context:
         page = context.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(live_server + "/")
         expect(page.locator(".kept li")).to_have_count(1)
-        problem = page.locator("#kept-problem")
-        keep = page.get_by_role("button", name="Keep this run")
-        page.route("**/api/neuron/stream*", lambda route: route.fulfill(status=422, json={"detail": "Too far."}))
-        keep.click()
-        expect(problem).to_contain_text("Kept runs: the server refused “quadratic, w = 2.0, b = 2.0, η = 0.15”.")
-        seek(clock_of(page, "quadratic-mild"), 20)
-        expect(page.locator("#quadratic-mild > .notice")).to_contain_text(
-            "The lab’s server refused this neuron. Too far."
-        )
-        page.unroute("**/api/neuron/stream*")
-        page.route("**/api/neuron/stream*", lambda route: route.abort("connectionrefused"))
-        keep.click()
-        expect(problem).to_have_text("The lab’s server does not answer; trying again …")
-        page.get_by_role("combobox", name="Add one of the figures’ runs").select_option(index=1)  # heard once is enough
-        page.unroute("**/api/neuron/stream*")
-        expect(page.locator(".kept li")).to_have_count(2)
-        expect(problem).to_be_hidden()
-        seek(clock_of(page, "quadratic-mild"), 20)
-        expect(page.locator("#quadratic-mild .drawing__output")).to_have_text(
-            f"a = {expected('quadratic-mild')[20]['output']:.3f}"
-        )
-        assert errors == []
+        yield page
+    assert errors == []
+
+
+def test_the_own_neuron_recovers_when_the_server_is_back(left_alone):
+    page, how = left_alone, left_alone.locator("#own .neuron__how")
+    weight = page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")
+    page.route("**/api/neuron/trajectory*", lambda route: route.abort("connectionrefused"))
+    weight.fill("3")
+    expect(page.locator("#own-problem")).to_contain_text("does not answer")
+    page.unroute("**/api/neuron/trajectory*")
+    expect(page.locator("#own-problem")).to_be_hidden()
+    expect(how).to_contain_text("w = 3.0")
+    expect(page.locator("#own .clock__run")).to_be_enabled()
+    weight.fill("2")
+    expect(how).to_contain_text("w = 2.0")
+
+
+def test_a_run_can_only_be_kept_when_the_server_answers(left_alone):
+    page, problem = left_alone, left_alone.locator("#kept-problem")
+    keep = page.get_by_role("button", name="Keep this run")
+    page.route("**/api/neuron/stream*", lambda route: route.fulfill(status=422, json={"detail": "Too far."}))
+    keep.click()
+    expect(problem).to_contain_text("Kept runs: the server refused “quadratic, w = 2.0, b = 2.0, η = 0.15”.")
+    seek(clock_of(page, "quadratic-mild"), 20)
+    expect(page.locator("#quadratic-mild > .notice")).to_contain_text("The lab’s server refused this neuron. Too far.")
+    page.unroute("**/api/neuron/stream*")
+    page.route("**/api/neuron/stream*", lambda route: route.abort("connectionrefused"))
+    keep.click()
+    expect(problem).to_have_text("The lab’s server does not answer; trying again …")
+    page.get_by_role("combobox", name="Add one of the figures’ runs").select_option(index=1)  # heard once is enough
+    page.unroute("**/api/neuron/stream*")
+    expect(page.locator(".kept li")).to_have_count(2)
+    expect(problem).to_be_hidden()
+    seek(clock_of(page, "quadratic-mild"), 20)
+    output = expected("quadratic-mild")[20]["output"]
+    expect(page.locator("#quadratic-mild .drawing__output")).to_have_text(f"a = {output:.3f}")
 
 
 def test_runs_are_kept_compared_and_removed(open_page):
@@ -157,17 +182,37 @@ def test_runs_are_kept_compared_and_removed(open_page):
     page.wait_for_function("(chart) => !document.querySelector(chart).data.some((t) => t.meta.run === 'A')", arg=chart)
     costs = [step["cost"] for step in expected("quadratic-bad")]
     assert traces(page, chart)["own"]["y"] == pytest.approx(costs, rel=1e-9, abs=0)
+    assert_the_keyboard_stays_among_the_kept_runs(page)
+
+
+def assert_the_keyboard_stays_among_the_kept_runs(page):
+    """Of which there are two now, B and C."""
+    kept, keep = page.locator(".kept li"), page.get_by_role("button", name="Keep this run")
+    keep.press("Enter")
+    expect(kept).to_have_count(3)
+    expect(keep).to_be_focused()
+    for name, following in (("B", "C"), ("C", "A")):
+        page.get_by_role("button", name=f"Remove run {name}").press("Enter")
+        expect(page.get_by_role("button", name=f"Remove run {following}")).to_be_focused()
+    page.get_by_role("button", name="Remove run A").press("Enter")
+    expect(kept).to_have_count(0)
+    expect(keep).to_be_focused()
 
 
 def shown(number: float, digits: int = 5) -> str:
     return f"{number:.{digits}f}".replace("-", "−")
 
 
-def test_the_clock_comes_back_to_the_end_when_the_longest_run_is_removed(open_page):
-    page = open_page("/?epochs=50&own-epoch=200")  # run A has 300
+def test_a_full_list_gives_its_reason_and_the_clock_comes_back_to_the_end_when_the_longest_run_is_removed(open_page):
+    page = open_page(f"/?epochs=50&own-epoch=200&kept={RUN}{7 * ('*' + RUN.replace('_300_', '_50_'))}")
+    expect(page.locator(".kept li")).to_have_count(8)
+    expect(page.get_by_role("button", name="Keep this run")).to_be_disabled()
+    expect(page.locator("#kept-full")).to_contain_text("Remove one to keep another")
     clock = clock_of(page, "own")
     expect(clock).to_contain_text(re.compile(r"epoch\s*200 of 300"))
+    expect(page.locator("#problems")).to_be_hidden()
     page.get_by_role("button", name="Remove run A").click()
+    expect(page.locator("#kept-full")).to_be_hidden()
     expect(clock).to_contain_text(re.compile(r"epoch\s*50 of 50"))
     expect(page.locator("#own-summary")).to_have_text(
         re.compile("^From epoch 0 to 50 the output goes from (?!.*Run A)")
@@ -175,23 +220,12 @@ def test_the_clock_comes_back_to_the_end_when_the_longest_run_is_removed(open_pa
     wait_for_address(page, "own-epoch=50")
 
 
-def test_the_keyboard_stays_among_the_kept_runs(open_page):
-    page = open_page("/")
-    keep = page.get_by_role("button", name="Keep this run")
-    keep.press("Enter")
-    expect(page.locator(".kept li")).to_have_count(2)
-    expect(keep).to_be_focused()
-    page.get_by_role("button", name="Remove run A").press("Enter")
-    remaining = page.get_by_role("button", name="Remove run B")
-    expect(remaining).to_be_focused()
-    remaining.press("Enter")
-    expect(page.locator(".kept li")).to_have_count(0)
-    expect(keep).to_be_focused()
+# The default beside its run A, and one more; what is around them only looks.
+AT_200 = f"/?own-epoch=200&kept={RUN}*{RUN.replace('0.05', '0.02')}"
 
 
-def test_each_kept_run_is_named_beside_its_dot(open_page):
-    run = "cross-entropy_sigmoid_2_2_1_0_0.05_300_gradient"
-    page = open_page(f"/?detail=on&own-epoch=200&kept={run}*{run.replace('0.05', '0.02')}")
+def test_each_kept_run_is_named_beside_its_dot(share_page):
+    page = share_page(AT_200)
     come_to(page, "#own .neuron__cost")
     come_to(page, "#own .neuron__anatomy")
     for chart, count in ((".neuron__cost", 1), (".neuron__anatomy", 3)):
@@ -199,14 +233,31 @@ def test_each_kept_run_is_named_beside_its_dot(open_page):
         expect(names).to_have_text(["A", "B"] * count)
 
 
-@pytest.mark.parametrize("run", ["own", "A"])
-def test_the_step_is_written_out_with_its_numbers(open_page, run):
-    page = open_page("/")
-    seek(clock_of(page, "own"), 200)
+def test_a_picture_has_a_title_and_names_its_runs(share_page, tmp_path):
+    page = share_page(AT_200)
+    come_to(page, "#own .neuron__cost")
+    wait_for_points(page, "#own .neuron__cost", 201)
+    with page.expect_download() as download:
+        item(page.locator("#own .neuron__foot"), "SVG").click()
+    download.value.save_as(tmp_path / "own.svg")
+    picture = (tmp_path / "own.svg").read_text()
+    for words in (
+        "Your neuron",
+        "quadratic, w = 2.0, b = 2.0, η = 0.15",
+        "A: cross-entropy, w = 2.0, b = 2.0, η = 0.05",
+    ):
+        assert words in picture
+
+
+def test_the_step_is_written_out_with_its_numbers(share_page):
+    page = share_page(AT_200)
+    for run, name in (("own", "quadratic-bad"), ("A", "cross-entropy-bad")):
+        page.locator("#arithmetic").get_by_role("combobox").select_option(run)
+        assert_the_step_is_written_out(page, run, *expected(name)[200:202])
+
+
+def assert_the_step_is_written_out(page, run, now, after):
     written = page.locator("#arithmetic")
-    written.get_by_role("combobox").select_option(run)
-    name = "quadratic-bad" if run == "own" else "cross-entropy-bad"
-    now, after = expected(name)[200:202]
     rows = written.locator(".arithmetic__row:visible")
     w, b, a, slope = now["weight"], now["bias"], now["output"], now["slope"]
     bracketed = f"({shown(b)})" if b < 0 else shown(b)
@@ -223,8 +274,8 @@ def test_the_step_is_written_out_with_its_numbers(open_page, run):
     expect(rows).to_have_count(8)
 
 
-def test_speed_against_wrongness_has_the_closed_forms_and_dots_that_ride_on_them(open_page):
-    page = open_page("/?own-epoch=215")
+def test_speed_against_wrongness_has_the_closed_forms_and_dots_that_ride_on_them(share_page):
+    page = share_page(AT_200)
     chart = "#own-speed .chart"
     come_to(page, chart)
     wait_for_points(page, chart, 100)
@@ -233,7 +284,7 @@ def test_speed_against_wrongness_has_the_closed_forms_and_dots_that_ride_on_them
     assert ys == pytest.approx([a * a * (1 - a) for a in xs], rel=1e-6, abs=0)
     assert drawn["cross-entropy"]["y"] == pytest.approx(drawn["cross-entropy"]["x"], rel=1e-6, abs=0)
     for run, name in (("own", "quadratic-bad"), ("A", "cross-entropy-bad")):
-        step = expected(name)[215]
+        step = expected(name)[200]
         page.wait_for_function(
             """([chart, run, a, speed]) => {
                 const dot = document.querySelector(chart).data.find((t) => t.meta.run === run);
@@ -241,18 +292,4 @@ def test_speed_against_wrongness_has_the_closed_forms_and_dots_that_ride_on_them
             }""",
             arg=[chart, run, step["output"], step["gradient_size"]],
         )
-    expect(page.locator("#own-speed-summary")).to_contain_text("largest, 0.148, at a = 0.67")
-
-
-@pytest.mark.parametrize("kind", ["activation=tanh", "target=1.5"])
-def test_speed_against_wrongness_is_a_sigmoids_whatever_the_neuron(open_page, kind):
-    page = open_page(f"/?{kind}")
-    come_to(page, "#own-speed .chart")
-    wait_for_points(page, "#own-speed .chart", 100)
-    expect(page.locator("#own-speed-summary")).to_contain_text(
-        "The curves are those of a sigmoid with a target from 0 to 1."
-    )
-    settings = page.locator(".own__settings")
-    settings.get_by_role("combobox", name="Activation").select_option("sigmoid")
-    settings.get_by_role("spinbutton", name="Target y").fill("0")
     expect(page.locator("#own-speed-summary")).to_contain_text("largest, 0.148, at a = 0.67")
