@@ -11,6 +11,13 @@ def figure(page: Page, name: str) -> Locator:
     return page.locator(f"#{name}")
 
 
+def as_it_opened(page: Page) -> None:
+    """Put the layer back to the chapter's numbers, whatever a test before has done with it."""
+    figure(page, "sharpness").get_by_role("spinbutton", name="Sharpness c").fill("1")
+    figure(page, "learning").get_by_role("combobox", name="Target").select_option("1")
+    figure(page, "forwards").get_by_role("button", name="as it opened").click()
+
+
 def readings(instrument: Locator) -> list[str]:
     return [plain(text) for text in instrument.locator(".output__text").all_inner_texts()]
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.softmax_reader import CHAPTER, activations, drag, figure, readings, slider
+from tests.browser.softmax_reader import CHAPTER, activations, as_it_opened, drag, figure, readings, slider
 
 
-def test_it_opens_with_the_chapters_numbers(open_page):
+def test_it_opens_with_the_chapters_numbers_and_a_link_with_what_it_was_copied_with(open_page):
     page = open_page("/softmax")
     forwards = figure(page, "forwards")
     for name, z in CHAPTER.items():
@@ -20,10 +20,16 @@ def test_it_opens_with_the_chapters_numbers(open_page):
         assert [thumb.get_attribute(bound) for bound in ("min", "max", "step")] == ["-5", "5", "0.1"]
     assert readings(forwards) == ["0.315", "0.009", "0.633", "0.043"]
     expect(forwards.locator("[data-part=sum]")).to_have_text("1.000")
+    expect(forwards.get_by_role("button", name="as it opened")).to_have_attribute("aria-pressed", "true")
+    slider(forwards, "z₂").press("End")
+    page.wait_for_url(re.compile(r"z=2\.5%2C5%2C3\.2%2C0\.5"))
+    again = open_page("/softmax" + page.url.partition("/softmax")[2])
+    assert readings(figure(again, "forwards")) == readings(forwards)
 
 
-def test_the_bars_follow_the_thumb_and_agree_with_the_server(open_page, live_server):
-    page = open_page("/softmax")
+def test_the_bars_follow_the_thumb_and_agree_with_the_server(share_page, live_server):
+    page = share_page("/softmax")
+    as_it_opened(page)
     forwards = figure(page, "forwards")
     drag(page, slider(forwards, "z₄"), 0.95)
     z = [float(slider(forwards, name).input_value()) for name in CHAPTER]
@@ -34,10 +40,13 @@ def test_the_bars_follow_the_thumb_and_agree_with_the_server(open_page, live_ser
         "bars => bars.map(bar => bar.firstChild.getBoundingClientRect().width / bar.clientWidth)"
     )
     assert widths == pytest.approx(answer["activations"], abs=0.01)
+    # A drag is one change.
+    expect(forwards.locator("[data-part=change]")).to_contain_text(f"z₄ +{z[3] - 0.5:.3g}: a₄ +0.")
 
 
-def test_the_keyboard_and_typing(open_page):
-    page = open_page("/softmax")
+def test_the_keyboard_and_typing(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     forwards = figure(page, "forwards")
     thumb = slider(forwards, "z₁")
     thumb.press("ArrowRight")
@@ -55,16 +64,18 @@ def test_the_keyboard_and_typing(open_page):
     expect(forwards.get_by_text("z₁: a number")).to_have_count(0)
 
 
-def test_huge_weighted_inputs_stay_right(open_page):
-    page = open_page("/softmax")
+def test_huge_weighted_inputs_stay_right(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     forwards = figure(page, "forwards")
     forwards.get_by_role("button", name="±1000").click()
     assert readings(forwards) == ["0.731", "0.269", "3.7 × 10⁻⁴³⁵", "1.9 × 10⁻⁸⁶⁹"]
     expect(forwards.locator("[data-part=sum]")).to_have_text("1.000")
 
 
-def test_two_to_ten_outputs(open_page):
-    page = open_page("/softmax")
+def test_two_to_ten_outputs(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     forwards = figure(page, "forwards")
     fewer, more = (forwards.get_by_role("button", name=f"One output {way}") for way in ("fewer", "more"))
     for count in range(5, 11):
@@ -78,23 +89,17 @@ def test_two_to_ten_outputs(open_page):
     expect(forwards.locator("[data-part=sum]")).to_have_text("1.000")
 
 
-def test_the_address_keeps_the_layer(open_page):
-    page = open_page("/softmax")
-    slider(figure(page, "forwards"), "z₂").press("End")
-    page.wait_for_url(re.compile(r"z=2\.5%2C5%2C3\.2%2C0\.5"))
-    again = open_page("/softmax" + page.url.partition("/softmax")[2])
-    assert readings(figure(again, "forwards")) == readings(figure(page, "forwards"))
+def test_a_bad_link_says_what_is_wrong(open_page):
+    page = open_page("/softmax?z=1,,2&c=0&speed=3")
+    problems = page.locator("#problems")
+    expect(problems).to_contain_text("This link asks for something that can’t be shown:")
+    expect(problems).to_contain_text("Speed: one of 1, 0.25, 0.5, 2, 4, 10000, not “3”")
+    assert readings(figure(page, "forwards")) == ["0.315", "0.009", "0.633", "0.043"]
 
 
-@pytest.mark.parametrize("query", ["z=1", "z=1,2,x", "z=1,,2", "z=1,2000", "c=0", "z=1,2&target=3"])
-def test_a_bad_link_says_what_is_wrong(open_page, query):
-    page = open_page(f"/softmax?{query}")
-    expect(page.locator("#problems")).to_contain_text("This link asks for something that can’t be shown:")
-    expect(figure(page, "forwards").locator("[data-part=sum]")).to_have_text("1.000")
-
-
-def test_it_says_what_moved(open_page):
-    page = open_page("/softmax")
+def test_it_says_what_moved(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     forwards = figure(page, "forwards")
     moved = forwards.locator("[data-part=change]")
     forwards.get_by_role("spinbutton", name="z₄, typed").fill("1")
@@ -108,14 +113,6 @@ def test_it_says_what_moved(open_page):
     forwards.get_by_role("button", name="two outputs").click()
     slider(forwards, "z₂").press("ArrowRight")
     expect(moved).to_contain_text("the other −0.01")
-
-
-def test_a_drag_is_one_change(open_page):
-    page = open_page("/softmax")
-    forwards = figure(page, "forwards")
-    drag(page, slider(forwards, "z₄"), 0.95)
-    by = float(slider(forwards, "z₄").input_value()) - 0.5
-    expect(forwards.locator("[data-part=change]")).to_contain_text(f"z₄ +{by:.3g}: a₄ +0.")
 
 
 def test_the_derivatives_are_the_servers_with_their_signs(open_page, live_server):
@@ -133,10 +130,17 @@ def test_the_derivatives_are_the_servers_with_their_signs(open_page, live_server
     page.keyboard.press("ArrowRight")
     expect(picked).to_contain_text("∂a₂/∂z₂ = 2 · 0.0")
     expect(picked).to_contain_text("a₂ rises by 0.0")
+    # A hundredth is no small step with a large c.
+    figure(page, "sharpness").get_by_role("spinbutton", name="Sharpness c").fill("100")
+    for name, z in (("z₁", 2), ("z₂", 2), ("z₃", -20)):
+        figure(page, "forwards").get_by_role("spinbutton", name=f"{name}, typed").fill(str(z))
+    rises = 1 / (1 + math.exp(-1)) - 0.5
+    expect(picked).to_contain_text(f"Raise z₂ by a hundredth, and a₂ rises by {rises:.5f}.")
 
 
-def test_sharpness_from_uniform_to_the_maximum_and_ties(open_page):
-    page = open_page("/softmax")
+def test_sharpness_from_uniform_to_the_maximum_and_ties(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     sharpness = figure(page, "sharpness")
     sharpness.get_by_role("button", name="c = 100").click()
     assert readings(sharpness)[2] == "1.000"
@@ -154,14 +158,19 @@ def test_sharpness_from_uniform_to_the_maximum_and_ties(open_page):
     expect(sharpness.locator("[data-part=summary]")).to_contain_text("At c = 100: a₁ 0.500")
 
 
-def test_the_stacked_chart_is_the_softmax_at_every_sharpness(open_page):
-    page = open_page("/softmax")
+STACKED = """async (chart) => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return chart.data.filter((t) => t.visible !== false && t.stackgroup).map(({ x, y }) => ({ x, y }));
+}"""
+
+
+def test_the_stacked_chart_is_the_softmax_at_every_sharpness(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     page.locator("#sharpness").scroll_into_view_if_needed()
     chart = page.locator("#sharpness .js-plotly-plot")
     chart.wait_for()
-    traces = chart.evaluate(
-        "chart => chart.data.filter(t => t.visible !== false && t.stackgroup).map(t => ({x: t.x, y: t.y}))"
-    )
+    traces = chart.evaluate(STACKED)
     assert len(traces) == 4
     z = np.array(list(CHAPTER.values()))
     for i in (0, 60, 120):
@@ -169,8 +178,9 @@ def test_the_stacked_chart_is_the_softmax_at_every_sharpness(open_page):
         assert [trace["y"][i] for trace in traces] == pytest.approx((powers / powers.sum()).tolist())
 
 
-def test_the_task_of_the_sigmoid_tells_when_an_example_is_there(open_page):
-    page = open_page("/softmax")
+def test_the_task_of_the_sigmoid_tells_when_an_example_is_there(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     beside = figure(page, "beside")
     verdict = beside.locator("[data-part=verdict]")
     expect(verdict).to_contain_text("As they stand the sigmoid outputs sum to 2.776, more than 1.")
@@ -185,16 +195,18 @@ def test_the_task_of_the_sigmoid_tells_when_an_example_is_there(open_page):
     expect(verdict).to_contain_text(f"sum to {sums:.3f}, more than 1")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("preset", ["ten digits", "±1000"])
-def test_a_phone_shows_it_all_without_scrolling_sideways(open_page, scheme, preset):
-    page = open_page("/softmax", viewport={"width": 390, "height": 800}, color_scheme=scheme)
-    figure(page, "forwards").get_by_role("button", name=preset).click()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+def test_a_phone_shows_it_all_without_scrolling_sideways(open_page):
+    page = open_page("/softmax", viewport={"width": 390, "height": 800})
+    for preset in ("ten digits", "±1000"):
+        figure(page, "forwards").get_by_role("button", name=preset).click()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_a_preset_shows_that_it_is_chosen_until_a_z_moves(open_page):
-    page = open_page("/softmax")
+def test_a_preset_shows_that_it_is_chosen_until_a_z_moves(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     forwards = figure(page, "forwards")
     opened, tie = (forwards.get_by_role("button", name=name) for name in ("as it opened", "a tie at the top"))
     expect(opened).to_have_attribute("aria-pressed", "true")
@@ -205,8 +217,9 @@ def test_a_preset_shows_that_it_is_chosen_until_a_z_moves(open_page):
     expect(tie).to_have_attribute("aria-pressed", "false")
 
 
-def test_the_sums_bar_stands_under_the_outputs_bars_in_their_colours(open_page):
-    page = open_page("/softmax")
+def test_the_sums_bar_stands_under_the_outputs_bars_in_their_colours(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     forwards = figure(page, "forwards")
     bar = forwards.locator(".output .bar").first.bounding_box()
     whole = forwards.locator("[data-part=shares]").bounding_box()
@@ -221,17 +234,12 @@ def test_the_sums_bar_stands_under_the_outputs_bars_in_their_colours(open_page):
     assert swatch.evaluate(colours) == forwards.locator(".output").nth(1).evaluate(colours)
 
 
-def test_what_is_too_small_for_a_difference_is_told_all_the_same(open_page):
-    page = open_page("/softmax?z=40,0,0,0")
+def test_what_is_too_small_for_a_difference_is_told_all_the_same(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     forwards = figure(page, "forwards")
-    forwards.get_by_role("spinbutton", name="z₂, typed").fill("1")
+    for name, z in (("z₁", 40), ("z₂", 0), ("z₃", 0), ("z₄", 0), ("z₂", 1)):
+        forwards.get_by_role("spinbutton", name=f"{name}, typed").fill(str(z))
     said = forwards.locator("[data-part=change]")
     assert f"{(math.e - 1) * math.exp(-40):.1e}" == "7.3e-18"
     expect(said).to_contain_text("a₂ +7.3 × 10⁻¹⁸; the others −7.3 × 10⁻¹⁸ together (a₁ −7.3 × 10⁻¹⁸")
-
-
-def test_a_hundredth_is_said_as_it_is_with_a_large_c(open_page):
-    page = open_page("/softmax?c=100&z=2,2,-20")
-    picked = figure(page, "derivatives").locator("[data-part=picked]")
-    rises = 1 / (1 + math.exp(-1)) - 0.5
-    expect(picked).to_contain_text(f"Raise z₁ by a hundredth, and a₁ rises by {rises:.5f}.")

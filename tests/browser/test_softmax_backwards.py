@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.softmax_reader import CHAPTER, activations, drag, figure, readings, slider
+from tests.browser.softmax_reader import CHAPTER, activations, as_it_opened, drag, figure, readings, slider
 
 
-def test_pulling_a_bar_keeps_the_others_proportions(open_page, live_server):
-    page = open_page("/softmax")
+def test_pulling_a_bar_keeps_the_others_proportions(share_page, live_server):
+    page = share_page("/softmax")
+    as_it_opened(page)
     backwards = figure(page, "backwards")
     before = activations(backwards)
     drag(page, slider(backwards, "a₂"), 0.5)
@@ -32,8 +33,9 @@ def test_pulling_a_bar_keeps_the_others_proportions(open_page, live_server):
     expect(said).to_contain_text(f"z₂ follows ln a₂: {own}; the other z’s {others} each.")
 
 
-def test_an_activation_typed_and_by_keyboard(open_page):
-    page = open_page("/softmax")
+def test_an_activation_typed_and_by_keyboard(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     backwards = figure(page, "backwards")
     backwards.get_by_role("spinbutton", name="a₃, typed").fill("0.25")
     assert activations(backwards)[2] == pytest.approx(0.25)
@@ -55,8 +57,9 @@ def test_a_bar_by_touch(open_page):
     assert activations(backwards)[0] == pytest.approx(0.75, abs=0.03)
 
 
-def test_the_constant_moves_every_z_and_no_activation(open_page):
-    page = open_page("/softmax")
+def test_the_constant_moves_every_z_and_no_activation(share_page):
+    page = share_page("/softmax")
+    as_it_opened(page)
     backwards = figure(page, "backwards")
     before = activations(backwards)
     typed = backwards.get_by_role("spinbutton", name="Constant C")
