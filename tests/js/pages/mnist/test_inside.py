@@ -56,6 +56,38 @@ INSIDE = """async ({ Inside }, { answers, cost, choose, path }) => {
   });
 }"""
 
+AGAIN = """async ({ Inside }, answers) => {
+  const figures = JSON.parse(document.getElementById("inside-figures").textContent);
+  const network = { value: "a", path: "/api/runs/r", cost: "quadratic", moment: "1", learning: true };
+  const networks = { offer: () => {}, get: () => network };
+  const act = async (asked) => {
+    const inside = new Inside(networks, figures, () => {});
+    const looks = [];
+    const looked = async () => {
+      while (inside.busy) await aMoment(5);
+      looks.push(asked.filter(([, url]) => url.endsWith("/inspection")).length);
+    };
+    await aMoment(); // it has come in sight
+    await looked();
+    inside.next = performance.now() + 60;
+    network.moment = "2";
+    inside.update();
+    inside.update();
+    await looked();
+    await aMoment(120);
+    await looked();
+    inside.update();
+    await looked();
+    network.moment = "3";
+    network.learning = false;
+    inside.update();
+    await looked();
+    for (const chart of Object.values(inside.charts)) chart.remove();
+    return looks;
+  };
+  return atServer(answers, (asked) => inSight(() => act(asked)));
+}"""
+
 PIXELS = base64.b64encode(bytes(784)).decode()
 
 
@@ -92,18 +124,26 @@ def look(**changes: Any) -> dict[str, Any]:
     return usual | changes
 
 
+def at_server(path: str = "/api/runs/r", **changes: Any) -> dict[str, Any]:
+    pictures = base64.b64encode(bytes([127] + [0] * 1567)).decode()
+    weights = {"neurons": 2, "scale": 1.5, "pictures": pictures}
+    return {f"GET {path}/inspection": [200, look(**changes)], f"GET {path}/weights": [200, weights]}
+
+
 @pytest.fixture
 def inside(js, stand):
     stand("/mnist")
 
     def seen(cost="quadratic", choose=None, path="/api/runs/r", **changes):
-        pictures = base64.b64encode(bytes([127] + [0] * 1567)).decode()
-        weights = {"neurons": 2, "scale": 1.5, "pictures": pictures}
-        answers = {f"GET {path}/inspection": [200, look(**changes)], f"GET {path}/weights": [200, weights]}
-        given = {"answers": answers, "cost": cost, "choose": choose, "path": path}
+        given = {"answers": at_server(path, **changes), "cost": cost, "choose": choose, "path": path}
         return js("pages/mnist/inside/inside.js").run(INSIDE, given)
 
     return seen
+
+
+def test_a_network_that_learns_is_looked_at_again_after_a_while_and_one_at_rest_at_once(js, stand):
+    stand("/mnist")
+    assert js("pages/mnist/inside/inside.js").run(AGAIN, at_server()) == [1, 1, 2, 2, 3]
 
 
 def test_where_it_is_and_how_good(inside):
