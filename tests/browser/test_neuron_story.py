@@ -45,9 +45,11 @@ def test_the_whole_drama_is_on_the_first_screen(open_page, sizes):
             assert box["x"] + box["width"] <= width, (part, width)
     for card, formula in ((0, "C=(y−a)"), (1, "ln")):
         expect(page.locator("#stage .card").nth(card)).to_contain_text(re.compile(re.escape(formula).replace("−", ".")))
-    for _ in range(13):
+    for _ in range(13):  # one may guess, then run: in the order of the lesson
         page.keyboard.press("Tab")
-    expect(page.locator("#stage .clock__run")).to_be_focused()  # behind twelve other stops
+    expect(page.locator("#stage .guess__pen")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#stage .clock__run")).to_be_focused()
 
 
 def test_run_streams_both_costs_and_says_what_happened(open_page):

@@ -79,6 +79,8 @@ def test_pause_step_scrub_and_reset(share_page):
     learning.get_by_role("combobox", name="Speed").select_option("¼ speed")
     learning.get_by_role("button", name="Run").click()
     expect(learning.locator("[data-show=index]")).not_to_have_text(re.compile("^[012]$"))
+    playing = learning.filter(has=page.get_by_role("button", name="Pause")).locator("[data-part=summary]")
+    expect(playing).to_contain_text("From epoch 0 to ")
     learning.get_by_role("button", name="Pause").click()
     at = int(learning.locator("[data-show=index]").inner_text())
     learning.get_by_role("button", name="Step", exact=True).click()

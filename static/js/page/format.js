@@ -69,6 +69,16 @@ export function fromLog10(log, digits = 2) {
   return `${mantissa}${TIMES}${tenTo(exponent)}`;
 }
 
+/** A digit with its article: a 7, an 8. @param {number} digit */
+export function aDigit(digit) {
+  return `${digit === 8 ? "an" : "a"} ${digit}`;
+}
+
+/** With a capital, as a sentence begins. @param {string} words */
+export function capitalized(words) {
+  return words[0].toUpperCase() + words.slice(1);
+}
+
 /** 10⁻⁷². @param {number} exponent a whole number */
 function tenTo(exponent) {
   return `10${[...String(exponent)].map((c) => (c === "-" ? "⁻" : SUPERSCRIPTS[Number(c)])).join("")}`;

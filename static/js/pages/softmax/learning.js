@@ -1,7 +1,7 @@
 /** Learning on the z's: one start, two costs, one clock. */
 
 import { costsOn } from "../../page/costs.js";
-import { find, part } from "../../page/dom.js";
+import { find, part, setText } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { Clock } from "../../controls/clock.js";
 import { offerDownloads } from "../../controls/download.js";
@@ -147,6 +147,7 @@ export class Learning {
     this.reached = Math.max(reached, index);
     this.#showSteps(index);
     this.#showClock();
+    setText(part(this.element, "summary"), summary(running, this.reached, this.layer.target));
     this.onMove();
   }
 
@@ -170,9 +171,7 @@ export class Learning {
 
   #rest() {
     this.#showClock();
-    if (this.player.playing) return;
-    part(this.element, "summary").textContent = summary(this.running, this.reached, this.layer.target);
-    this.onMove();
+    if (!this.player.playing) this.onMove();
   }
 
   #showClock() {

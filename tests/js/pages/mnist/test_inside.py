@@ -183,7 +183,7 @@ def test_a_mistake_is_shown_with_what_it_is_and_what_it_was_taken_for(inside):
     found = inside()
     assert found["gallery"] == [
         ["3 → 9", "3 → 9, a 3 taken for a 9, output 0.900", "true"],
-        ["5 → 8", "5 → 8, a 5 taken for a 8, output 0.800", "false"],
+        ["5 → 8", "5 → 8, a 5 taken for an 8, output 0.800", "false"],
     ]
     assert found["mistake"] == "Test image 1,234 is a 3; the answer was 9."
     assert [row[1] for row in found["bars"]] == [n == 3 for n in range(10)]

@@ -152,8 +152,9 @@ def test_followed_images_are_told_as_they_are(js):
                 f"under the {'quadratic cost' if network['settings']['cost'] == 'quadratic' else 'cross-entropy'} "
                 in part
             )
-            assert (f"read as a {label}" in part) == (answer == label)
-            assert (f"taken for a {answer}" in part) == (answer != label)
+            a_label, an_answer = (f"{'an' if digit == 8 else 'a'} {digit}" for digit in (label, answer))
+            assert (f"read as {a_label}" in part) == (answer == label)
+            assert (f"taken for {an_answer}" in part) == (answer != label)
             assert ("saturated and wrong" in part) == (before <= 0.1)
             if "leaves its output at" in part:
                 assert agrees(after("leaves its output at ", part), before), part

@@ -1,6 +1,7 @@
 /** The stage at the top of the page: a digit, drawn or chosen, read by two networks at once. */
 
 import { byId, setText } from "../../../page/dom.js";
+import { aDigit, capitalized } from "../../../page/format.js";
 import { DrawingPad } from "./drawing_pad.js";
 import { digitCanvas, toBytes } from "../images.js";
 import { finished, images } from "../pair.js";
@@ -54,8 +55,8 @@ export class Draw {
     const { pixels, label, index } = images[place];
     this.chosen = place;
     this.meant.value = String(label);
-    this.pad.show(() => digitCanvas(pixels, `A ${label}`));
-    this.#use(Array.from(pixels, (byte) => byte / 255), `Test image ${index.toLocaleString("en-US")}, a ${label}. Or draw one.`);
+    this.pad.show(() => digitCanvas(pixels, capitalized(aDigit(label))));
+    this.#use(Array.from(pixels, (byte) => byte / 255), `Test image ${index.toLocaleString("en-US")}, ${aDigit(label)}. Or draw one.`);
   }
 
   #drawn() {

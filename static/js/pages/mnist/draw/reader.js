@@ -1,7 +1,7 @@
 /** One network that reads what is on the pad: its answer, its neuron for the digit and that one's gate, its ten outputs. */
 
 import { byId, part, setText } from "../../../page/dom.js";
-import { percent } from "../../../page/format.js";
+import { capitalized, percent } from "../../../page/format.js";
 import { Gate, gateOf } from "../../../controls/gate.js";
 import { logit } from "../../../math/neuron.js";
 import { LatestRequest } from "../../../server/latest_request.js";
@@ -132,6 +132,6 @@ export class Reader {
 /** @param {boolean | null} right null where nobody has told which digit it is @param {number} most the largest output */
 function judgement(right, most) {
   const sure = most < UNSURE ? "a guess, as no output reaches 0.5" : `with an output of ${most.toFixed(2)}`;
-  if (right === null) return `${sure[0].toUpperCase()}${sure.slice(1)}.`;
+  if (right === null) return `${capitalized(sure)}.`;
   return `${right ? "Right" : "Wrong"}, ${sure}.`;
 }

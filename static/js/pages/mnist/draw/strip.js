@@ -1,6 +1,7 @@
 /** A strip of small test images to choose from: one stop of the keyboard, and the arrows go from image to image. */
 
 import { button } from "../../../page/dom.js";
+import { aDigit, capitalized } from "../../../page/format.js";
 import { digitCanvas } from "../images.js";
 
 export class Strip {
@@ -11,7 +12,7 @@ export class Strip {
    */
   constructor(container, images, onChoose) {
     this.buttons = images.map(({ label, pixels, index }, place) => {
-      const words = `A ${label}, test image ${index}`;
+      const words = `${capitalized(aDigit(label))}, test image ${index}`;
       const made = button("", { class: "strip__image", "aria-label": words }, () => onChoose(place));
       made.append(digitCanvas(pixels, words));
       return made;

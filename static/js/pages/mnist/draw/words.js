@@ -1,7 +1,7 @@
 /** What two networks made of the same digit, as a sentence for each. */
 
 import { costNamed } from "../../../page/costs.js";
-import { significant } from "../../../page/format.js";
+import { aDigit, significant } from "../../../page/format.js";
 import { SATURATED } from "../../../math/neuron.js";
 import { digitWords } from "../lost.js";
 import { costWords } from "../settings.js";
@@ -43,8 +43,8 @@ function sentence({ network, outputs }, label, name) {
   const digit = outputs.indexOf(Math.max(...outputs));
   const a = outputs[label];
   const output = `its neuron for ${label} gives ${outputWords(a)}`;
-  if (digit === label) return `The ${name} network reads a ${label}: ${output}.`;
-  const taken = `The ${name} network takes this ${label} for a ${digit}: ${output} where 1 is wanted.`;
+  if (digit === label) return `The ${name} network reads ${aDigit(label)}: ${output}.`;
+  const taken = `The ${name} network takes this ${label} for ${aDigit(digit)}: ${output} where 1 is wanted.`;
   if (network.output !== "sigmoid" || a > SATURATED) return taken;
   const gate = `The neuron is saturated and wrong, and its gate σ′\u2060(z) is open by ${significant(a * (1 - a))}`;
   const { factors, label: cost } = costNamed(network.cost);

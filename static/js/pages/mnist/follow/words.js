@@ -2,6 +2,7 @@
 
 import { SATURATED, sigmoid } from "../../../math/neuron.js";
 import { costNamed } from "../../../page/costs.js";
+import { aDigit, capitalized } from "../../../page/format.js";
 import { costWords } from "../settings.js";
 import { outputWords } from "../draw/words.js";
 import { inWords } from "../pair.js";
@@ -17,11 +18,11 @@ export function atMoment(networks, moment, image, label) {
     const [before, then] = [z, after].map((values) => sigmoid(values[moment][image]));
     const name = `under ${costNamed(settings.cost).label}`;
     const answer = answers[moment][image];
-    const state = answer === label ? `the image is read as a ${label}` : `the image is taken for a ${answer}`;
+    const state = answer === label ? `the image is read as ${aDigit(label)}` : `the image is taken for ${aDigit(answer)}`;
     const stuck = before <= SATURATED ? ", its own neuron is saturated and wrong" : "";
     return `${name} ${state}${stuck}, and ${stepWords(before, then)}`;
   });
-  return `${when[0].toUpperCase()}${when.slice(1)}, ${said.join("; ")}.`;
+  return `${capitalized(when)}, ${said.join("; ")}.`;
 }
 
 /** @param {number} before @param {number} after */

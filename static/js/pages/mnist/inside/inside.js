@@ -4,7 +4,7 @@ import { byId } from "../../../page/dom.js";
 import { OutputBars } from "../output_bars.js";
 import { Chart } from "../../../chart/chart.js";
 import { offerDownloads } from "../../../controls/download.js";
-import { counted, number, percent } from "../../../page/format.js";
+import { aDigit, capitalized, counted, number, percent } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
 import { reserveSpace } from "../../../page/reserve_space.js";
 import { bytes, digitCanvas, weightSheet } from "../images.js";
@@ -168,8 +168,8 @@ export class Inside {
     button.className = "mistake";
     const words = document.createElement("span");
     words.textContent = `${label} → ${answer}`;
-    button.setAttribute("aria-label", `${words.textContent}, a ${label} taken for a ${answer}, output ${number(confidence, 3)}`);
-    button.append(digitCanvas(bytes(pixels), `A ${label}`), words);
+    button.setAttribute("aria-label", `${words.textContent}, ${aDigit(label)} taken for ${aDigit(answer)}, output ${number(confidence, 3)}`);
+    button.append(digitCanvas(bytes(pixels), capitalized(aDigit(label))), words);
     button.addEventListener("click", () => this.#choose(mistake, i));
     return button;
   }
@@ -178,7 +178,7 @@ export class Inside {
   #choose(mistake, i) {
     [...byId("gallery").children].forEach((each, j) => each.setAttribute("aria-pressed", String(i === j)));
     if (!mistake) byId("mistake-words").textContent = "It made no mistake.";
-    else byId("mistake-words").textContent = `Test image ${mistake.index.toLocaleString("en-US")} is a ${mistake.label}; the answer was ${mistake.answer}.`;
+    else byId("mistake-words").textContent = `Test image ${mistake.index.toLocaleString("en-US")} is ${aDigit(mistake.label)}; the answer was ${mistake.answer}.`;
     this.answers.show(mistake ? { outputs: mistake.outputs, target: mistake.label } : null);
   }
 

@@ -1,7 +1,7 @@
 /** The mini-batch that comes next in a paused run, digit by digit, and what the step on it changes. */
 
 import { byId } from "../../../page/dom.js";
-import { number, signed } from "../../../page/format.js";
+import { aDigit, capitalized, number, signed } from "../../../page/format.js";
 import { bytes, digitCanvas } from "../images.js";
 import { ask } from "../../../server/stream.js";
 import { fillTable } from "../../../page/table.js";
@@ -117,7 +117,7 @@ export class Steps {
     words.textContent = `C ${number(image.cost, 2)}`;
     card.setAttribute("aria-label", `${image.label}, answered ${answer}, cost ${words.textContent}`);
     card.classList.toggle("is-wrong", answer !== image.label);
-    card.append(digitCanvas(bytes(image.pixels), `A ${image.label}`), bars, words);
+    card.append(digitCanvas(bytes(image.pixels), capitalized(aDigit(image.label))), bars, words);
     card.addEventListener("click", () => this.#choose(i));
     return card;
   }
@@ -133,7 +133,7 @@ export class Steps {
 
   /** @param {any} image */
   #showChosen({ index, label, outputs, delta, outputs_after: after }) {
-    byId("chosen-title").textContent = `A ${label}: training image ${index.toLocaleString("en-US")}`;
+    byId("chosen-title").textContent = `${capitalized(aDigit(label))}: training image ${index.toLocaleString("en-US")}`;
     const rows = DIGITS.map((j) => [
       String(j),
       number(outputs[j], 4),
