@@ -1,5 +1,6 @@
 """What many tests share: folders of their own, and the lab as a real server in a process of its own."""
 
+import gc
 import json
 import os
 import re
@@ -42,6 +43,16 @@ class Told(NamedTuple):
     id: int
     name: str
     data: dict[str, Any]
+
+
+# What is collected stays: to look for garbage among it takes a quarter of the collection, and then some in every test.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for, among what tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -63,11 +63,26 @@ def test_the_verdict_has_the_epoch_and_the_guess(words, quantity, said):
 
 def test_a_run_that_never_gets_there_is_said_not_to_have(words):
     script = """({ verdict }, [one, other]) => verdict([
-      { run: one, start: ' from far', guessed: null }, { run: other, start: '', guessed: undefined }], 'output')"""
+      { run: one, start: '', guessed: null }, { run: other, start: '', guessed: undefined }], 'output')"""
     assert words.run(script, [run(NEVER), run(NEVER, "cross-entropy")]) == (
-        "The quadratic neuron from far had not passed one half by epoch 2; your guess: never. "
+        "The quadratic neuron had not passed one half by epoch 2; your guess: never. "
         "The cross-entropy neuron had not passed one half by epoch 2."
     )
+
+
+def test_runs_from_two_starts_are_told_start_by_start_in_short_and_never_at_more_length_than_was_kept_for_them(words):
+    script = """({ verdict, longestVerdict }, [runs, guesses, quantity]) => {
+      const told = runs.map((run, i) => ({ run, start: i < 2 ? "far" : "near", guessed: guesses[i] }));
+      return [verdict(told, quantity), longestVerdict(told, quantity).length];
+    }"""
+    runs = [run(outputs, cost) for outputs in (LATE, NEVER) for cost in ("quadratic", "cross-entropy")]
+    for quantity, epoch, what in (("relative", 3, "Cost halved"), ("output", 4, "One half passed")):
+        said, most = words.run(script, [runs, [60, None, None, 7], quantity])
+        assert said == (
+            f"{what}: far, quadratic at epoch {epoch} (you: 60), cross-entropy at epoch {epoch} (you: never); "
+            "near, quadratic not by epoch 2 (you: never), cross-entropy not by epoch 2 (you: 7)."
+        )
+        assert len(said) <= most
 
 
 def test_all_that_happened_and_the_gates_at_an_epoch(words):

@@ -91,7 +91,7 @@ export class Story extends Emitter {
     this.guess.offer(
       this.names.map((name) => {
         const { cost } = this.presets[name];
-        const words = start === "both" ? `${cost}, ${STARTS[kindOf(name)]}` : cost;
+        const words = start === "both" ? `${cost}, ${STARTS[kindOf(name)].replace(" wrong", "")}` : cost;
         return { name, words, role: cost, start: this.#startOf(name) };
       }),
     );
@@ -200,7 +200,7 @@ export class Story extends Emitter {
   #verdicts() {
     return this.stage.live.map((run, i) => {
       const name = this.names[i];
-      const start = this.start === "both" ? `, ${STARTS[kindOf(name)]},` : "";
+      const start = this.start === "both" ? STARTS[kindOf(name)] : "";
       return { run, start, guessed: this.guess.reaches(name, 0.5) };
     });
   }

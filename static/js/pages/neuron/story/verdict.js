@@ -2,12 +2,15 @@
 
 import { costNamed } from "../../../page/costs.js";
 import { number } from "../../../page/format.js";
+import { atLength } from "../../../page/reserve_space.js";
 
 /** @typedef {import("../run.js").Run} Run */
 /** @typedef {import("../run.js").Step} Step */
 /** @typedef {"relative" | "output"} Quantity what the chart shows */
 
 const PASSED = { output: "passed one half", relative: "halved its cost" };
+const SHORT = { output: "One half passed", relative: "Cost halved" };
+const LATEST = 300; // as long as any epoch
 
 /** How a neuron of the story is called: by its cost. @param {string} cost */
 export const called = (cost) => `${costNamed(cost).short} neuron`;
@@ -24,20 +27,32 @@ export function steepest(steps) {
   return falls.indexOf(Math.max(...falls));
 }
 
-/**
- * When one half was passed, run by run.
- * @param {{run: Run, start: string, guessed: number | null | undefined}[]} runs `start` in words where there is more than
- *   one; `guessed` is the epoch that the reader drew, null for never, undefined for no guess
- * @param {Quantity} quantity
- */
+/** @typedef {{run: Run, start: string, guessed: number | null | undefined}} Told `start` in words where there is more than one; `guessed` is the epoch that the reader drew, null for never, undefined for no guess */
+
+/** When one half was passed, run by run; in short where they began at several starts. @param {Told[]} runs @param {Quantity} quantity */
 export function verdict(runs, quantity) {
-  return runs.map(({ run, start, guessed }) => `${passed(run, start, quantity)}${drew(guessed)}.`).join(" ");
+  return said(
+    runs.map((told) => ({ ...told, epoch: half(told.run.steps, quantity) })),
+    quantity,
+  );
 }
 
-/** The longest verdict that such runs come to. @param {{run: Run, start: string}[]} runs @param {Quantity} quantity */
+/** The longest verdict that such runs come to. @param {Told[]} runs @param {Quantity} quantity */
 export function longestVerdict(runs, quantity) {
-  const end = `at epoch 000${drew(null)}.`;
-  return runs.map(({ run, start }) => `The ${called(run.settings.cost)}${start} ${PASSED[quantity]} ${end}`).join(" ");
+  return atLength(
+    said(
+      runs.map((told) => ({ ...told, epoch: LATEST, guessed: null })),
+      quantity,
+    ),
+  );
+}
+
+/** @param {(Told & {epoch: number | null})[]} runs @param {Quantity} quantity */
+function said(runs, quantity) {
+  const starts = [...new Set(runs.map(({ start }) => start))];
+  if (starts.length === 1) return runs.map((told) => `${passed(told, quantity)}.`).join(" ");
+  const each = starts.map((start) => [start, ...runs.filter((told) => told.start === start).map(inShort)].join(", "));
+  return `${SHORT[quantity]}: ${each.join("; ")}.`;
 }
 
 /** What there is to see before the run. @param {number[]} outputs that two neurons each give */
@@ -45,24 +60,25 @@ export function setting(outputs) {
   const [first, second] = outputs.map((output) => number(output, 3));
   const asked = "neurons get the input 1 and should answer 0";
   if (second === undefined) return `Two ${asked}. Both answer ${first}.`;
-  return `Four ${asked}. Two answer ${first}: the ones in the pictures. The other two answer ${second}.`;
+  return `Four ${asked}. Two answer ${first}, two ${second}.`;
 }
 
-/** @param {Run} run @param {string} start @param {Quantity} quantity */
-function passed({ settings, steps }, start, quantity) {
-  const whose = `The ${called(settings.cost)}${start}`;
-  const epoch = half(steps, quantity);
-  const last = steps[steps.length - 1].epoch;
-  const what = PASSED[quantity];
-  if (epoch === null) return `${whose} had not ${what} by epoch ${last}`;
-  return `${whose} ${what} at epoch ${epoch}`;
+/** @param {Told & {epoch: number | null}} told @param {Quantity} quantity */
+function passed({ run, epoch, guessed }, quantity) {
+  const when = epoch === null ? `had not ${PASSED[quantity]} by epoch ${lastOf(run)}` : `${PASSED[quantity]} at epoch ${epoch}`;
+  const drew = guessed === undefined ? "" : guessed === null ? "; your guess: never" : `; you drew ${guessed}`;
+  return `The ${called(run.settings.cost)} ${when}${drew}`;
 }
 
-/** @param {number | null | undefined} guessed */
-function drew(guessed) {
-  if (guessed === undefined) return "";
-  return guessed === null ? "; your guess: never" : `; you drew ${guessed}`;
+/** @param {Told & {epoch: number | null}} told */
+function inShort({ run, epoch, guessed }) {
+  const when = epoch === null ? `not by epoch ${lastOf(run)}` : `at epoch ${epoch}`;
+  const drew = guessed === undefined ? "" : ` (you: ${guessed ?? "never"})`;
+  return `${run.settings.cost} ${when}${drew}`;
 }
+
+/** @param {Run} run */
+const lastOf = ({ steps }) => steps[steps.length - 1].epoch;
 
 /** The whole of what happened, for the text below. @param {Run[]} runs */
 export function saw(runs) {
