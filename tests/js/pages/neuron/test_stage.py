@@ -96,7 +96,7 @@ def test_with_both_starts_the_first_sentences_are_of_four_neurons(js, stand):
     a, other = (1 / (1 + math.exp(-z)) for z in (4, 1.5))
     assert two.startswith(f"Two neurons get the input 1 and should answer 0. Both answer {a:.3f}. Each")
     assert four.startswith("Four neurons get the input 1 and should answer 0. ")
-    assert f"Two answer {a:.3f}: the ones in the pictures. The other two answer {other:.3f}. Each" in four
+    assert f"Two answer {a:.3f}, two {other:.3f}. Each" in four
     assert shown == (
         f"Epoch 0. Badly wrong (thick lines): quadratic cost {a * a / 2:.4f}, output {a:.3f}; "
         f"cross-entropy cost {-math.log(1 - a):.4f}, output {a:.3f}. "
