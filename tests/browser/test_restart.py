@@ -2,14 +2,16 @@
 
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.conftest import FEWER_FRAMES
 from tests.browser.neuron_reader import clock_of, epoch, learn, stage_clock
-from tests.browser.reader import button
+from tests.browser.reader import button, status, wait_for_points
 from tests.conftest import Server
 
 AWAY = "does not answer"
@@ -29,10 +31,11 @@ def port() -> int:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """In a context of its own: its console says that the server is gone, and so it is."""
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One of its own: its consoles say that the server is gone, and so it is."""
     with browser.new_context() as context:
-        yield context.new_page()
+        context.add_init_script(FEWER_FRAMES)
+        yield context
 
 
 @pytest.fixture
@@ -41,16 +44,38 @@ def started(serve: Callable[..., Server], port: int, tmp_path: Path) -> Callable
     return lambda name: serve("--port", str(port), "--data-dir", str(tmp_path / name))
 
 
-def test_neurons_that_were_told_to_run_do_so_when_the_server_is_back(started, page):
-    first = started("one")
-    page.goto(f"{first.url}/?speed=10000&own-speed=10000")
+def test_every_page_goes_on_when_its_server_is_back_or_says_what_is_no_more(started, context):
+    server = started("one")
+    pages = [act(context.new_page(), server.url) for act in (neurons, deep_network, race)]
+    everywhere(pages)
+    server.stop()
+    everywhere(pages)
+    server = started("one")
+    everywhere(pages)
+    server.kill()
+    everywhere(pages)
+    started("another")
+    everywhere(pages)
+
+
+def everywhere(pages: list[Generator[Page]]) -> None:
+    """What a reader does on each page before the next thing happens to the server."""
+    for acts in pages:
+        next(acts, None)
+
+
+def neurons(page: Page, url: str) -> Generator[Page]:
+    """Neurons that are told to run while the server is away do so when it is back."""
+    page.goto(f"{url}/?speed=10000&own-speed=10000")
     expect(page.locator(".kept li")).to_have_count(1)  # and everything has come
-    first.kill()
+    yield page  # the server is stopped
+    page.bring_to_front()
     page.evaluate(TYPE_AND_RUN, "3")
     expect(page.locator("#own-problem")).to_contain_text(AWAY)
     stage_clock(page).get_by_role("button", name="Run", exact=True).click()
     expect(page.locator('#lesson [data-part="problem"]')).to_contain_text(AWAY)
-    started("another")
+    yield page  # it is back
+    page.bring_to_front()
     expect(page.locator("#own .neuron__how")).to_contain_text("w = 3.0")
     expect(page.locator("#own-problem")).to_be_hidden()
     for clock in (clock_of(page, "own"), stage_clock(page)):
@@ -61,24 +86,51 @@ def test_neurons_that_were_told_to_run_do_so_when_the_server_is_back(started, pa
     expect(page.locator('#lesson [data-part="problem"]')).to_be_hidden()
 
 
-def test_a_deep_network_goes_on_where_its_run_is_known_and_is_given_up_where_not(started, page):
-    first = started("one")
-    page.goto(f"{first.url}/depth?deep_epochs=30&layers=10&deep_neurons=100")
+def deep_network(page: Page, url: str) -> Generator[Page]:
+    """A deep network goes on where its run is known, and is given up where not."""
+    page.goto(f"{url}/depth?deep_epochs=30&layers=10&deep_neurons=100")
     told = page.locator("#training-summary")
+    problem = page.locator("#training-problem")
     button(page, "Train").click()
     expect(told).to_contain_text(re.compile(r"epoch \d"))
-    first.kill()
-    expect(page.locator("#training-problem")).to_contain_text(AWAY)
+    run = httpx2.get(f"{url}/api/runs?limit=1").json()[0]["id"]
+    httpx2.post(f"{url}/api/runs/{run}/pause").raise_for_status()  # learning beside all the rest takes time
+    yield page  # the server is stopped
+    page.bring_to_front()
+    expect(problem).to_contain_text(AWAY)
     page.get_by_role("spinbutton", name="Hidden layers").fill("3")
     expect(page.locator("#layers-problem")).to_contain_text(AWAY)
-    second = started("one")
+    yield page  # it is back
+    page.bring_to_front()
     expect(page.locator("#layers-problem")).to_be_hidden()
     expect(page.locator("#layers-table tbody tr")).to_have_count(4)
-    expect(page.locator("#training-problem")).to_be_hidden()
-    second.kill()
-    started("another")
-    expect(page.locator("#training-problem")).to_contain_text("There is no run")
+    expect(problem).to_be_hidden()
+    before = told.inner_text()
+    httpx2.post(f"{url}/api/runs/{run}/resume").raise_for_status()
+    expect(told).not_to_have_text(before, use_inner_text=True)
+    yield page  # the server is killed
+    yield page  # another is in its place
+    page.bring_to_front()
+    expect(problem).to_contain_text("There is no run")
     expect(told).to_contain_text("when it was lost")
     button(page, "Train").click()
-    expect(page.locator("#training-problem")).to_be_hidden()
+    expect(problem).to_be_hidden()
     expect(told).to_contain_text("so far")
+
+
+def race(page: Page, url: str) -> Generator[Page]:
+    """A race waits for its server, and then nothing of its curve is lost and nothing there twice."""
+    page.goto(f"{url}/mnist?a_epochs=1000&alone=1")
+    page.get_by_role("combobox", name="How far").select_option("one epoch")
+    button(page, "Step").click()
+    wait_for_points(page, "accuracy", 0, 2)
+    yield page  # the server is stopped
+    page.bring_to_front()
+    expect(status(page, "a")).to_contain_text("Connection lost; trying again")
+    yield page  # it is back
+    page.bring_to_front()
+    expect(status(page, "a")).to_contain_text("Paused.")
+    button(page, "Step").click()
+    wait_for_points(page, "accuracy", 0, 3)
+    assert page.evaluate("document.getElementById('chart-accuracy').data[0].x") == [0, 4000, 8000]
+    page.close()
