@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.reader import button
+from tests.browser.reader import button, status
 
 
 def cells(page, table: str) -> list[list[str]]:
@@ -11,11 +11,13 @@ def cells(page, table: str) -> list[list[str]]:
     return page.evaluate(f"{rows}.map((row) => [...row.cells].map((cell) => cell.textContent))")
 
 
-def test_a_step_changes_what_was_announced(open_page):
+def test_a_step_comes_before_any_run_changes_what_was_announced_and_is_written_out(open_page):
     page = open_page("/mnist?a_seed=3&b_seed=3")
     state = page.locator("#steps-state")
     expect(state).to_contain_text("No network is paused.")
     button(page, "Step").click()
+    for lane in "ab":
+        expect(status(page, lane)).to_contain_text("Paused. epoch 0 of 30 and 1 of 400 mini-batches")
     expect(state).to_contain_text("Network A, epoch 1: mini-batch 2 of 400 comes next.")
     expect(page.locator("#batch .card")).to_have_count(10)
     # The first step was announced before it was taken, so what it changed can be told.
@@ -37,10 +39,6 @@ def test_a_step_changes_what_was_announced(open_page):
     assert float(before) == round(float(rows[label][1]), 3)
     assert float(after) == round(float(announced[label]), 3)
 
-
-def test_both_passes_are_written_out_with_their_shapes(open_page):
-    page = open_page("/mnist?a_hidden=30&a_cost=quadratic")
-    button(page, "Step").click()
     page.get_by_text("Both passes of this digit").click()
     lines = page.locator("#passes-list li")
     expect(lines).to_have_count(10)
@@ -51,14 +49,19 @@ def test_both_passes_are_written_out_with_their_shapes(open_page):
     page.locator("#steps [data-lane=b]").click()
     expect(page.locator("#steps-state")).to_contain_text("Network B")
     expect(lines.nth(6)).to_contain_text("δ² = a² − y   (BP1)")
+    button(page, "Cancel").click()
+    expect(status(page, "b")).to_contain_text("Cancelled")
 
 
-def test_a_race_at_work_asks_to_be_paused_first(open_page):
+def test_a_race_at_work_asks_to_be_paused_first_and_a_step_pauses_it(open_page):
     page = open_page("/mnist?a_epochs=1000&b_epochs=1000")
     button(page, "Run").click()
     expect(page.locator("#steps-state")).to_contain_text("Pause the race to see the mini-batch that comes next.")
-    button(page, "Pause").click()
+    button(page, "Step").click()
+    for lane in "ab":
+        expect(status(page, lane)).to_contain_text("Paused.")
     expect(page.locator("#steps-state")).to_contain_text("comes next.")
+    expect(page.locator("#batch .card")).to_have_count(10)
     button(page, "Resume").click()
     expect(page.locator("#steps-state")).to_contain_text("Below lies the one of the last pause.")
     button(page, "Cancel").click()
