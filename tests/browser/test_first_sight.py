@@ -10,14 +10,27 @@ from tests.browser.conftest import OpenPage
 
 RAN = """() => performance.getEntriesByType("resource")
     .some(({initiatorType, name}) => initiatorType === "script" && name.includes("plotly"))"""
+BEFORE = """() => {
+  const seen = (element) => element.checkVisibility();
+  const text = [...document.querySelectorAll("main p")].find((each) => seen(each) && each.textContent.length > 60);
+  const before = (each) => each.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")]
+      .filter((each) => each.tabIndex >= 0 && !each.disabled && seen(each) && before(each)).length;
+}"""
 
 
 @pytest.mark.parametrize("path", [path for _, path, _ in PAGES])
-def test_the_chart_library_waits_for_the_reader(open_page: OpenPage, path: str) -> None:
+def test_a_page_begins_with_its_text_and_the_chart_library_waits_for_the_reader(open_page: OpenPage, path: str) -> None:
     page = open_page(path, moves=False)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("() => window.Plotly === undefined")
     assert not page.evaluate(RAN)
+    assert page.evaluate(BEFORE) <= 12
+    said = page.locator("main p.visually-hidden").filter(has_text="This page has")
+    expect(said).to_have_count(1)
+    assert page.locator("main h2").first.evaluate(
+        "(heading, said) => said.compareDocumentPosition(heading) & 4", said.element_handle()
+    )
 
 
 def test_a_sketch_gives_its_place_to_the_chart(open_page: OpenPage) -> None:
@@ -39,23 +52,3 @@ def test_a_run_is_drawn_before_the_library_has_come(open_page: OpenPage) -> None
     curve = page.locator("#stage .sketch path[stroke-width='3']").first
     expect(curve).to_have_attribute("d", re.compile(r"(L[\d.]+,[\d.]+){300}"))
     page.unroute_all(behavior="ignoreErrors")
-
-
-BEFORE = """() => {
-  const seen = (element) => element.checkVisibility();
-  const text = [...document.querySelectorAll("main p")].find((each) => seen(each) && each.textContent.length > 60);
-  const before = (each) => each.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING;
-  return [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")]
-      .filter((each) => each.tabIndex >= 0 && !each.disabled && seen(each) && before(each)).length;
-}"""
-
-
-@pytest.mark.parametrize("path", [path for _, path, _ in PAGES])
-def test_a_page_begins_with_its_text_and_says_what_it_has(open_page: OpenPage, path: str) -> None:
-    page = open_page(path, moves=False)
-    assert page.evaluate(BEFORE) <= 12
-    said = page.locator("main p.visually-hidden").filter(has_text="This page has")
-    expect(said).to_have_count(1)
-    assert page.locator("main h2").first.evaluate(
-        "(heading, said) => said.compareDocumentPosition(heading) & 4", said.element_handle()
-    )

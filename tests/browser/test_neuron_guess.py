@@ -57,7 +57,7 @@ def test_a_guess_is_drawn_with_the_mouse_and_reality_laid_over_it(open_page):
     expect(again.locator("[data-part=verdict]")).to_have_text(verdict.inner_text())
 
 
-def test_a_guess_is_drawn_with_the_keyboard(open_page):
+def test_a_guess_is_drawn_with_the_keyboard_and_follows_to_the_other_quantity(open_page):
     page = open_page("/")
     wait_for_points(page, PLOT, 1, trace=4)
     pen = page.locator(".guess__pen")
@@ -69,6 +69,13 @@ def test_a_guess_is_drawn_with_the_keyboard(open_page):
     expect(pen).to_have_attribute("aria-valuetext", "epoch 60: 0.40")
     page.wait_for_function(f"() => document.querySelector('{PLOT}').data[0].x.length === 31")
     assert line(page, PLOT, 0)["y"][:7] == pytest.approx([1, 1, 1, 1, 1, 1, 0.4])
+    page.get_by_text("output", exact=True).click()
+    page.wait_for_function(f"() => document.querySelector('{PLOT}').data[0].y[0] < 0.99")
+    start = expected("quadratic-bad")[0]["output"]
+    values = line(page, PLOT, 0)["y"]
+    assert values[0] == pytest.approx(start)
+    assert values[-1] == pytest.approx(start * 0.4**0.5)  # 0.4 of the cost, (y − a)²/2
+    page.get_by_text("cost, relative to its start", exact=True).click()
     run_to_the_end(page, stage_clock(page))
     # It falls from 1 at epoch 50 to 0.4 at epoch 60.
     expect(page.locator("[data-part=verdict]")).to_contain_text("epoch 212; you drew 58. ")
@@ -93,17 +100,3 @@ def test_a_guess_is_drawn_with_a_finger(open_page):
     values = line(page, PLOT, 0)["y"]
     assert values[0] == 1
     assert values[-1] < 0.15
-
-
-def test_a_guess_follows_to_the_other_quantity(open_page):
-    page = open_page("/")
-    wait_for_points(page, PLOT, 1, trace=4)
-    pen = page.locator(".guess__pen")
-    for _ in range(10):
-        pen.press("ArrowDown")
-    page.get_by_text("output", exact=True).click()
-    page.wait_for_function(f"() => document.querySelector('{PLOT}').data[0].y[0] < 0.99")
-    start = expected("quadratic-bad")[0]["output"]
-    values = line(page, PLOT, 0)["y"]
-    assert values[0] == pytest.approx(start)
-    assert values[-1] == pytest.approx(start * 0.5**0.5)  # half of the cost, (y − a)²/2

@@ -6,7 +6,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.neuron_reader import come_to, expected
+from tests.browser.neuron_reader import clock_of, come_to, expected, seek
+
+ENDED = "/?own-epoch=300"  # with run A beside it, which learns by the cross-entropy
 
 
 def plane(cost: str) -> str:
@@ -17,12 +19,14 @@ def ground(cost: str) -> str:
     return f"() => document.querySelector('{plane(cost)}').data?.[0].z.length"
 
 
-def test_a_landscape_that_can_t_be_is_explained_and_not_drawn(open_page):
-    page = open_page("/?activation=tanh")
+def test_a_landscape_that_can_t_be_is_explained_and_not_drawn(share_page):
+    page = share_page(ENDED)
     come_to(page, "#surface")
-    page.wait_for_function(ground("quadratic") + " === 81")
+    page.wait_for_function(ground("cross-entropy") + " === 81")
+    page.locator(".own__settings").get_by_role("combobox", name="Activation").select_option("tanh")
     other = page.locator("#own-landscape-cross-entropy")
     expect(other).to_contain_text("those of tanh go from −1 to 1")
+    page.wait_for_function(ground("quadratic") + " === 81")
     page.wait_for_function(ground("cross-entropy") + " === 0")
     page.locator(".own__settings").get_by_role("combobox", name="Activation").select_option("sigmoid")
     expect(other).to_contain_text("Here the cost goes from")
@@ -32,9 +36,10 @@ def test_a_landscape_that_can_t_be_is_explained_and_not_drawn(open_page):
 VALUES = {"quadratic": lambda z: (1 / (1 + math.exp(-z))) ** 2 / 2, "cross-entropy": lambda z: math.log1p(math.exp(z))}
 
 
-def test_both_landscapes_are_their_costs_and_carry_the_paths_of_their_runs(open_page):
-    page = open_page("/?own-epoch=300")  # and run A, which learns by the cross-entropy
-    come_to(page, "#surface")
+def test_both_landscapes_are_their_costs_and_carry_the_paths_of_their_runs(share_page):
+    page = share_page(ENDED)
+    from_the_usual_start(page)
+    seek(clock_of(page, "own"), 300)
     for cost, run, name in (("quadratic", "own", "quadratic-bad"), ("cross-entropy", "A", "cross-entropy-bad")):
         page.wait_for_function(ground(cost) + " === 81")
         script = f"() => {{ const t = document.querySelector('{plane(cost)}').data[0]; return [t.x, t.y, t.z] }}"
@@ -48,9 +53,32 @@ def test_both_landscapes_are_their_costs_and_carry_the_paths_of_their_runs(open_
         assert path == pytest.approx([step["bias"] for step in expected(name)], rel=1e-9)
 
 
-def test_the_ring_stays_under_the_hand_at_the_edge(open_page):
-    page = open_page("/")
+def ring(page: Page) -> Locator:
+    """The ring on the quadratic cost's landscape, once the landscape is drawn."""
+    come_to(page, "#surface")
+    page.wait_for_function(ground("quadratic") + " === 81")
+    return page.get_by_role("slider", name="Start of your neuron on the landscape of the quadratic")
+
+
+def from_the_usual_start(page: Page) -> Locator:
+    """The ring at w = 2, b = 2 again, wherever a test before has left it."""
     handle = ring(page)
+    for name in ("Weight w", "Bias b"):
+        page.locator(".own__settings").get_by_role("spinbutton", name=name).fill("2")
+    expect(handle).to_have_attribute("aria-valuetext", "weight 2.00, bias 2.00")
+    expect(handle).to_have_attribute("aria-valuemax", "4")
+    return handle
+
+
+def hold(page: Page, handle: Locator) -> tuple[dict, dict]:
+    """The plane's place on the screen, and the ring's."""
+    handle.scroll_into_view_if_needed()
+    return page.locator(".landscape__handle").first.bounding_box(), handle.bounding_box()
+
+
+def test_the_ring_stays_under_the_hand_at_the_edge(share_page):
+    page = share_page(ENDED)
+    handle = from_the_usual_start(page)
     area, box = hold(page, handle)
     page.mouse.move(box["x"] + 13, box["y"] + 13)
     page.mouse.down()
@@ -74,22 +102,9 @@ def test_the_ring_stays_under_the_hand_at_the_edge(open_page):
     expect(page.locator("#own .clock__run")).to_be_enabled()
 
 
-def ring(page: Page) -> Locator:
-    """The ring on the quadratic cost's landscape, once the landscape is drawn."""
-    come_to(page, "#surface")
-    page.wait_for_function(ground("quadratic") + " === 81")
-    return page.get_by_role("slider", name="Start of your neuron on the landscape of the quadratic")
-
-
-def hold(page: Page, handle: Locator) -> tuple[dict, dict]:
-    """The plane's place on the screen, and the ring's."""
-    handle.scroll_into_view_if_needed()
-    return page.locator(".landscape__handle").first.bounding_box(), handle.bounding_box()
-
-
-def test_the_start_is_moved_by_mouse_and_keyboard(open_page):
-    page = open_page("/")
-    handle = ring(page)
+def test_the_start_is_moved_by_mouse_and_keyboard(share_page):
+    page = share_page(ENDED)
+    handle = from_the_usual_start(page)
     area, box = hold(page, handle)
     page.mouse.move(box["x"] + 13, box["y"] + 13)
     page.mouse.down()

@@ -1,7 +1,7 @@
 """The stage's views: one epoch drives all of them, and it stays in sight beside the text."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.neuron_reader import BOTH, PLOT, come_to, costs, expected, seek, stage_clock, wait_for_points
 
@@ -69,8 +69,8 @@ def assert_all_show(page: Page, epoch: int) -> None:
     assert f"in {epoch} epochs" in views["walks"]
 
 
-def test_one_hover_drives_every_view(open_page):
-    page = open_page("/?epoch=300&start=bad&why=on", viewport={"width": 1280, "height": 900})
+def test_one_hover_drives_every_view_and_the_stage_stays_in_sight_while_the_text_scrolls(open_page):
+    page = open_page("/?epoch=300&start=bad&why=on")
     for part in ("#speed", "#landscapes"):
         come_to(page, part)
         page.wait_for_timeout(100)
@@ -86,29 +86,9 @@ def test_one_hover_drives_every_view(open_page):
     assert_all_show(page, 300)
     seek(stage_clock(page), 77)
     assert_all_show(page, 77)
-
-
-def test_the_stage_stays_in_sight_while_the_text_scrolls(open_page):
-    page = open_page("/?why=on", viewport={"width": 1280, "height": 720})
+    page.set_viewport_size({"width": 1280, "height": 720})
     come_to(page, "#story-arithmetic")
     for part in ("#stage .card >> nth=0", "#stage .clock__run", PLOT):
         box = page.locator(part).bounding_box()
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 720, part
-    page = open_page("/?why=on", window="phone")
-    come_to(page, "#story-arithmetic")
-    page.evaluate("() => document.querySelector('#story-arithmetic').scrollIntoView({block: 'end'})")
-    box = page.locator(".stage__pinned").bounding_box()
-    assert box["y"] == pytest.approx(0, abs=1)
-    assert box["height"] <= 844 / 3 + 10
-    expect(page.locator("#stage .clock__run")).to_be_in_viewport()
-
-
-def test_the_drama_has_room_on_one_screen_of_a_phone(open_page):
-    """Both neurons, their chart and Run, before anything is scrolled."""
-    page = open_page("/", window="phone")
-    for part in ("#stage .card >> nth=0", "#stage .card >> nth=1", PLOT, "#stage .clock__run"):
-        box = page.locator(part).bounding_box()
-        assert box["y"] + box["height"] <= 844, part
-    named = page.locator(".route").bounding_box()
-    assert page.locator("h1").bounding_box()["y"] >= named["y"] + named["height"]

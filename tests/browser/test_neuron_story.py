@@ -9,10 +9,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.neuron_reader import (
     BOTH,
     PLOT,
+    come_to,
     costs,
     expected,
     half,
     line,
+    quickly,
     run_to_the_end,
     stage_clock,
     traces,
@@ -31,9 +33,8 @@ def plotted(page: Page, *runs: str) -> dict[str, list[float]]:
     return {run: trace["y"] for run, trace in traces(page, PLOT).items()}
 
 
-@pytest.mark.parametrize("sizes", [[(1280, 720), (1920, 1080), (1024, 768)], [(390, 844)]], ids=["desktop", "phone"])
-def test_the_whole_drama_is_on_the_first_screen(open_page, sizes):
-    page = open_page("/", viewport={"width": sizes[0][0], "height": sizes[0][1]})
+def assert_all_in_sight(page: Page, sizes: list[tuple[int, int]]) -> None:
+    """The whole drama stands in windows of these sizes, before anything is scrolled."""
     wait_for_points(page, PLOT, 1, trace=4)
     parts = ("h1", "#stage .card >> nth=0", "#stage .card >> nth=1", PLOT, "#stage .clock__run", "[data-part=start]")
     for width, height in sizes:
@@ -52,13 +53,32 @@ def test_the_whole_drama_is_on_the_first_screen(open_page, sizes):
     expect(page.locator("#stage .clock__run")).to_be_focused()
 
 
-def test_run_streams_both_costs_and_says_what_happened(open_page):
+def test_on_a_phone_the_first_screen_holds_the_drama_and_the_stage_stays_in_sight_of_the_text(open_page):
+    page = open_page("/?detail=on", window="phone")
+    assert_all_in_sight(page, [(390, 844)])
+    named = page.locator(".route").bounding_box()
+    assert page.locator("h1").bounding_box()["y"] >= named["y"] + named["height"]
+    page.get_by_role("button", name="read why").click()
+    come_to(page, "#story-arithmetic")
+    page.evaluate("() => document.querySelector('#story-arithmetic').scrollIntoView({block: 'end'})")
+    box = page.locator(".stage__pinned").bounding_box()
+    assert box["y"] == pytest.approx(0, abs=1)
+    assert box["height"] <= 844 / 3 + 10
+    expect(page.locator("#stage .clock__run")).to_be_in_viewport()
+    come_to(page, "#surface")
+    page.wait_for_function("() => document.querySelector('#surface .landscape__plane').data?.[0].z.length > 0")
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
+
+
+def test_the_first_screen_holds_the_drama_and_run_streams_both_costs_and_says_what_happened(open_page):
     page = open_page("/")
     expect(page.locator("#explanation")).to_be_hidden()
+    assert_all_in_sight(page, [(1280, 720), (1920, 1080), (1024, 768), (1280, 900)])
     clock = stage_clock(page)
     clock.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_function(f"() => document.querySelector('{PLOT}').data?.at(-2).x.length > 5")
     assert len(line(page, PLOT, 4)["x"]) < 301  # it grows; it isn't there at once
+    quickly(clock)
     drawn = plotted(page, "own", "cross-entropy-bad")
     for run, name in (("own", "quadratic-bad"), ("cross-entropy-bad", "cross-entropy-bad")):
         assert drawn[run] == pytest.approx(costs(name), rel=1e-9, abs=0)
@@ -77,7 +97,7 @@ def test_run_streams_both_costs_and_says_what_happened(open_page):
     expect(saw).to_contain_text("Its cost fell fastest at its very start.")
 
 
-def test_the_output_is_one_switch_away(open_page):
+def test_the_output_is_one_switch_away_and_all_four_curves_stand_on_one_clock(open_page):
     page = open_page("/")
     page.get_by_text("output", exact=True).click()
     run_to_the_end(page, stage_clock(page))
@@ -89,10 +109,7 @@ def test_the_output_is_one_switch_away(open_page):
         f"The cross-entropy neuron passed one half at epoch {half(outputs['cross-entropy-bad'])}."
     )
     wait_for_address(page, "quantity=output")
-
-
-def test_all_four_curves_on_one_clock(open_page):
-    page = open_page("/")
+    page.get_by_text("cost, relative to its start", exact=True).click()
     page.get_by_text("both", exact=True).click()
     run_to_the_end(page, stage_clock(page))
     names = ("quadratic-bad", "cross-entropy-bad", "quadratic-mild", "cross-entropy-mild")
@@ -107,14 +124,3 @@ def test_all_four_curves_on_one_clock(open_page):
     )
     expect(page.locator("[data-part=verdict]")).to_have_text(said.format(*epochs))
     wait_for_address(page, "start=both")
-
-
-def test_at_most_twelve_tab_stops_before_the_text(open_page):
-    page = open_page("/")
-    stops = page.evaluate("""() => {
-        const text = document.querySelector('main p');
-        const all = [...document.querySelectorAll('a, button, input, select, summary, [tabindex="0"]')];
-        const before = (e) => e.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING;
-        return all.filter((e) => e.offsetParent !== null && before(e)).length;
-    }""")
-    assert stops <= 12
