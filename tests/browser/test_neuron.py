@@ -132,7 +132,7 @@ def test_output_slope_and_gradient_on_the_same_clock(share_page):
     seek(clock, 210)
     chart = "#quadratic-bad .neuron__anatomy"
     come_to(page, chart)
-    wait_for_points(page, chart, 211)
+    page.wait_for_function("(chart) => document.querySelector(chart).data?.[0]?.x.length === 211", arg=chart)
     steps = expected("quadratic-bad")[:211]
     for trace, field in ((0, "output"), (2, "slope"), (4, "gradient_size")):
         assert line(page, chart, trace)["y"] == pytest.approx([step[field] for step in steps], rel=1e-9, abs=0)

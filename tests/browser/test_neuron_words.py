@@ -15,22 +15,22 @@ def power(words: str) -> float:
     return float(mantissa) * 10.0 ** -int(exponent.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")))
 
 
-def learned(page, *, cost: str = "quadratic", activation: str = "sigmoid", **numbers: float) -> Locator:
-    """What is said of the run of such a neuron."""
-    own, labels = page.locator(".own__settings"), {"w": "Weight w", "b": "Bias b"}
+def learned(page, weight: float, bias: float, *, cost: str = "quadratic", activation: str = "sigmoid") -> Locator:
+    """What is said of the run of such a neuron, whose weight is not that of the one before."""
+    own = page.locator(".own__settings")
     own.get_by_role("combobox", name="Cost", exact=True).select_option(cost)
     own.get_by_role("combobox", name="Activation").select_option(activation)
-    for name, number in numbers.items():
-        own.get_by_role("spinbutton", name=labels[name]).fill(str(number))
-    how = ", ".join(f"{name} = {number:.1f}" for name, number in numbers.items()).replace("-", "−")
-    expect(page.locator("#own .neuron__how")).to_contain_text(how)
+    own.get_by_role("spinbutton", name="Bias b").fill(str(bias))
+    own.get_by_role("spinbutton", name="Weight w").fill(str(weight))  # so that it is there once its weight is
+    words = f"from w = {weight:.1f}, b = {bias:.1f} ".replace("-", "−")
+    expect(page.locator("#own .neuron__how")).to_contain_text(words)
     run_to_the_end(page, clock_of(page, "own"))
     return page.locator("#own-summary")
 
 
 def test_what_a_run_came_to_is_said_where_it_is_out_of_the_ordinary(open_page):
-    page = open_page("/?weight=5&bias=5&kept=")
-    summary = learned(page, w=5, b=5)
+    page = open_page("/?kept=")
+    summary = learned(page, 5, 5)
     steps = learn("quadratic", 5, 5, 0.15, 300)
     expect(summary).to_contain_text("It hardly moved: the output changed by")
     moved = power(re.search(r"changed by (.*) in 300 epochs", summary.inner_text())[1])
@@ -38,14 +38,14 @@ def test_what_a_run_came_to_is_said_where_it_is_out_of_the_ordinary(open_page):
     expect(summary).to_contain_text("with 1.00 still to go")
     slope = power(re.search(r"σ′\(z\) is (.*) and ∂C", summary.inner_text())[1])
     assert slope == pytest.approx(steps[300]["slope"], rel=0.01)
-    for cost, w in (("quadratic", 2), ("cross-entropy", 3)):
-        learned(page, cost=cost, w=w, b=2)
+    for cost, weight in (("quadratic", 2), ("cross-entropy", 3)):
+        learned(page, weight, 2, cost=cost)
         expect(summary).to_contain_text("From epoch 0 to 300")
         expect(summary).not_to_contain_text("It ")
-    expect(learned(page, w=-5, b=-5)).to_contain_text(
+    expect(learned(page, -5, -5)).to_contain_text(
         "It was nearly right from the start: the output was 4.54 × 10⁻⁵ from its target"
     )
-    expect(learned(page, activation="linear", w=0, b=0)).to_contain_text(
+    expect(learned(page, 0, 0, activation="linear")).to_contain_text(
         "It starts at its target, so there is nothing to learn"
     )
 

@@ -57,9 +57,9 @@ def test_before_the_run_both_gradients_stand_beside_each_other(share_page):
     as_it_opened(page)
     learning, forwards = figure(page, "learning"), figure(page, "forwards")
     forwards.get_by_role("button", name="One output fewer").click()
+    learning.get_by_role("combobox", name="Target").select_option("a₃")
     for name, z in (("z₁", 4), ("z₂", 0), ("z₃", -3)):
         forwards.get_by_role("spinbutton", name=f"{name}, typed").fill(str(z))
-    learning.get_by_role("combobox", name="Target").select_option("a₃")
     for cost in ("log-likelihood", "quadratic"):
         step = next(logits.descend(logits.DescentSettings(z=(4.0, 0.0, -3.0), target=2, cost=cost)))
         expect(learning.locator(f"[data-part={cost}-cost]")).to_have_text(f"{step.cost:.4f}")
