@@ -15,6 +15,11 @@ def status(page: Page, lane: str) -> Locator:
     return page.locator(f"#status-{lane}")
 
 
+def a_digit(digit: int) -> str:
+    """A digit with its article, as the page's sentences have it."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
 def drawn(page: Page, chart: str) -> list[list[float]]:
     """The y of each line of a chart, as Plotly has it."""
     return page.evaluate(f"document.getElementById('chart-{chart}').data.map((trace) => trace.y)")

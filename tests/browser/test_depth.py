@@ -68,7 +68,7 @@ def wait_for_drawing(page: Page, chart: str, condition: str) -> None:
     assert settled, condition
 
 
-def test_it_opens_on_both_costs_of_every_layer(open_page: OpenPage) -> None:
+def test_it_opens_on_both_costs_of_every_layer_and_goes_on_to_ten_outputs(open_page: OpenPage) -> None:
     page = open_page("/depth")
     wait_for_layers(page, 9)
     expected = log_norms(OPENING)
@@ -81,6 +81,25 @@ def test_it_opens_on_both_costs_of_every_layer(open_page: OpenPage) -> None:
     expect(said).to_contain_text(
         f"The gradient of layer 1’s weights is {lost / 1e-6:.1f} × 10⁻⁶ times the output layer’s"
     )
+    for kind, start in {"PNG": b"\x89PNG", "SVG": b"<svg"}.items():
+        with page.expect_download() as download:
+            item(page.locator("main"), f"{kind} of each layer’s gradient").click()
+        assert download.value.path().read_bytes().startswith(start)
+    ask_for_ten_outputs_on_digits(page)
+
+
+def ask_for_ten_outputs_on_digits(page: Page) -> None:
+    """Their costs have no common factor."""
+    page.get_by_role("combobox", name="Output neurons").select_option("ten")
+    page.get_by_role("combobox", name="Inputs").select_option("MNIST digits")
+    page.get_by_role("spinbutton", name="Examples").fill("50")
+    expect(page.locator("#layers-summary")).to_contain_text("over all layers from")
+    expect(page).to_have_url(re.compile("examples=50"))
+    query = parse_qs(urlsplit(page.url).query)
+    assert query == {"outputs": ["10"], "inputs": ["digits"], "examples": ["50"]}
+    wait_for_drawing(page, "layers", "data[2].y.some((y, i, all) => Math.abs(y - all[0]) > 1e-3)")
+    ratios = drawn(page, "layers")[2]["y"]
+    assert max(ratios) - min(ratios) > 1e-3
 
 
 def test_a_hundred_layers_by_keyboard_and_by_link(open_page: OpenPage) -> None:
@@ -105,20 +124,6 @@ def test_a_hundred_layers_by_keyboard_and_by_link(open_page: OpenPage) -> None:
     )
 
 
-def test_ten_outputs_on_digits_have_no_common_factor(open_page: OpenPage) -> None:
-    page = open_page("/depth")
-    page.get_by_role("combobox", name="Output neurons").select_option("ten")
-    page.get_by_role("combobox", name="Inputs").select_option("MNIST digits")
-    page.get_by_role("spinbutton", name="Examples").fill("50")
-    expect(page.locator("#layers-summary")).to_contain_text("over all layers from")
-    expect(page).to_have_url(re.compile("examples=50"))
-    query = parse_qs(urlsplit(page.url).query)
-    assert query == {"outputs": ["10"], "inputs": ["digits"], "examples": ["50"]}
-    wait_for_drawing(page, "layers", "data[2].y.some((y, i, all) => Math.abs(y - all[0]) > 1e-3)")
-    ratios = drawn(page, "layers")[2]["y"]
-    assert max(ratios) - min(ratios) > 1e-3
-
-
 def test_dead_layers_are_said_and_leave_a_gap(open_page: OpenPage) -> None:
     page = open_page("/depth?hidden_layers=30&neurons=2&activation=relu&weight_init=large&seed=5")
     expect(page.locator("#layers-summary")).to_contain_text(
@@ -127,22 +132,6 @@ def test_dead_layers_are_said_and_leave_a_gap(open_page: OpenPage) -> None:
     expect(page.locator("#layers-summary")).to_contain_text("In layer 23 only the biases learn")
     wait_for_layers(page, 31)
     assert drawn(page, "layers")[0]["y"][:23] == [None] * 23
-
-
-def test_numbers_beyond_any_float_are_still_said(open_page: OpenPage) -> None:
-    page = open_page("/depth?hidden_layers=100&neurons=100&activation=relu&weight_init=large")
-    said = page.locator("#layers-summary")
-    expect(said).to_contain_text("under either cost")
-    expect(said).to_contain_text(
-        re.compile(r"is 10\^\(\d\.\d\s×\s10⁸⁵\) times the quadratic cost’s in every layer, by one and the same factor")
-    )
-
-
-def test_a_bad_link_says_what_was_wrong_and_shows_the_default(open_page: OpenPage) -> None:
-    page = open_page("/depth?hidden_layers=1000&neurons=12")
-    expect(page.locator("#problems")).to_contain_text("Hidden layers: a whole number from 1 to 100, not “1000”")
-    wait_for_layers(page, 9)
-    assert page.get_by_role("spinbutton", name="Neurons in each").input_value() == "12"
 
 
 def test_the_chain_multiplies_out(open_page: OpenPage) -> None:
@@ -175,20 +164,22 @@ def test_the_chain_multiplies_out(open_page: OpenPage) -> None:
     assert struck["x"] == pytest.approx([math.log10(slopes[2])])
 
 
-@pytest.mark.parametrize(("kind", "start"), [("PNG", b"\x89PNG"), ("SVG", b"<svg")])
-def test_pictures_can_be_taken_away(open_page: OpenPage, kind: str, start: bytes) -> None:
-    page = open_page("/depth")
-    wait_for_layers(page, 9)
-    with page.expect_download() as download:
-        item(page.locator("main"), f"{kind} of each layer’s gradient").click()
-    assert download.value.path().read_bytes().startswith(start)
+WITHIN = """() => [...document.querySelectorAll(".gates__numbers")].every((row) => {
+  const outer = row.getBoundingClientRect();
+  const boxes = [...row.children].filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect());
+  const inside = boxes.every(({ left, right }) => left >= outer.left && right <= outer.right);
+  return inside && boxes.every(({ left }, i) => i === 0 || left > boxes[i - 1].right);
+})"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_it_without_scrolling_sideways(open_page: OpenPage, scheme: str) -> None:
-    page = open_page("/depth", viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
+def test_a_phone_shows_it_without_scrolling_sideways_whatever_was_wrong_with_its_link(open_page: OpenPage) -> None:
+    page = open_page("/depth?hidden_layers=1000&neurons=12", viewport={"width": 390, "height": 844}, has_touch=True)
+    expect(page.locator("#problems")).to_contain_text("Hidden layers: a whole number from 1 to 100, not “1000”")
     wait_for_layers(page, 9)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.get_by_role("spinbutton", name="Neurons in each").input_value() == "12"
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
     slider = page.get_by_role("slider", name="Push on the output’s bias")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -200,19 +191,15 @@ def test_a_phone_shows_it_without_scrolling_sideways(open_page: OpenPage, scheme
     assert 0 <= chart["y"] < 100  # the picture has stayed with its slider
 
 
-WITHIN = """() => [...document.querySelectorAll(".gates__numbers")].every((row) => {
-  const outer = row.getBoundingClientRect();
-  const boxes = [...row.children].filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect());
-  const inside = boxes.every(({ left, right }) => left >= outer.left && right <= outer.right);
-  return inside && boxes.every(({ left }, i) => i === 0 || left > boxes[i - 1].right);
-})"""
-
-
-@pytest.mark.parametrize("gates", [2, 100])
-def test_what_is_left_behind_the_gates_is_written_in_full(open_page: OpenPage, gates: int) -> None:
-    page = open_page(f"/depth?gates={gates}&gate_bias=-20", window="phone")
+def test_what_is_left_behind_the_gates_is_written_in_full(open_page: OpenPage) -> None:
+    page = open_page("/depth?gates=2&gate_bias=-20", window="phone")
     page.locator("#hundred-rows").scroll_into_view_if_needed()
     expect(page.locator(".gates__numbers")).to_have_count(2)
     assert page.evaluate(WITHIN)
     page.set_viewport_size({"width": 1280, "height": 720})
+    assert page.evaluate(WITHIN)
+    page.get_by_role("spinbutton", name="Neurons in series").fill("100")
+    expect(page.locator(".gates__numbers span")).to_have_count(10)
+    assert page.evaluate(WITHIN)
+    page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate(WITHIN)

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reader import button, drawn, status, trained, wait_until
+from tests.browser.reader import a_digit, button, drawn, status, trained, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_the_look_inside_is_that_of_the_server(open_page, live_server, run_id):
     expect(mistakes).to_have_count(24)
     third = seen["mistakes"][2]
     mistakes.nth(2).click()
-    expect(page.locator("#mistake-words")).to_contain_text(f"Test image {third['index']} is a {third['label']}")
+    expect(page.locator("#mistake-words")).to_contain_text(f"Test image {third['index']} is {a_digit(third['label'])}")
     shown = page.locator("#mistake-answers .answers__text").all_inner_texts()
     assert [float(text) for text in shown] == [round(output, 3) for output in third["outputs"]]
     wait_until(page, "document.getElementById('chart-hidden').data?.[0].y.length === 22")

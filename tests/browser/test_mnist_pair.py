@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from app.networks import pair
 from tests.browser.drawings import DRAWINGS
 from tests.browser.mnist_reader import draw
-from tests.browser.reader import button, wait_until
+from tests.browser.reader import a_digit, button, wait_until
 from tests.js.words import plain
 
 STORY = pair.story()
@@ -42,7 +42,9 @@ def gate_labels(page: Page, place: str) -> dict[str, float]:
 def test_the_page_opens_with_a_digit_that_one_network_has_lost(open_page):
     page = open_page("/mnist")
     expect(page.locator("h1")).to_have_text("One of these networks can’t see a 0")
-    for reader, name in (("1", "pair-quadratic"), ("2", "pair-cross-entropy")):
+    for reader, told, name in zip("12", STORY["networks"], ("pair-quadratic", "pair-cross-entropy"), strict=True):
+        about = page.locator(f"#reader-{reader} .reader__about")
+        expect(about).to_contain_text(f"{100 * told['accuracy']:.2f} % right · fingerprint {told['fingerprint']}")
         found = outputs(name, 0)
         expect(page.locator(f"#reader-{reader} select")).to_have_value(name)
         answer = page.locator(f"#reader-{reader} .reader__answer").inner_text()
@@ -59,17 +61,20 @@ def test_the_page_opens_with_a_digit_that_one_network_has_lost(open_page):
     assert "The quadratic network takes this 0 for a " in sentence
     assert "saturated and wrong" in sentence
     assert sentence.endswith("The cross-entropy network reads a 0: its neuron for 0 gives 0.9999.")
+    # And it can be looked into before anything is trained.
+    page.locator("#inside").scroll_into_view_if_needed()
+    expect(page.locator("#inside-verdict")).to_contain_text("It has lost the digit 0.")
+    expect(page.locator("#inside-network")).to_have_value("pair-quadratic")
 
 
-def test_each_network_has_its_fingerprint_beside_its_accuracy(open_page):
+def test_a_drawn_0_is_lost_on_one_network_and_other_digits_are_read_by_both(open_page):
     page = open_page("/mnist")
-    for reader, told in zip("12", STORY["networks"], strict=True):
-        about = page.locator(f"#reader-{reader} .reader__about")
-        expect(about).to_contain_text(f"{100 * told['accuracy']:.2f} % right · fingerprint {told['fingerprint']}")
-
-
-def test_a_drawn_0_is_lost_on_one_network_and_read_by_the_other(open_page):
-    page = open_page("/mnist")
+    for place, image in enumerate(STORY["images"]):
+        if image["label"] in (1, 4, 7, 9):
+            page.locator("#strip button").nth(place).click()
+            for reader in "12":
+                expect(page.locator(f"#reader-{reader} .reader__answer")).to_have_text(str(image["label"]))
+                expect(page.locator(f"#reader-{reader} [data-part=words]")).to_contain_text("Right")
     draw(page, DRAWINGS[0])
     expect(page.locator("#pad-words")).to_have_text("This is what the networks get.")
     expect(page.locator("#reader-2 .reader__answer")).to_have_text("0")
@@ -89,23 +94,42 @@ def test_a_drawn_0_is_lost_on_one_network_and_read_by_the_other(open_page):
         expect(page.locator(f"#reader-{reader} .reader__answer")).to_have_text("–")
 
 
-def test_other_digits_are_read_by_both(open_page):
-    page = open_page("/mnist")
-    for place, image in enumerate(STORY["images"]):
-        if image["label"] in (1, 4, 7, 9):
-            page.locator("#strip button").nth(place).click()
-            for reader in "12":
-                expect(page.locator(f"#reader-{reader} .reader__answer")).to_have_text(str(image["label"]))
-                expect(page.locator(f"#reader-{reader} [data-part=words]")).to_contain_text("Right")
-
-
 def numbers(page: Page, section: int) -> list[str]:
     return page.locator(".follow__network").nth(section).locator("table td").all_inner_texts()
 
 
-@pytest.mark.parametrize("image", [0, 5])
-def test_one_image_is_followed_through_both(open_page, image):
+def test_an_image_is_followed_through_both_step_by_step_and_as_it_plays(open_page):
     page = open_page("/mnist")
+    expect(page.locator("#follow-when")).to_have_text("before learning")
+    page.get_by_text("All moments as a table").click()
+    for image in (0, 5):
+        follow(page, image)
+    # One moment moves every view: the marks of the chart stand where the scrubber does.
+    page.locator("#chart-follow").scroll_into_view_if_needed()
+    marks = (
+        "document.getElementById('chart-follow').data?.filter((t) => t.mode === 'markers').map((t) => t.x[0]).join()"
+    )
+    wait_until(page, f"{marks} === '18,18'")
+    button(page, "Earlier").click()
+    wait_until(page, f"{marks} === '17,17'")
+    when, play = page.locator("#follow-when"), page.locator("#follow-play")
+    expect(when).to_have_text("after 20 epochs")
+    page.locator("#follow-seek").fill("12")
+    before = when.inner_text()
+    play.click()
+    expect(when).not_to_have_text(before)
+    play.click()
+    expect(play).to_have_text("Play")
+    paused = when.inner_text()
+    page.wait_for_timeout(700)
+    assert when.inner_text() == paused
+    play.click()
+    expect(when).to_have_text("after 30 epochs")
+    expect(play).to_have_text("Play")
+
+
+def follow(page: Page, image: int) -> None:
+    """Follow an image of the strip from the start to the end."""
     page.locator("#follow-strip button").nth(image).click()
     seek = page.locator("#follow-seek")
     for moment in (0, 7, len(STORY["moments"]) - 1):
@@ -125,60 +149,36 @@ def test_one_image_is_followed_through_both(open_page, image):
             assert float(opening) == pytest.approx(72 * slope, rel=1e-6)  # the wall is 72 high
     last = STORY["networks"][0]["answers"][-1][image]
     label = STORY["images"][image]["label"]
-    word = f"read as a {label}" if last == label else f"taken for a {last}"
+    word = f"read as {a_digit(label)}" if last == label else f"taken for {a_digit(last)}"
     expect(page.locator("#follow-says")).to_contain_text(
         f"After 30 epochs, under the quadratic cost the image is {word}"
     )
-    page.get_by_text("All moments as a table").click()
     cells = page.locator("#follow-table tbody tr").nth(7).locator("td").all_inner_texts()
     for place, told in enumerate(STORY["networks"]):
         expected = 1 / (1 + math.exp(-told["z"][7][image]))
         assert said(cells[2 * place]) == pytest.approx(expected, rel=0.01, abs=0.00005)
         assert cells[2 * place + 1] == str(told["answers"][7][image])
-    # One moment moves every view: the marks of the chart stand where the scrubber does.
-    page.locator("#chart-follow").scroll_into_view_if_needed()
-    marks = (
-        "document.getElementById('chart-follow').data?.filter((t) => t.mode === 'markers').map((t) => t.x[0]).join()"
-    )
-    wait_until(page, f"{marks} === '18,18'")
-    button(page, "Earlier").click()
-    wait_until(page, f"{marks} === '17,17'")
-    expect(page.locator("#follow-when")).to_have_text("after 20 epochs")
 
 
-def test_following_plays_to_the_end_and_stays_where_it_is_paused(open_page):
-    page = open_page("/mnist")
-    expect(page.locator("#follow-when")).to_have_text("before learning")
-    button(page, "Play").click()
-    expect(page.locator("#follow-when")).not_to_have_text("before learning")
-    page.locator("#follow-play").click()
-    expect(page.locator("#follow-play")).to_have_text("Play")
-    paused = page.locator("#follow-when").inner_text()
-    page.wait_for_timeout(700)
-    assert page.locator("#follow-when").inner_text() == paused
-    page.locator("#follow-play").click()
-    expect(page.locator("#follow-when")).to_have_text("after 30 epochs")
-    expect(page.locator("#follow-play")).to_have_text("Play")
-
-
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
-def test_the_first_screen_is_the_lesson(open_page, width, height):
-    page = open_page("/mnist", viewport={"width": width, "height": height})
+def test_the_first_screen_is_the_lesson(open_page):
+    page = open_page("/mnist", viewport={"width": 390, "height": 844})
     expect(page.locator("#reader-2 .reader__answer")).to_have_text("0")
-    for part in ("h1", "#pad", "#reader-1 .reader__answer", "#reader-2 .reader__answer", "#reader-1 .gate__drawing"):
-        box = page.locator(part).bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width, part
-        assert box["y"] + box["height"] <= height, part
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for width, height in ((390, 844), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("#pad")).to_be_in_viewport()
+        for part in (
+            "h1",
+            "#pad",
+            "#reader-1 .reader__answer",
+            "#reader-2 .reader__answer",
+            "#reader-1 .gate__drawing",
+        ):
+            box = page.locator(part).bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width, part
+            assert box["y"] + box["height"] <= height, part
+        assert page.evaluate("document.documentElement.scrollWidth") == width
     # What is tabbed through before the first paragraph: the masthead alone.
     places = """[...document.querySelectorAll('a, button, input, select, summary, [tabindex="0"]')].filter(
       (each) => each.compareDocumentPosition(document.querySelector('.lede')) & Node.DOCUMENT_POSITION_FOLLOWING)"""
     assert page.evaluate(f"{places}.length") <= 12
-
-
-def test_the_finished_network_can_be_looked_into_before_anything_is_trained(open_page):
-    page = open_page("/mnist")
-    page.locator("#inside").scroll_into_view_if_needed()
-    expect(page.locator("#inside-verdict")).to_contain_text("It has lost the digit 0.")
-    expect(page.locator("#inside-network")).to_have_value("pair-quadratic")

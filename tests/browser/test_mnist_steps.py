@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.reader import button, status
+from tests.browser.reader import a_digit, button, status
 
 
 def cells(page, table: str) -> list[list[str]]:
@@ -26,7 +26,7 @@ def test_a_step_comes_before_any_run_changes_what_was_announced_and_is_written_o
     expect(page.locator("#batch .card").nth(4)).to_have_attribute("aria-pressed", "true")
     rows = cells(page, "chosen")
     label = next(digit for digit, row in enumerate(rows) if row[2] == "1")
-    expect(page.locator("#chosen-title")).to_contain_text(f"A {label}: training image")
+    expect(page.locator("#chosen-title")).to_contain_text(f"{a_digit(label).capitalize()}: training image")
     assert len(cells(page, "changes")) == 10
     announced = [row[4] for row in rows]
 

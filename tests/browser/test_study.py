@@ -80,7 +80,9 @@ def numbers(page: Page, table: str) -> list[list[str]]:
     )
 
 
-def test_every_run_of_a_family_is_a_dot(open_study: OpenPage, study: Study) -> None:
+def test_every_run_of_a_family_is_a_dot_and_the_numbers_beside_are_those_of_the_study(
+    open_study: OpenPage, study: Study
+) -> None:
     page = open_study()
     cells = study.summary.cells
     assert sorted(dots(page, "rates")) == sorted(dot.key for cell in cells[:2] for dot in cell.dots)
@@ -89,10 +91,6 @@ def test_every_run_of_a_family_is_a_dot(open_study: OpenPage, study: Study) -> N
     crosses = page.locator("#rates").evaluate(CROSSES)
     assert sorted(crosses) == sorted(dot.key for cell in cells[:2] for dot in cell.dots if dot.diverged is not None)
     assert crosses
-
-
-def test_the_numbers_beside_the_chart_are_those_of_the_study(open_study: OpenPage, study: Study) -> None:
-    page = open_study()
     for row, cell in zip(numbers(page, "report-table"), study.summary.cells[:2], strict=True):
         assert cell.mean is not None
         assert cell.stuck is not None
@@ -103,9 +101,15 @@ def test_the_numbers_beside_the_chart_are_those_of_the_study(open_study: OpenPag
     expected = f"{comparison.mean.value:+.2f}".replace("-", "−")
     assert row[:3] == ["cross-entropy − quadratic", str(PAIRS), expected]
     assert row[4] == f"{-comparison.errors:+.0f}".replace("-", "−")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    dots(page, "pairs")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_another_family_is_chosen_and_its_link_opens_on_it(open_study: OpenPage, study: Study) -> None:
+def test_another_family_and_a_run_of_it_are_chosen_without_a_mouse_and_their_link_opens_on_them(
+    open_study: OpenPage, study: Study
+) -> None:
     page = open_study()
     page.get_by_label("Networks with").select_option("30 hidden neurons, small first weights")
     expect(page.locator("#report-table tbody tr")).to_have_count(3)
@@ -115,7 +119,13 @@ def test_another_family_is_chosen_and_its_link_opens_on_it(open_study: OpenPage,
     expect(page).to_have_url(re.compile("near=1.*small=1"))
     asked = {"start": ["scaled"], "hidden": ["30"], "near": ["1"], "small": ["1"]}
     assert parse_qs(urlsplit(page.url).query) == asked
+    page.get_by_text("Every run of the report").click()
+    page.locator("#runs-table button").nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#run-words")).to_contain_text("the cross-entropy, 30 hidden neurons")
+    expect(page).to_have_url(re.compile("run=[0-9a-f]{16}"))
     again = open_study("?" + urlsplit(page.url).query)
+    expect(again.locator("#run-words")).to_contain_text("the cross-entropy, 30 hidden neurons")
     expect(again.locator("#report-table tbody tr")).to_have_count(3)
     assert again.get_by_label("look nearer").is_checked()
     assert again.get_by_label("only differences up to 1.5 points").is_checked()
@@ -147,31 +157,9 @@ def test_a_dot_shows_its_run_and_the_way_to_do_it_again(open_study: OpenPage, st
     assert drawn == [parts / 10_000 for parts in run.test]
 
 
-def test_every_run_can_be_reached_without_a_mouse(open_study: OpenPage, study: Study) -> None:
-    page = open_study()
-    page.get_by_text("Every run of the report").click()
-    button = page.locator("#runs-table button").nth(1)
-    button.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#run-words")).to_contain_text("the cross-entropy, 30 hidden neurons")
-    expect(page).to_have_url(re.compile("run=[0-9a-f]{16}"))
-    again = open_study("?" + urlsplit(page.url).query)
-    expect(again.locator("#run-words")).to_contain_text("the cross-entropy, 30 hidden neurons")
-
-
-def test_it_fits_a_phone(open_study: OpenPage) -> None:
-    page = open_study(window="phone", color_scheme="dark")
-    dots(page, "pairs")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-
-
-def test_a_run_that_is_not_there_is_said(open_page: OpenPage) -> None:
+def test_the_published_study_is_shown_and_a_run_that_is_not_there_is_said(open_page: OpenPage) -> None:
     page = open_page("/study?run=nonsense", expect_status={404})
     expect(page.locator("#run-problem")).to_contain_text("no run 'nonsense'")
-
-
-def test_the_published_study_is_shown(open_page: OpenPage) -> None:
-    page = open_page("/study")
     expect(page.locator("#answer p").first).not_to_be_empty()
     expect(page.locator("#tuning-words p").first).not_to_be_empty()
     told = json.loads(page.request.get(f"{page.url.rpartition('/')[0]}/api/study").text())
