@@ -7,7 +7,8 @@ How a browser test is written here:
   and `reduced_motion="reduce"` and the like go to Playwright's `emulate_media`. Other keywords go to a browser context.
 - A refusal that the test provokes is named: `open_page(path, expect_status={422})`. Any other error or warning on the
   console, any uncaught error and any request to another host fails the test when it ends.
-- The chart library comes when a page's reader first moves: here that is at once, or later (`moves=False`).
+- The chart library comes when a page's reader first moves: here that is at once, or later (`moves=False`; in a tab that
+  is thrown away, unless it says `fresh=False`).
 - A tab serves one test after another, because a tab that has parsed the chart library once need not do so again: a page
   opens in a third of the time. It comes empty, with fresh storage, media and size. A test that changes a tab for good
   (init scripts, a clock of its own) says `open_page(path, fresh=True)` and gets one that is thrown away.
@@ -125,7 +126,7 @@ class Tabs:
     def lent(self, *, fresh: bool, moves: bool, **options: Any) -> Iterator[Tab]:
         """An empty tab in a context with these options."""
         key = repr(sorted(options.items()))
-        free = self._free.setdefault(key, [])
+        free = self._free.setdefault(f"{key} {moves}", [])
         if fresh:
             tab = Tab(self.browser.new_context(**options).new_page(), self.origin, moves=moves)
         elif free:
@@ -133,7 +134,7 @@ class Tabs:
         else:
             if key not in self._contexts:
                 self._contexts[key] = self._context(options)
-            tab = Tab(self._contexts[key].new_page(), self.origin)
+            tab = Tab(self._contexts[key].new_page(), self.origin, moves=moves)
         yield tab
         if fresh:
             tab.page.context.close()
@@ -155,15 +156,16 @@ def opened(
     *,
     window: str = "desktop",
     expect_status: set[int] | None = None,
-    fresh: bool = False,
+    fresh: bool | None = None,
     moves: bool = True,
     **options: Any,
 ) -> Tab:
     """A tab that shows a path of the lab, until the stack is left."""
+    fresh = not moves if fresh is None else fresh
     options = WINDOWS[window] | options
     media = {name: options.pop(name, usual) for name, usual in MEDIA.items()}
     viewport = options.pop("viewport")
-    tab = stack.enter_context(tabs.lent(fresh=fresh or not moves, moves=moves, **options))
+    tab = stack.enter_context(tabs.lent(fresh=fresh, moves=moves, **options))
     tab.expected = expect_status or set()
     tab.page.set_viewport_size(viewport)
     tab.page.emulate_media(**media)

@@ -21,7 +21,7 @@ BEFORE = """() => {
 
 @pytest.mark.parametrize("path", [path for _, path, _ in PAGES])
 def test_a_page_begins_with_its_text_and_the_chart_library_waits_for_the_reader(open_page: OpenPage, path: str) -> None:
-    page = open_page(path, moves=False)
+    page = open_page(path, moves=False, fresh=False)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("() => window.Plotly === undefined")
     assert not page.evaluate(RAN)
@@ -34,7 +34,7 @@ def test_a_page_begins_with_its_text_and_the_chart_library_waits_for_the_reader(
 
 
 def test_a_sketch_gives_its_place_to_the_chart(open_page: OpenPage) -> None:
-    page = open_page("/why", moves=False)
+    page = open_page("/why", moves=False, fresh=False)
     place = page.locator("#sigmoid-chart")
     expect(place.locator(".sketch path")).not_to_have_count(0)
     before = place.bounding_box()
@@ -46,7 +46,7 @@ def test_a_sketch_gives_its_place_to_the_chart(open_page: OpenPage) -> None:
 
 
 def test_a_run_is_drawn_before_the_library_has_come(open_page: OpenPage) -> None:
-    page = open_page("/?speed=4", moves=False)
+    page = open_page("/?speed=4", moves=False, fresh=False)
     page.route("**/plotly.min.js", lambda route: None)  # never answered
     page.locator("#stage").get_by_role("button", name="Run", exact=True).click()
     curve = page.locator("#stage .sketch path[stroke-width='3']").first
