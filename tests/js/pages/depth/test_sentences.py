@@ -6,24 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
 from app.learn import chain, depth
-from tests.browser.conftest import OpenPage
 from tests.js.words import plain
 
-SAYS = """async (rows) => {
-  const modules = document.querySelector('script[type="module"]').src.replace(/\\/js\\/.*/, "/js");
-  const { verdict } = await import(`${modules}/pages/depth/conclusions.js`);
-  const { fromLog10 } = await import(`${modules}/page/format.js`);
+SAYS = """async ({ verdict }, { rows, format }) => {
+  const { fromLog10 } = await import(format);
   return rows.map((measured) => verdict(measured, (log) => fromLog10(log)));
 }"""
-PASSAGE = """async (rows) => {
-  const modules = document.querySelector('script[type="module"]').src.replace(/\\/js\\/.*/, "/js");
-  const { hundred, passage } = await import(`${modules}/pages/depth/hundred.js`);
-  return rows.map((values) => [passage(values), hundred.says(values).map((node) => node.textContent).join(" ")]);
-}"""
+PASSAGE = """({ hundred, passage }, rows) =>
+  rows.map((values) => [passage(values), hundred.says(values).map((node) => node.textContent).join(" ")])"""
 
 EDGES: list[dict[str, Any]] = [
     {"activation": "relu", "neurons": 1, "hidden_layers": 3},
@@ -67,9 +60,8 @@ def random_settings() -> list[dict[str, Any]]:
     ]
 
 
-def measured(client: TestClient, settings: dict[str, Any], quantity: str) -> dict[str, Any]:
-    """What the page hands to its sentences."""
-    answer = client.get("/api/depth", params=settings).json()
+def measured(answer: dict[str, Any], quantity: str) -> dict[str, Any]:
+    """What the page hands to its sentences of an answer of the server's."""
     norms = {name: answer[name] for name in ("quadratic", "cross-entropy", "ratio")}
     drawn = {name: norm[f"log10_{quantity}"] for name, norm in norms.items()}
     return {
@@ -119,22 +111,33 @@ def check(said: list[str], of: dict[str, Any]) -> None:
 
 
 @pytest.fixture
-def page(open_page: OpenPage) -> Page:
-    """The page, for its modules."""
-    return open_page("/depth")
+def verdicts(js):
+    """What the page says of each row of numbers."""
+    format_ = js("page/format.js").address
+    return lambda rows: js("pages/depth/conclusions.js").run(SAYS, {"rows": rows, "format": format_})
 
 
-@pytest.mark.parametrize("quantity", ["gradient", "delta"])
-def test_every_sentence_is_true_of_its_numbers(page: Page, client: TestClient, quantity: str) -> None:
-    rows = [measured(client, settings, quantity) for settings in random_settings()]
-    for settings, row, said in zip(random_settings(), rows, page.evaluate(SAYS, rows), strict=True):
-        try:
-            check([plain(sentence) for sentence in said], row)
-        except AssertionError as error:
-            raise AssertionError(f"{settings}: {said}") from error
+def test_every_sentence_is_true_of_its_numbers(verdicts, client: TestClient) -> None:
+    answers = [client.get("/api/depth", params=settings).json() for settings in random_settings()]
+    for quantity in ("gradient", "delta"):
+        rows = [measured(answer, quantity) for answer in answers]
+        for settings, row, said in zip(random_settings(), rows, verdicts(rows), strict=True):
+            try:
+                check([plain(sentence) for sentence in said], row)
+            except AssertionError as error:
+                raise AssertionError(f"{settings}: {said}") from error
 
 
-def test_the_gates_are_those_of_a_chain(page: Page) -> None:
+def test_numbers_beyond_any_float_are_still_said(verdicts, client: TestClient) -> None:
+    beyond = {"hidden_layers": 100, "neurons": 100, "activation": "relu", "weight_init": "large"}
+    row = measured(client.get("/api/depth", params=beyond).json(), "gradient")
+    words = " ".join(verdicts([row])[0])
+    common = r"is 10\^\(\d\.\d × 10⁸⁵\) times the quadratic cost’s in every layer, by one and the same factor"
+    assert re.search(common, words)
+    assert "under either cost" in words
+
+
+def test_the_gates_are_those_of_a_chain(js) -> None:
     random = np.random.default_rng(3)
     rows = [
         {
@@ -145,7 +148,7 @@ def test_the_gates_are_those_of_a_chain(page: Page) -> None:
         }
         for _ in range(100)
     ]
-    for values, (found, said) in zip(rows, page.evaluate(PASSAGE, rows), strict=True):
+    for values, (found, said) in zip(rows, js("pages/depth/hundred.js").run(PASSAGE, rows), strict=True):
         count = values["gates"]
         biases = [values["gate_bias"]] * count
         biases[-1] += values["gate_push"]
