@@ -39,6 +39,7 @@ def test_the_look_inside_is_that_of_the_server(open_page, live_server, run_id):
     ink = "[...document.getElementById('weights').getContext('2d').getImageData(0, 0, 28, 28).data]"
     assert len(set(page.evaluate(ink))) > 50
     page.set_viewport_size({"width": 390, "height": 800})  # the lost digits are in sight on a phone
+    wait_until(page, "document.documentElement.scrollWidth === 390")
     box = page.locator("#confusion td.saturated").first.bounding_box()
     assert box["x"] + box["width"] <= 390
 

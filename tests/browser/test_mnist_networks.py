@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.menus import item
-from tests.browser.reader import button, status, trained, wait_for_points
+from tests.browser.reader import button, status, trained, wait_for_points, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +62,11 @@ def test_a_link_brings_back_who_is_looked_into_and_who_reads(open_page, live_ser
         expect(page.get_by_role("button", name=name)).to_have_count(1)
     assert button(page, "Run").is_enabled()
     page.set_viewport_size({"width": 390, "height": 800})  # a phone has every button of the list
+    row.get_by_text("Files").click()
+    wait_until(page, "document.documentElement.scrollWidth === 390")
     for name in ("Show as A", "Show as B", "Forget"):
         box = row.get_by_role("button", name=name).bounding_box()
         assert 0 <= box["x"] < box["x"] + box["width"] <= 390
-    row.get_by_text("Files").click()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
     row.get_by_role("link", name="784–11–10").click()
     expect(page).to_have_url(f"{live_server}/mnist?a={run_id}")
     expect(status(page, "a")).to_contain_text("784–11–10")
