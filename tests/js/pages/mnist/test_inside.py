@@ -146,6 +146,29 @@ def test_a_network_that_learns_is_looked_at_again_after_a_while_and_one_at_rest_
     assert js("pages/mnist/inside/inside.js").run(AGAIN, at_server()) == [1, 1, 2, 2, 3]
 
 
+def test_a_look_that_is_refused_says_why_and_leaves_no_gap(js, stand):
+    stand("/mnist")
+    script = """async ({ Inside }, { answers }) => {
+      const network = { value: "a", path: "/api/runs/r", cost: "quadratic", moment: "1", learning: false };
+      return atServer(answers, async () => {
+        const inside = new Inside({ offer: () => {}, get: () => network }, {}, () => {});
+        const [place, problem] = ["inside-shown", "inside-problem"].map((id) => document.getElementById(id));
+        const state = () => [place.hidden, place.className, problem.textContent];
+        inside.update();
+        const found = [state()];
+        inside.seen = true;
+        inside.update();
+        while (inside.busy) await aMoment(5);
+        return [...found, state()];
+      });
+    }"""
+    refused = {"GET /api/runs/r/inspection": [409, {"detail": "It has just been dropped."}]}
+    assert js("pages/mnist/inside/inside.js").run(script, {"answers": refused}) == [
+        [False, "inside__shown--waiting", ""],
+        [True, "inside__shown--waiting", "It has just been dropped."],
+    ]
+
+
 def test_where_it_is_and_how_good(inside):
     found = inside()
     assert found["problem"] == ""

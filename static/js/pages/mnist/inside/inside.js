@@ -64,14 +64,16 @@ export class Inside {
     this.networks.offer(this.select, "a");
     const network = this.networks.get(this.select.value);
     this.select.disabled = !network;
-    byId("inside-shown").hidden = !network || !this.look;
+    const refused = !this.look && network?.moment === this.moment;
+    byId("inside-shown").hidden = !network || refused;
+    byId("inside-shown").classList.toggle("inside__shown--waiting", !this.look);
     if (!network) {
       this.complain("Train a network first, or bring one back below.");
       this.look = null;
       this.shown = "";
       return;
     }
-    if (!this.look) this.complain("");
+    if (!this.look && !refused) this.complain("");
     const wanted = this.seen && (network.value !== this.shown || !document.hidden);
     if (!wanted || this.busy || network.moment === this.moment) return;
     const wait = network.value === this.shown && network.learning ? this.next - performance.now() : 0;
@@ -107,6 +109,7 @@ export class Inside {
   #show(network, { neurons, scale }) {
     const { look } = this;
     byId("inside-shown").hidden = false;
+    byId("inside-shown").classList.remove("inside__shown--waiting");
     // A chart takes its width from its place, which has none while it is hidden.
     for (const [name, figure] of Object.entries(this.figures)) if (!this.charts[name]) this.#chart(name, figure);
     byId("inside-figure").dataset.role = network.cost;
