@@ -13,6 +13,13 @@ def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server:
     page = open_page("/depth?layers=4&deep_activation=relu&deep_init=he&deep_neurons=5&deep_epochs=1&deep_rate=0.05")
     said = page.locator("#training-summary")
     expect(said).to_contain_text("Nothing is trained yet.")
+    layers = page.locator("#training-fields").get_by_role("spinbutton", name="Layers to train")
+    layers.fill("999")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator("#training-problem")).to_contain_text("A setting is out of its range")
+    expect(layers).to_be_focused()
+    expect(said).to_contain_text("Nothing is trained yet.")
+    layers.fill("4")
     page.get_by_role("button", name="Train", exact=True).click()
     expect(said).to_contain_text("in the end", timeout=120_000)  # the first run of a new machine compiles the step
     run = httpx2.get(f"{live_server}/api/runs?limit=1").json()[0]
@@ -29,6 +36,7 @@ def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server:
     if "×" not in found[1] and norms[-1] > 0:
         assert abs(float(found[1]) / norms[0] - 1) < 0.06
     assert ("what guessing gets" in said.inner_text()) == (right < 0.15)
+    expect(page.locator("#training-problem")).to_be_hidden()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
     page.locator("#training-chart").scroll_into_view_if_needed()
     wait_for_drawing(page, "training-chart", f"data[1].y.length === {len(curves['progress'])}")

@@ -3,7 +3,7 @@
 import { Chart } from "../../chart/chart.js";
 import { numeric } from "../../controls/instrument.js";
 import { offerDownloads } from "../../controls/download.js";
-import { Fields } from "../../fields/fields.js";
+import { Fields, OUT_OF_RANGE } from "../../fields/fields.js";
 import { byId, paragraph } from "../../page/dom.js";
 import { number, percent, significant } from "../../page/format.js";
 import { costsOn } from "../../page/costs.js";
@@ -66,6 +66,11 @@ export class Training {
   }
 
   async #train() {
+    const wrong = this.fields.wrong();
+    if (wrong) {
+      wrong.focus();
+      return this.problem(OUT_OF_RANGE);
+    }
     this.button.disabled = true;
     try {
       const { id, settings } = await ask("/api/runs", { method: "POST", body: asked(/** @type {any} */ (this.fields.values)) });
