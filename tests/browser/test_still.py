@@ -101,7 +101,7 @@ def resized(page: Page) -> Iterator[int]:
     [
         ("/?speed=4&own-speed=4&why=on", ["#stage .clock", "#own .clock"]),
         ("/why", []),
-        ("/softmax?z=2.5,-1,3.2,0.01", ["#learning .clock"]),
+        ("/softmax?z=2.5,-1,3.2,0.01&speed=2", ["#learning .clock"]),
         ("/softmax?c=30&z=-1.2,-3,0.4,-2.1,3.1,-0.8,-1.9,0.3,-0.5,3.6", []),
     ],
 )
