@@ -44,7 +44,7 @@ MEDIA = {
     "contrast": "no-preference",
 }
 MOVE = "addEventListener('DOMContentLoaded', () => dispatchEvent(new Event('pointermove')))"
-# Twenty frames a second rather than sixty, as on a slow machine: drawing is most of what a run that plays costs the
+# Twelve frames a second rather than sixty, as on a slow machine: drawing is most of what a run that plays costs the
 # processor, and a page does the same in each frame.
 FEWER_FRAMES = """{
   const [ask, waiting] = [requestAnimationFrame, new Map()];
@@ -54,7 +54,7 @@ FEWER_FRAMES = """{
   };
   let asked = 0;
   window.requestAnimationFrame = (act) => {
-    if (waiting.size === 0) ask(() => ask(pass));
+    if (waiting.size === 0) ask(() => ask(() => ask(() => ask(pass))));
     waiting.set((asked += 1), act);
     return asked;
   };
