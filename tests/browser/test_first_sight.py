@@ -1,12 +1,13 @@
 """What a page shows before its reader moves: text, drawings and curves; the chart library comes with the reader."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
 
 from app.routes.pages import PAGES
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import WINDOWS, OpenPage
 
 RAN = """() => performance.getEntriesByType("resource")
     .some(({initiatorType, name}) => initiatorType === "script" && name.includes("plotly"))"""
@@ -52,3 +53,50 @@ def test_a_run_is_drawn_before_the_library_has_come(open_page: OpenPage) -> None
     curve = page.locator("#stage .sketch path[stroke-width='3']").first
     expect(curve).to_have_attribute("d", re.compile(r"(L[\d.]+,[\d.]+){300}"))
     page.unroute_all(behavior="ignoreErrors")
+
+
+WATCH_SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const { value } of list.getEntries()) window.shifted += value;
+}).observe({ type: "layout-shift", buffered: true });"""
+PAINTED = """() => performance.getEntriesByName("first-contentful-paint").length > 0
+    && document.readyState !== "loading" && document.fonts.status === "loaded\""""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_what_the_scripts_draw_has_its_place_before_they_come(open_page: OpenPage, window: str) -> None:
+    page = open_page("/healthz", window=window, moves=False)
+    page.add_init_script(WATCH_SHIFTS)
+    for path in ("/", "/why", "/softmax", "/depth"):
+        page.route("**/*.js", lambda route: None)  # not answered for now
+        page.goto(urljoin(page.url, path), wait_until="commit")
+        page.wait_for_function(PAINTED)
+        page.evaluate(TWO_FRAMES)
+        before = page.evaluate("window.shifted")  # where fonts have come
+        page.unroute("**/*.js")  # those that wait are answered, too
+        page.wait_for_load_state("networkidle")
+        page.evaluate(TWO_FRAMES)
+        assert page.evaluate("window.shifted") - before < 0.03, path
+
+
+TEXT_HEIGHT = """() => [...document.querySelectorAll("main > :is(p, h1, h2)")]
+    .reduce((sum, { offsetHeight }) => sum + offsetHeight, 0)"""
+STAND_INS = """async () => {
+  const faces = [...document.fonts].filter(({ family }) => family.includes("Until"));
+  const loaded = await Promise.allSettled(faces.map((face) => face.load()));
+  return loaded.filter(({ status }) => status === "fulfilled").length;
+}"""
+
+
+def test_words_take_as_much_room_before_their_font_has_come(open_page: OpenPage) -> None:
+    page = open_page("/healthz", window="phone", moves=False)
+    page.route("**/fonts/*", lambda route: None)  # not answered for now
+    page.goto(urljoin(page.url, "/why"), wait_until="commit")
+    page.wait_for_function(PAINTED.replace('=== "loaded"', '=== "loading"'))
+    before, found = page.evaluate(TEXT_HEIGHT), page.evaluate(STAND_INS)
+    page.unroute("**/fonts/*")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    assert page.evaluate("() => document.fonts.check('16px \"STIX Two Text\"')")
+    # A machine that has neither of the fonts that stand in shows what it has.
+    assert found == 0 or page.evaluate(TEXT_HEIGHT) == pytest.approx(before, rel=0.02)
