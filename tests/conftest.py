@@ -3,12 +3,14 @@
 import gc
 import json
 import os
+import random
 import re
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -179,6 +181,15 @@ class Server:
         assert self._ready.wait(60), "the server did not start"
         assert self._url, "the server ended at once:\n" + "".join(self.said)
         return self._url
+
+
+def free_port() -> int:
+    """One on loopback that nobody has just now, below those that a connection is given by itself."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """A server that is killed and started again at the same place: every page goes on, or says what is no more."""
 
 import re
-import socket
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import FEWER_FRAMES
 from tests.browser.neuron_reader import clock_of, epoch, learn, stage_clock
 from tests.browser.reader import button, status, wait_for_points
-from tests.conftest import Server
+from tests.conftest import Server, free_port
 
 AWAY = "does not answer"
 # Typed and clicked in one breath: before the page can know that nobody answers.
@@ -26,8 +25,7 @@ TYPE_AND_RUN = """(weight) => {
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
