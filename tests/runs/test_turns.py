@@ -35,16 +35,21 @@ def test_a_turn_that_nobody_waits_for_any_more_goes_to_the_next():
         turns = FairTurns(lambda: 1)
         got = []
 
+        over = {name: asyncio.Event() for name in "abcd"}
+
         async def compute(name: str) -> None:
             async with turns.turn(name):
                 got.append(name)
-                await asyncio.sleep(0.01)
+                await over[name].wait()
 
         tasks = [asyncio.create_task(compute(name)) for name in "abcd"]
         await asyncio.sleep(0)
         tasks[1].cancel()
-        await asyncio.sleep(0.015)
+        over["a"].set()
+        while "c" not in got:
+            await asyncio.sleep(0)
         tasks[2].cancel()  # while it has its turn
+        over["d"].set()
         await asyncio.gather(*tasks, return_exceptions=True)
         assert got == ["a", "c", "d"]
         assert turns.taken == 0
