@@ -35,19 +35,19 @@ def test_a_turn_that_nobody_waits_for_any_more_goes_to_the_next():
         turns = FairTurns(lambda: 1)
         got = []
 
-        over = {name: asyncio.Event() for name in "abcd"}
+        begun, over = ({name: asyncio.Event() for name in "abcd"} for _ in range(2))
 
         async def compute(name: str) -> None:
             async with turns.turn(name):
                 got.append(name)
+                begun[name].set()
                 await over[name].wait()
 
         tasks = [asyncio.create_task(compute(name)) for name in "abcd"]
         await asyncio.sleep(0)
         tasks[1].cancel()
         over["a"].set()
-        while "c" not in got:
-            await asyncio.sleep(0)
+        await begun["c"].wait()
         tasks[2].cancel()  # while it has its turn
         over["d"].set()
         await asyncio.gather(*tasks, return_exceptions=True)
