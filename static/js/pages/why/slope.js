@@ -40,8 +40,8 @@ export const saturation = {
         " and the slope of the tangent ",
         tinted("slope", `σ′(z) = ${short(slope)}`),
         `, which is a(1 − a) = ${short(output)} × ${short(sigmoid(-z))}.`,
-        measured(z),
       ),
+      ...measured(z).map((words) => paragraph(words)),
       paragraph(...diagnosis(z, error)),
     ];
   },
@@ -63,11 +63,11 @@ function tangent(at, z) {
   return Math.abs(at - z) <= REACH && height >= 0 && height <= 1.05 ? height : null;
 }
 
-/** The slope as anyone can measure it on the curve. @param {number} z */
+/** The slope as anyone can measure it on the curve, where it isn't too flat for that. @param {number} z @returns {string[]} */
 function measured(z) {
-  if (Math.abs(z) > MEASURABLE) return "";
+  if (Math.abs(z) > MEASURABLE) return [];
   const rise = sigmoid(z + BESIDE) - sigmoid(z - BESIDE);
-  return ` Measured on the curve: it rises by ${short(rise)} from z − ${BESIDE} to z + ${BESIDE}, and ${short(rise)}/${2 * BESIDE} = ${short(rise / (2 * BESIDE))}.`;
+  return [`Measured on the curve: it rises by ${short(rise)} from z − ${BESIDE} to z + ${BESIDE}, and ${short(rise)}/${2 * BESIDE} = ${short(rise / (2 * BESIDE))}.`];
 }
 
 /** @param {number} z @param {number} error a − y, for a target of 0 or 1 */
