@@ -59,8 +59,8 @@ WATCH_SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => {
   for (const { value } of list.getEntries()) window.shifted += value;
 }).observe({ type: "layout-shift", buffered: true });"""
-PAINTED = """() => performance.getEntriesByName("first-contentful-paint").length > 0
-    && document.readyState !== "loading" && document.fonts.status === "loaded\""""
+PAINTED = """(fonts) => performance.getEntriesByName("first-contentful-paint").length > 0
+    && document.readyState !== "loading" && document.fonts.status === fonts"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -71,7 +71,7 @@ def test_what_the_scripts_draw_has_its_place_before_they_come(open_page: OpenPag
     for path in ("/", "/why", "/softmax", "/depth"):
         page.route("**/*.js", lambda route: None)  # not answered for now
         page.goto(urljoin(page.url, path), wait_until="commit")
-        page.wait_for_function(PAINTED)
+        page.wait_for_function(PAINTED, arg="loaded")
         page.evaluate(TWO_FRAMES)
         before = page.evaluate("window.shifted")  # where fonts have come
         page.unroute("**/*.js")  # those that wait are answered, too
@@ -93,7 +93,7 @@ def test_words_take_as_much_room_before_their_font_has_come(open_page: OpenPage)
     page = open_page("/healthz", window="phone", moves=False)
     page.route("**/fonts/*", lambda route: None)  # not answered for now
     page.goto(urljoin(page.url, "/why"), wait_until="commit")
-    page.wait_for_function(PAINTED.replace('=== "loaded"', '=== "loading"'))
+    page.wait_for_function(PAINTED, arg="loading")
     before, found = page.evaluate(TEXT_HEIGHT), page.evaluate(STAND_INS)
     page.unroute("**/fonts/*")
     page.wait_for_function("() => document.fonts.status === 'loaded'")

@@ -83,10 +83,10 @@ def test_a_drawn_0_is_lost_on_one_network_and_other_digits_are_read_by_both(open
     expect(says).to_contain_text("The quadratic network answers ")
     expect(says).to_contain_text("it has lost the digit 0: ")
     expect(says).to_contain_text("The cross-entropy network answers 0, ")
-    page.get_by_label("The digit that it is").select_option("0")
+    page.get_by_label("Digit", exact=True).select_option("0")
     expect(says).to_contain_text("The quadratic network takes this 0 for a ")
     assert gate_labels(page, "#reader-1")["slope"] < 1e-3
-    page.get_by_label("The digit that it is").select_option("7")
+    page.get_by_label("Digit", exact=True).select_option("7")
     expect(says).to_contain_text("The cross-entropy network takes this 7 for a 0")
     button(page, "Clear").click()
     expect(says).to_contain_text("Draw a digit, or choose one")

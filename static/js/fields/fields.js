@@ -21,6 +21,16 @@ let drawn = 0; // tables so far, to give every input an id of its own
 /** What is said to who goes on with a field in red. */
 export const OUT_OF_RANGE = "A setting is out of its range: put right the field in red first.";
 
+/**
+ * Whether a field in red stands in the way of what is asked for: then the reader is led to it, and told.
+ * @param {HTMLElement | null} wrong @param {(words: string) => void} complain
+ */
+export function stoppedBy(wrong, complain) {
+  wrong?.focus();
+  if (wrong) complain(OUT_OF_RANGE);
+  return wrong !== null;
+}
+
 export class Fields {
   /**
    * Draws the table into the container.

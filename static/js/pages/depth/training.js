@@ -3,7 +3,7 @@
 import { Chart } from "../../chart/chart.js";
 import { numeric } from "../../controls/instrument.js";
 import { offerDownloads } from "../../controls/download.js";
-import { Fields, OUT_OF_RANGE } from "../../fields/fields.js";
+import { Fields, stoppedBy } from "../../fields/fields.js";
 import { byId, paragraph } from "../../page/dom.js";
 import { number, percent, significant } from "../../page/format.js";
 import { costsOn } from "../../page/costs.js";
@@ -48,7 +48,10 @@ function asked({ layers, deep_neurons, deep_activation, deep_init, deep_cost, de
 export class Training {
   /** @param {Record<string, any>} figures @param {() => void} follow told of every change */
   constructor(figures, follow) {
-    this.fields = new Fields(byId("training-fields"), trainingTable, follow);
+    this.fields = new Fields(byId("training-fields"), trainingTable, () => {
+      if (!this.running) this.problem("");
+      follow();
+    });
     this.chart = new Chart(byId("training-chart"), figures.training);
     this.problem = noticeAt("training-problem");
     this.button = byId("train", HTMLButtonElement);
@@ -66,11 +69,7 @@ export class Training {
   }
 
   async #train() {
-    const wrong = this.fields.wrong();
-    if (wrong) {
-      wrong.focus();
-      return this.problem(OUT_OF_RANGE);
-    }
+    if (stoppedBy(this.fields.wrong(), this.problem)) return;
     this.button.disabled = true;
     try {
       const { id, settings } = await ask("/api/runs", { method: "POST", body: asked(/** @type {any} */ (this.fields.values)) });

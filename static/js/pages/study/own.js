@@ -1,6 +1,6 @@
 /** The form for a study of the reader's own. */
 
-import { Fields, OUT_OF_RANGE, quote } from "../../fields/fields.js";
+import { Fields, OUT_OF_RANGE, quote, stoppedBy } from "../../fields/fields.js";
 import { costsOn } from "../../page/costs.js";
 import { byId } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
@@ -92,11 +92,7 @@ export function offerStudy() {
   const complain = noticeAt("own-problem");
   const start = byId("own-start", HTMLButtonElement);
   start.addEventListener("click", async () => {
-    const wrong = fields.wrong();
-    if (wrong) {
-      wrong.focus();
-      return complain(OUT_OF_RANGE);
-    }
+    if (stoppedBy(fields.wrong(), complain)) return;
     start.disabled = true;
     complain("");
     try {
@@ -107,13 +103,12 @@ export function offerStudy() {
       start.disabled = false;
     }
   });
-  const form = byId("own-fields");
-  form.addEventListener("input", count); // after the field itself has heard of it
+  byId("own-fields").addEventListener("input", count); // after the field itself has heard of it
   reserveSpace(byId("own-problem"), [OUT_OF_RANGE]);
   count();
 
   function count() {
-    const wrong = form.querySelector('[aria-invalid="true"]');
+    const wrong = fields.wrong();
     if (!wrong) complain("");
     byId("own-size").hidden = Boolean(wrong);
     const { cells, learning_rates, seeds, report } = toStudy(fields.values);

@@ -60,7 +60,7 @@ def test_two_of_one_cost_are_told_apart_by_their_place(verdict):
 
 def test_a_digit_that_nobody_has_told_is_answered_and_neither_right_nor_wrong(verdict):
     first, second = reading("quadratic", outputs(d7=0.998)), reading("cross-entropy", outputs(d0=0.3))
-    choose = " Choose at “It is a” which digit it is: then you see whether that is right, and what its own neuron does."
+    choose = " Choose at “Digit” which it is: then you see whether that is right, and what its own neuron does."
     assert verdict([first, second], None) == (
         "The quadratic network answers 7, with an output of 0.9980. "
         "The cross-entropy network answers 0, with an output of 0.3000." + choose

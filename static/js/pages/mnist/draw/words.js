@@ -6,7 +6,7 @@ import { SATURATED } from "../../../math/neuron.js";
 import { digitWords } from "../lost.js";
 import { costWords } from "../settings.js";
 
-const UNTOLD = "Choose at “It is a” which digit it is: then you see whether that is right, and what its own neuron does.";
+const UNTOLD = "Choose at “Digit” which it is: then you see whether that is right, and what its own neuron does.";
 
 /**
  * @param {(import("./reader.js").Reading | null)[]} readings @param {number | null} label what the digit is, if that is told

@@ -109,7 +109,6 @@ export class Inside {
   #show(network, { neurons, scale }) {
     const { look } = this;
     byId("inside-shown").hidden = false;
-    byId("inside-shown").classList.remove("inside__shown--waiting");
     // A chart takes its width from its place, which has none while it is hidden.
     for (const [name, figure] of Object.entries(this.figures)) if (!this.charts[name]) this.#chart(name, figure);
     byId("inside-figure").dataset.role = network.cost;

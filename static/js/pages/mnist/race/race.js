@@ -1,6 +1,6 @@
 /** The race: two networks from one Run, paused, stepped and cancelled together. */
 
-import { OUT_OF_RANGE } from "../../../fields/fields.js";
+import { stoppedBy } from "../../../fields/fields.js";
 import { byId } from "../../../page/dom.js";
 import { choiceFromQuery, choiceToQuery, fromRun, toRun } from "../settings.js";
 import { comparison, expectedFromQuery, expectedToQuery, isOf } from "./expected.js";
@@ -105,9 +105,7 @@ export class Race {
 
   /** Start both, at work or paused. @param {boolean} [paused] */
   async #start(paused = false) {
-    const wrong = this.setup.wrong();
-    wrong?.focus();
-    if (wrong) return this.complain(OUT_OF_RANGE);
+    if (stoppedBy(this.setup.wrong(), this.complain)) return;
     this.complain("");
     const { choice } = this.setup;
     for (const lane of this.lanes) lane.clear();

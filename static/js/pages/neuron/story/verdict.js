@@ -1,7 +1,7 @@
 /** What the runs of the story did, in words with their numbers: computed from the runs, and from what the reader drew. */
 
 import { costNamed } from "../../../page/costs.js";
-import { number } from "../../../page/format.js";
+import { capitalized, number } from "../../../page/format.js";
 import { atLength } from "../../../page/reserve_space.js";
 
 /** @typedef {import("../run.js").Run} Run */
@@ -31,20 +31,14 @@ export function steepest(steps) {
 
 /** When one half was passed, run by run; in short where they began at several starts. @param {Told[]} runs @param {Quantity} quantity */
 export function verdict(runs, quantity) {
-  return said(
-    runs.map((told) => ({ ...told, epoch: half(told.run.steps, quantity) })),
-    quantity,
-  );
+  const passings = runs.map((told) => ({ ...told, epoch: half(told.run.steps, quantity) }));
+  return said(passings, quantity);
 }
 
 /** The longest verdict that such runs come to. @param {Told[]} runs @param {Quantity} quantity */
 export function longestVerdict(runs, quantity) {
-  return atLength(
-    said(
-      runs.map((told) => ({ ...told, epoch: LATEST, guessed: null })),
-      quantity,
-    ),
-  );
+  const latest = runs.map((told) => ({ ...told, epoch: LATEST, guessed: null }));
+  return atLength(said(latest, quantity));
 }
 
 /** @param {(Told & {epoch: number | null})[]} runs @param {Quantity} quantity */
@@ -109,7 +103,7 @@ export function gates(shown) {
 /** What the chart shows at an epoch. @param {{run: Run, step: Step}[]} shown */
 export function moment(shown) {
   const each = shown.map(({ run: { settings }, step }) => {
-    return `${capital(called(settings.cost))}: cost ${number(step.cost)}, ${number(step.relative ?? NaN, 3)} of its start; output ${number(step.output, 3)}.`;
+    return `${capitalized(called(settings.cost))}: cost ${number(step.cost)}, ${number(step.relative ?? NaN, 3)} of its start; output ${number(step.output, 3)}.`;
   });
   return [`Epoch ${shown[0].step.epoch}.`, ...each].join(" ");
 }
@@ -122,6 +116,3 @@ export function momentFrom(starts) {
   });
   return [`Epoch ${starts[0][1][0].step.epoch}.`, ...each].join(" ");
 }
-
-/** @param {string} words */
-const capital = (words) => words.replace(/^./, (first) => first.toUpperCase());
