@@ -20,6 +20,7 @@ def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server:
     expect(layers).to_be_focused()
     expect(said).to_contain_text("Nothing is trained yet.")
     layers.fill("4")
+    expect(page.locator("#training-problem")).to_be_hidden()  # before anything is trained
     page.get_by_role("button", name="Train", exact=True).click()
     expect(said).to_contain_text("in the end", timeout=120_000)  # the first run of a new machine compiles the step
     run = httpx2.get(f"{live_server}/api/runs?limit=1").json()[0]
