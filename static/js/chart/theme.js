@@ -22,7 +22,7 @@ export function fieldsOf({ meta: { x = "epoch", field, z } }) {
  * @param {any} trace
  */
 export function painted(trace) {
-  const copy = { ...trace, ...thinned(trace) };
+  const copy = { ...trace, ...drawn(trace) };
   if (!trace.meta?.role) return copy;
   const color = cssVariable(trace.meta.role);
   if ("colorscale" in trace) {
@@ -48,10 +48,13 @@ export function strideOf(trace) {
   return trace.meta?.field ? Math.max(1, Math.ceil((trace.x?.length ?? 0) / MOST_POINTS)) : 1;
 }
 
-/** @param {any} trace */
-function thinned(trace) {
+/**
+ * The points of a line that are drawn, apart from those that go on being gathered: what the library holds is what it drew.
+ * @param {any} trace
+ */
+function drawn(trace) {
+  if (!trace.meta?.field) return {};
   const stride = strideOf(trace);
-  if (stride === 1) return {};
   const kept = (/** @type {any[]} */ values) => values.filter((_, i) => i % stride === 0 || i === values.length - 1);
   return Object.fromEntries(fieldsOf(trace).map(([axis]) => [axis, kept(trace[axis])]));
 }

@@ -30,6 +30,26 @@ SEEN = """async ({ Chart }, { figure, script }) => {
   element.remove();
   return seen;
 }"""
+# What a chart has drawn, while it already knows more.
+KNOWS_MORE = """async ({ Chart }, { figure, records: [first, next] }) => {
+  const element = document.createElement("div");
+  document.body.append(element);
+  const chart = new Chart(element, figure);
+  await chart.ready;
+  const drawn = () => element.data.map(({ x }) => [...x]);
+  const seen = [];
+  for (const record of [first, next]) {
+    const before = chart.revision;
+    chart.append([record]);
+    chart.mark(record);
+    seen.push(drawn());
+    while (chart.revision === before) await frameDrawn();
+  }
+  seen.push(drawn());
+  chart.remove();
+  element.remove();
+  return seen;
+}"""
 RECORDS = [{"epoch": n, "cost": 8 - n} for n in range(4)]
 # How often a chart that takes 20 ms is drawn in a second in which it changes in every frame; and the last value drawn.
 BUSY = """async ({ Chart }, { figure, record, style }) => {
@@ -79,6 +99,11 @@ def test_lines_get_records_and_marks_the_marked_one(seen):
         (("own", True), [1], [7]),
     ]
     assert seen(("mark", RECORDS[1]), ("mark", None))[1] == (("own", True), [], [])
+
+
+def test_a_line_and_its_mark_go_on_together_when_they_are_drawn(js):
+    drawn = js("chart/chart.js").run(KNOWS_MORE, {"figure": FIGURE, "records": RECORDS[:2]})
+    assert drawn == [[[], []], [[0], [0]], [[0, 1], [1]]]
 
 
 @pytest.mark.parametrize(("style", "most"), [("position: fixed; top: 0", 20), ("position: fixed; top: 9000px", 5)])
