@@ -10,6 +10,9 @@ TYPESCRIPT := typescript@5.9
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
+# Compiled Python is kept, whatever the machine is told: dozens of processes of the tests start from the same files.
+unexport PYTHONDONTWRITEBYTECODE
+
 # With LOCKED=1 exactly the versions of the lock files are installed, each checked by its hash. The lab itself is not:
 # it runs from here.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
