@@ -7,7 +7,8 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
+
 NAME = "haswell"
 WRITE_CODE = "from app.learn import kernel; print(*kernel.descend.inspect_asm().values())"
 

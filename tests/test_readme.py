@@ -2,12 +2,10 @@
 
 import doctest
 import re
-from pathlib import Path
 
 from app.study.publication import published
 from app.study.words import headline
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
 
 
 def test_the_python_in_the_readme_prints_what_it_says() -> None:

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from tests.conftest import CACHE
+from tests.places import CACHE
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Tabs
 from tests.browser.reader import button, status
-from tests.conftest import Lab, serving
+from tests.lab import Lab
+from tests.serving import serving
 
 
 @pytest.fixture(scope="module")

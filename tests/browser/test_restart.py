@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import FEWER_FRAMES
 from tests.browser.neuron_reader import clock_of, epoch, learn, stage_clock
 from tests.browser.reader import button, status, wait_for_points
-from tests.conftest import Server, free_port
+from tests.serving import Server, free_port
 
 AWAY = "does not answer"
 # Typed and clicked in one breath: before the page can know that nobody answers.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
-from tests.conftest import ROOT
+from tests.places import ROOT
 
 # Contrast as WCAG has it, of a button's words on its own ground, or on the page's where it has none.
 CONTRAST = """(button) => {

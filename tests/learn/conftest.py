@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.data import mnist
-from tests.conftest import CACHE, MNIST_CACHE
+from tests.places import CACHE, MNIST_CACHE
 
 EXAMPLES = 10_000
 

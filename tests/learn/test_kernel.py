@@ -17,8 +17,8 @@ from app.learn.layout import Layout, lay_out, parameters_of
 from app.learn.network import Parameters, RunSettings, initial_parameters
 from app.learn.verification import NETWORKS, PUBLISHED, differences, hashes
 from tests import other_processor
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 ALL, SMALL = (f"from app.learn.verification import hashes; print(hashes({small}))" for small in ("", "small=True"))
 
 

@@ -9,7 +9,7 @@ from app.data import mnist
 from app.learn import training
 from app.learn.inspection import inspect
 from app.learn.races import RACES
-from tests.conftest import MNIST_CACHE
+from tests.places import MNIST_CACHE
 
 
 @pytest.fixture(scope="module")

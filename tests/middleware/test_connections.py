@@ -11,7 +11,7 @@ import pytest
 
 from app.middleware import connections
 from app.middleware.connections import Limits, most_connections
-from tests.conftest import Server, serving
+from tests.serving import Server, serving
 
 MOST = 20  # connections of an address
 

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.middleware import metrics
 from app.settings import Settings
-from tests.conftest import CACHE
+from tests.places import CACHE
 
 
 def lab(folder: Path, **settings: object) -> TestClient:

@@ -11,7 +11,7 @@ import pytest
 from app.data import mnist
 from app.learn.fingerprint import fingerprint
 from app.networks import pair
-from tests.conftest import MNIST_CACHE
+from tests.places import MNIST_CACHE
 
 QUADRATIC, CROSS_ENTROPY = "pair-quadratic", "pair-cross-entropy"
 LAST = -1

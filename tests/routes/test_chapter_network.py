@@ -6,7 +6,7 @@ import os
 import httpx2
 import pytest
 
-from tests.conftest import MNIST_CACHE
+from tests.places import MNIST_CACHE
 
 
 @pytest.mark.skipif("LAB_TEST_MNIST_DIR" not in os.environ, reason="LAB_MNIST_DIR is not set: no MNIST to train on")

@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from app.routes import curves
-from tests.conftest import ROOT, Lab
+from tests.lab import Lab
+from tests.places import ROOT
 from tests.routes.test_inspection import finished
 from tests.routes.test_runs import QUICK
 

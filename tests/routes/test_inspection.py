@@ -8,7 +8,7 @@ import pytest
 
 from app.learn import training
 from app.learn.network import RunSettings
-from tests.conftest import Lab
+from tests.lab import Lab
 from tests.routes.test_runs import LONG, QUICK
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.conftest import free_port
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.places import ROOT
+from tests.serving import free_port
 
 
 class Cluster:

@@ -12,8 +12,8 @@ import pytest
 
 from app.runs.engine import EngineUnavailable
 from tests import other_processor
-from tests.conftest import Server, free_port, serving
 from tests.runs.cluster import ROOT, Cluster
+from tests.serving import Server, free_port, serving
 
 pytest.importorskip("distributed", reason="the extra `cluster` isn't installed")
 

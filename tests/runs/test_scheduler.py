@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.runs.housekeeping import sweep
-from tests.conftest import Lab
+from tests.lab import Lab
 
 LONG = {"hidden": [5], "mini_batch_size": 10, "epochs": 1000}
 

@@ -16,7 +16,7 @@ from app.routes import runs as routes
 from app.runs.connection import StoreUnavailable
 from app.runs.feed import REMEMBERED, Feed
 from app.runs.model import Event
-from tests.conftest import serving
+from tests.serving import serving
 
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 12}
 

@@ -14,8 +14,8 @@ from app.runs.connection import StoreUnavailable
 from app.runs.database import Database
 from app.runs.feed import REMEMBERED
 from app.shutdown import END_PROCESS
-from tests.conftest import serving
 from tests.runs.processes import assert_no_process_is_left
+from tests.serving import serving
 
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 30}
 

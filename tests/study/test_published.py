@@ -11,7 +11,7 @@ import pytest
 from app.data.mnist import Dataset, Places, find_mnist
 from app.study.one_run import Result, train
 from app.study.publication import PLAN, RESULTS, published
-from tests.conftest import MNIST_CACHE
+from tests.places import MNIST_CACHE
 from tests.study.reckoning import Reckoning
 
 LARGEST = 1_500_000  # bytes

@@ -30,9 +30,8 @@ from app.study.plan import Plan
 from app.study.results import Results
 from app.study.runner import carry_out
 from app.study.stages import final, open_runs
+from tests.places import ROOT
 from tests.study.examples import SHORT, plan_of
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture(scope="module")

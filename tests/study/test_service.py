@@ -14,7 +14,8 @@ from app.schemas.study import StudyRequest, view_run
 from app.study.one_run import train
 from app.study.plan import parse
 from app.study.stages import open_runs
-from tests.conftest import Lab, Server
+from tests.lab import Lab
+from tests.serving import Server
 
 CELLS = [
     {"cost": cost, "output": "sigmoid", "weight_init": "scaled", "hidden": 5} for cost in ("quadratic", "cross-entropy")

@@ -12,8 +12,8 @@ from app.learn import training
 from app.learn.evaluation import activations
 from app.learn.inspection import inspect
 from app.learn.network import RunSettings
-from tests.conftest import CACHE
 from tests.js.words import NUMBER, after, log10_size, plain, value
+from tests.places import CACHE
 
 LABELS = {
     "quadratic": "the quadratic cost",
