@@ -119,6 +119,9 @@ def figures_of() -> Callable[[list[Told]], list[tuple[str, dict[str, Any]]]]:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Start servers of a test's own: serve("--workers", "1"); they share the test's folder and end with it."""
+    """Start servers of a test's own: serve("--workers", "1"); they share the test's folder and end with it.
+
+    See `serving`, also for what from_scratch=True means.
+    """
     with ExitStack() as stack:
-        yield lambda *options, **environment: stack.enter_context(serving(tmp_path, *options, **environment))
+        yield lambda *options, **how: stack.enter_context(serving(tmp_path, *options, **how))

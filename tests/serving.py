@@ -15,6 +15,7 @@ import httpx2
 
 from tests.lab import Lab
 from tests.places import CACHE, ROOT
+from tests.prepared import ForkedProcess
 
 ADDRESS = re.compile(r"http://\S+")
 
@@ -22,7 +23,7 @@ ADDRESS = re.compile(r"http://\S+")
 class Server:
     """A `python -m app serve` that is ready to answer: its base URL, its process, and all it has said."""
 
-    def __init__(self, process: subprocess.Popen[str]):
+    def __init__(self, process: "subprocess.Popen[str] | ForkedProcess"):
         self.process = process
         self.said: list[str] = []
         self._ready = threading.Event()
@@ -83,14 +84,11 @@ def free_port() -> int:
             return port
 
 
-@contextmanager
-def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]:
-    """The lab on a free port, with its data in `folder`, the cache that all tests share, and no network."""
-    command = [sys.executable, "-m", "app", "serve", "--port", "0", "--no-mnist-download", "--no-prepare-pages"]
-    command += ["--data-dir", str(folder / "data"), "--cache-dir", str(CACHE), "--workers", "1", *options]
+def typed(options: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
+    """`python -m app serve` as somebody would type it."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LAB_")}
-    process = subprocess.Popen(
-        command,
+    return subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", *options],
         cwd=ROOT,
         env=inherited | {"PYTHONUNBUFFERED": "1"} | environment,
         stdout=subprocess.PIPE,
@@ -98,7 +96,18 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
         text=True,
         start_new_session=True,
     )
-    server = Server(process)
+
+
+@contextmanager
+def serving(folder: Path, *options: str, from_scratch: bool = False, **environment: str) -> Iterator[Server]:
+    """The lab on a free port, with its data in `folder`, the cache that all tests share, and no network.
+
+    It is forked from a process that has imported it; from_scratch: it is a command, and imports all itself.
+    """
+    everywhere = ["--port", "0", "--no-mnist-download", "--no-prepare-pages", "--workers", "1"]
+    everywhere += ["--data-dir", str(folder / "data"), "--cache-dir", str(CACHE)]
+    start = typed if from_scratch else ForkedProcess
+    server = Server(start([*everywhere, *options], environment))
     try:
         assert server.url
         yield server

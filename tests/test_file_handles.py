@@ -52,7 +52,7 @@ def test_it_is_said_once_and_everything_else_as_always(caplog):
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limits of another process can't be set here")
 def test_a_run_whose_workers_are_killed_while_no_handle_is_left(serve, figures_of):
-    server = serve("--workers", "1")
+    server = serve("--workers", "1", from_scratch=True)
     expected = figures_of(server.lab.read(server.lab.start(**BODY)))
     run_id = server.lab.start(**BODY)
     listening = server.lab.listen(run_id)

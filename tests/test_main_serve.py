@@ -8,7 +8,7 @@ import httpx2
 
 def test_serves_and_stops_with_code_zero_and_the_access_log_is_all_that_is_said(serve):
     """A line of JSON for every request, on standard output, for another program to read."""
-    server = serve("--access-log")
+    server = serve("--access-log", from_scratch=True)
     assert httpx2.get(server.url + "/healthz", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 200
     run_id = server.lab.start(hidden=[5], epochs=1)
     server.lab.read(run_id)

@@ -115,7 +115,7 @@ def test_pauses_steps_and_restarts_in_any_order(serve, undisturbed, figures_of):
 
 def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
     """Open streams end, states are stored, no process stays, the code is 0; then it all goes on."""
-    server = serve("--workers", "2", "--max-active-runs", "2")
+    server = serve("--workers", "2", "--max-active-runs", "2", from_scratch=True)
     bodies = [BODY | {"seed": seed, "epochs": 10} for seed in range(3)]
     run_ids = [server.lab.start(**body) for body in bodies]
     server.lab.wait_for(run_ids[0], 1_000)
@@ -138,7 +138,7 @@ def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
 
 def test_a_server_told_to_stop_while_the_step_is_compiled(serve, tmp_path):
     """Nobody is left who goes on compiling, for the time that it takes, without a server."""
-    server = serve(NUMBA_CACHE_DIR=str(tmp_path / "empty"))
+    server = serve(from_scratch=True, NUMBA_CACHE_DIR=str(tmp_path / "empty"))
     assert server.lab.client.get("/healthz").status_code == 200
     time.sleep(1)  # it is at it
     server.process.send_signal(signal.SIGTERM)
