@@ -23,6 +23,14 @@ class Cluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         self.start_scheduler()
 
+    def need_workers(self, count: int) -> None:
+        """At least so many of them, and the scheduler, whatever a test before has killed."""
+        if self.scheduler.poll() is not None:
+            self.start_scheduler()
+        self.workers = [worker for worker in self.workers if worker.poll() is None]
+        while len(self.workers) < count:
+            self.add_worker()
+
     @property
     def url(self) -> str:
         return f"dask://127.0.0.1:{self.port}"
@@ -82,11 +90,3 @@ class Cluster:
         finally:
             os.killpg(shell.pid, signal.SIGKILL)
             shell.wait()
-
-    def restore(self) -> None:
-        """A scheduler and two workers, whatever a test before has killed."""
-        if self.scheduler.poll() is not None:
-            self.start_scheduler()
-        self.workers = [worker for worker in self.workers if worker.poll() is None]
-        while len(self.workers) < 2:
-            self.add_worker()

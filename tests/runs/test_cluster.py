@@ -21,28 +21,21 @@ BODY = {"hidden": [20], "mini_batch_size": 1, "epochs": 12}
 
 
 @pytest.fixture(scope="module")
-def kept_cluster(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path) -> Iterator[Cluster]:
-    """A scheduler and its workers for all of these tests."""
+def cluster(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path) -> Iterator[Cluster]:
+    """A scheduler for all of these tests, and the workers that each needs: to start one takes seconds."""
     with ExitStack() as stack:
         yield Cluster(stack, tmp_path_factory.mktemp("cluster"), cache_dir)
 
 
-@pytest.fixture
-def cluster(kept_cluster: Cluster) -> Cluster:
-    """A scheduler with two workers."""
-    kept_cluster.restore()
-    return kept_cluster
-
-
 @pytest.fixture(scope="module")
-def kept_server(tmp_path_factory: pytest.TempPathFactory, kept_cluster: Cluster) -> Iterator[Server]:
+def kept_server(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Iterator[Server]:
     """A lab that computes there, for all of these tests: none of them may do it harm."""
-    with serving(tmp_path_factory.mktemp("lab"), "--engine", kept_cluster.url) as server:
+    with serving(tmp_path_factory.mktemp("lab"), "--engine", cluster.url) as server:
         yield server
 
 
 @pytest.fixture
-def server(kept_server: Server, cluster: Cluster) -> Iterator[Server]:
+def server(kept_server: Server) -> Iterator[Server]:
     """That lab, which has kept its countenance when the test is over."""
     yield kept_server
     assert "Traceback" not in "".join(kept_server.said)
@@ -51,6 +44,7 @@ def server(kept_server: Server, cluster: Cluster) -> Iterator[Server]:
 @pytest.mark.timeout(300)  # the step may have to be compiled for another kind of processor
 def test_a_cluster_whose_workers_come_and_go(server, cluster, undisturbed, figures_of):
     """The same bits as on one machine, though workers are killed in mid-run, and one of another kind is left alone."""
+    cluster.need_workers(2)
     bodies = [BODY | {"seed": seed} for seed in range(3)]
     run_ids = [server.lab.start(**body) for body in bodies]
     server.lab.wait_for(run_ids[0], 4_000)
@@ -70,7 +64,8 @@ def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(server, clus
 
     One that is paused meanwhile stays so, until its reader goes on.
     """
-    bodies = [BODY | {"seed": seed, "epochs": epochs} for seed, epochs in enumerate((6, 6, 6, 6, 80))]
+    cluster.need_workers(1)
+    bodies = [BODY | {"seed": seed, "epochs": epochs} for seed, epochs in enumerate((6, 6, 6, 6, 12))]
     run_ids = [server.lab.start(**body) for body in bodies]
     server.lab.wait_for(run_ids[0], 3_000)
     cluster.kill_worker()
@@ -100,6 +95,7 @@ def silence(server, run_id: str, word: str) -> float:
 
 def test_workers_that_are_gone_or_stand_still_are_told_of(server, cluster, undisturbed, figures_of):
     """Within five seconds, and the run goes on by itself when there are workers again."""
+    cluster.need_workers(1)
     body = BODY | {"epochs": 20}
     run_id = server.lab.start(**body)
     server.lab.wait_for(run_id, 2_000)
@@ -114,6 +110,29 @@ def test_workers_that_are_gone_or_stand_still_are_told_of(server, cluster, undis
     assert silence(server, run_id, "the cluster has no workers") < 6
     cluster.add_worker()
     assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+
+
+def test_a_look_inside_a_network_that_learns_on_a_cluster(server, cluster, lab):
+    """The same answers as on one machine, from whichever worker is left."""
+    cluster.need_workers(2)
+    answers = []
+    for where in (lab, server.lab):
+        run_id = where.start(**BODY | {"epochs": 1000, "paused": True})
+        where.command(run_id, "step", mini_batches=300)
+        parts = ("inspection", "weights", "mini-batch?image=3")
+        looks = [where.client.get(f"/api/runs/{run_id}/{part}") for part in parts]
+        assert [look.status_code for look in looks] == [200, 200, 200]
+        answers.append([look.json() for look in looks])
+    assert answers[0] == answers[1]
+    assert answers[1][0]["place"] == {"epoch": 0, "mini_batch": 300}
+    server.lab.command(run_id, "resume")
+    server.lab.wait_for(run_id, 2_000)
+    cluster.kill_worker()
+    for _ in range(5):
+        for part in ("inspection", "mini-batch"):
+            look = server.lab.client.get(f"/api/runs/{run_id}/{part}")
+            assert look.status_code == 200, look.text
+    server.lab.command(run_id, "cancel")
 
 
 def test_workers_started_as_documented_outlive_their_scheduler(server, cluster, undisturbed, figures_of):
@@ -175,30 +194,9 @@ def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undis
                 clusters.DaskEngine(f"{protocol}://{address}").make_executor()
 
 
-def test_a_look_inside_a_network_that_learns_on_a_cluster(server, cluster, lab):
-    """The same answers as on one machine, from whichever worker is left."""
-    answers = []
-    for where in (lab, server.lab):
-        run_id = where.start(**BODY | {"epochs": 1000, "paused": True})
-        where.command(run_id, "step", mini_batches=300)
-        parts = ("inspection", "weights", "mini-batch?image=3")
-        looks = [where.client.get(f"/api/runs/{run_id}/{part}") for part in parts]
-        assert [look.status_code for look in looks] == [200, 200, 200]
-        answers.append([look.json() for look in looks])
-    assert answers[0] == answers[1]
-    assert answers[1][0]["place"] == {"epoch": 0, "mini_batch": 300}
-    server.lab.command(run_id, "resume")
-    server.lab.wait_for(run_id, 2_000)
-    cluster.kill_worker()
-    for _ in range(5):
-        for part in ("inspection", "mini-batch"):
-            look = server.lab.client.get(f"/api/runs/{run_id}/{part}")
-            assert look.status_code == 200, look.text
-    server.lab.command(run_id, "cancel")
-
-
-def test_stopping_with_a_cluster(server):
+def test_stopping_with_a_cluster(server, cluster):
     """The last of these tests: the server is theirs."""
+    cluster.need_workers(1)
     run_id = server.lab.start(**BODY | {"epochs": 1000})
     server.lab.wait_for(run_id, 2_000)
     server.process.terminate()
