@@ -65,7 +65,7 @@ def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(server, clus
     One that is paused meanwhile stays so, until its reader goes on.
     """
     cluster.need_workers(1)
-    bodies = [BODY | {"seed": seed, "epochs": epochs} for seed, epochs in enumerate((6, 6, 6, 6, 12))]
+    bodies = [BODY | {"seed": seed, "epochs": epochs} for seed, epochs in enumerate((6, 6, 6, 6, 80))]
     run_ids = [server.lab.start(**body) for body in bodies]
     server.lab.wait_for(run_ids[0], 3_000)
     cluster.kill_worker()
@@ -138,6 +138,7 @@ def test_a_look_inside_a_network_that_learns_on_a_cluster(server, cluster, lab):
 def test_workers_started_as_documented_outlive_their_scheduler(server, cluster, undisturbed, figures_of):
     """The very command of docs/growing.md, at this cluster's address."""
     (command,) = [line for line in documented() if "dask worker tcp://" in line and line.startswith("while")]
+    cluster.need_workers(0)
     while cluster.workers:
         cluster.kill_worker()
     with cluster.shell(command.replace("scheduler:8786", f"127.0.0.1:{cluster.port}")):
