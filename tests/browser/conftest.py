@@ -5,10 +5,12 @@ How a browser test is written here:
 - `page = open_page("/softmax?z=1,2", window="phone", color_scheme="dark")` opens it. Windows: "desktop" (1280 × 900)
   and "phone" (390 × 844, with a touch screen); one of the test's own is `viewport={"width": …, "height": …}`,
   and `reduced_motion="reduce"` and the like go to Playwright's `emulate_media`. Other keywords go to a browser context.
-- A refusal that the test provokes is named: `open_page(path, expect_status={422})`. Any other error or warning on the
-  console, any uncaught error and any request to another host fails the test when it ends.
-- The chart library comes when a page's reader first moves: here that is at once, or later (`moves=False`; in a tab that
-  is thrown away, unless it says `fresh=False`).
+- A refusal that the test provokes is named: `open_page(path, expect_status={422})`, and 0 for no answer at all. Any
+  other error or warning on the console, any uncaught error and any request to another host fails the test when it ends.
+- Charts are drawn for a test that says `charts=True`. For the others they keep what they are given, in an element's
+  `data` and `layout`, and the chart library neither comes nor draws, which is half of what a page costs.
+- That library comes when a page's reader first moves: here that is at once, or later (`moves=False`; in a tab that is
+  thrown away, unless it says `fresh=False`).
 - A tab serves one test after another, because a tab that has parsed the chart library once need not do so again: a page
   opens in a third of the time. It comes empty, with fresh storage, media and size. A test that changes a tab for good
   (init scripts, a clock of its own) says `open_page(path, fresh=True)` and gets one that is thrown away.
@@ -60,6 +62,13 @@ FEWER_FRAMES = """{
   };
   window.cancelAnimationFrame = (id) => void waiting.delete(id);
 }"""
+NOTHING_IS_DRAWN = """window.Plotly = {
+  react: async (element, data, layout) => {
+    element.on ??= () => {};
+    Object.assign(element, { data, layout });
+  },
+  purge: () => {},
+}"""
 # A run that a test leaves behind would go on learning beside all that follow, and keep a place of the client's.
 CANCEL = """async () => {
   for (const { id, status } of await (await fetch("/api/runs?limit=100")).json()) {
@@ -74,7 +83,7 @@ OpenPage = Callable[..., Page]
 class Tab:
     """A page, and what it has done that no page of the lab should do."""
 
-    def __init__(self, page: Page, origin: str, *, moves: bool = True):
+    def __init__(self, page: Page, origin: str, *, moves: bool, charts: bool):
         self.page = page
         self.origin = origin
         self.complaints: list[str] = []
@@ -83,12 +92,15 @@ class Tab:
         page.add_init_script(FEWER_FRAMES)
         if moves:
             page.add_init_script(MOVE)
+        if not charts:
+            page.add_init_script(NOTHING_IS_DRAWN)
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("request", self._on_request)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         refused = any(f"status of {status} " in message.text for status in self.expected)
+        refused |= 0 in self.expected and "net::ERR_CONNECTION_REFUSED" in message.text
         if message.type in ("error", "warning") and not refused:
             self.complaints.append(f"console {message.type}: {message.text}")
 
@@ -123,18 +135,18 @@ class Tabs:
         return context
 
     @contextmanager
-    def lent(self, *, fresh: bool, moves: bool, **options: Any) -> Iterator[Tab]:
+    def lent(self, *, fresh: bool, moves: bool, charts: bool, **options: Any) -> Iterator[Tab]:
         """An empty tab in a context with these options."""
         key = repr(sorted(options.items()))
-        free = self._free.setdefault(f"{key} {moves}", [])
+        free = self._free.setdefault(f"{key} {moves} {charts}", [])
         if fresh:
-            tab = Tab(self.browser.new_context(**options).new_page(), self.origin, moves=moves)
+            tab = Tab(self.browser.new_context(**options).new_page(), self.origin, moves=moves, charts=charts)
         elif free:
             tab = free.pop()
         else:
             if key not in self._contexts:
                 self._contexts[key] = self._context(options)
-            tab = Tab(self._contexts[key].new_page(), self.origin, moves=moves)
+            tab = Tab(self._contexts[key].new_page(), self.origin, moves=moves, charts=charts)
         yield tab
         if fresh:
             tab.page.context.close()
@@ -158,6 +170,7 @@ def opened(
     expect_status: set[int] | None = None,
     fresh: bool | None = None,
     moves: bool = True,
+    charts: bool = False,
     **options: Any,
 ) -> Tab:
     """A tab that shows a path of the lab, until the stack is left."""
@@ -165,7 +178,7 @@ def opened(
     options = WINDOWS[window] | options
     media = {name: options.pop(name, usual) for name, usual in MEDIA.items()}
     viewport = options.pop("viewport")
-    tab = stack.enter_context(tabs.lent(fresh=fresh, moves=moves, **options))
+    tab = stack.enter_context(tabs.lent(fresh=fresh, moves=moves, charts=charts, **options))
     tab.expected = expect_status or set()
     tab.page.set_viewport_size(viewport)
     tab.page.emulate_media(**media)
@@ -193,7 +206,7 @@ def open_page(tabs: Tabs) -> Iterator[OpenPage]:
 def kept_open(tabs: Tabs) -> Iterator[Callable[..., Tab]]:
     """The tabs that the tests of a module share, by what they show."""
     with ExitStack() as stack:
-        yield cache(lambda path, window: opened(tabs, stack, path, window=window))
+        yield cache(lambda path, window, charts: opened(tabs, stack, path, window=window, charts=charts))
 
 
 @pytest.fixture
@@ -201,8 +214,10 @@ def share_page(kept_open: Callable[..., Tab]) -> Iterator[OpenPage]:
     """Opens a path for the first test of a module that asks, and shows the others the same page; see above."""
     used: list[Tab] = []
 
-    def share(path: str, *, window: str = "desktop", expect_status: set[int] | None = None) -> Page:
-        tab = kept_open(path, window)
+    def share(
+        path: str, *, window: str = "desktop", charts: bool = False, expect_status: set[int] | None = None
+    ) -> Page:
+        tab = kept_open(path, window, charts)
         tab.expected = expect_status or set()
         tab.page.bring_to_front()
         used.append(tab)

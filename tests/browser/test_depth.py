@@ -69,7 +69,7 @@ def wait_for_drawing(page: Page, chart: str, condition: str) -> None:
 
 
 def test_it_opens_on_both_costs_of_every_layer_and_goes_on_to_ten_outputs(open_page: OpenPage) -> None:
-    page = open_page("/depth")
+    page = open_page("/depth", charts=True)
     wait_for_layers(page, 9)
     expected = log_norms(OPENING)
     for trace in drawn(page, "layers")[:2]:
@@ -103,7 +103,7 @@ def ask_for_ten_outputs_on_digits(page: Page) -> None:
 
 
 def test_a_hundred_layers_by_keyboard_and_by_link(open_page: OpenPage) -> None:
-    page = open_page("/depth")
+    page = open_page("/depth", charts=True)
     slider = page.get_by_role("slider", name="Hidden layers")
     slider.focus()
     page.keyboard.press("End")
@@ -135,7 +135,7 @@ def test_dead_layers_are_said_and_leave_a_gap(open_page: OpenPage) -> None:
 
 
 def test_the_chain_multiplies_out(open_page: OpenPage) -> None:
-    page = open_page("/depth")
+    page = open_page("/depth", charts=True)
     page.get_by_role("spinbutton", name="Neurons", exact=True).fill("3")
     page.get_by_role("spinbutton", name="Weight w₂").fill("-4")
     page.get_by_role("spinbutton", name="Bias b₃").fill("6")

@@ -22,7 +22,7 @@ BEFORE = """() => {
 
 @pytest.mark.parametrize("path", [path for _, path, _ in PAGES])
 def test_a_page_begins_with_its_text_and_the_chart_library_waits_for_the_reader(open_page: OpenPage, path: str) -> None:
-    page = open_page(path, moves=False, fresh=False)
+    page = open_page(path, charts=True, moves=False, fresh=False)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("() => window.Plotly === undefined")
     assert not page.evaluate(RAN)
@@ -35,7 +35,7 @@ def test_a_page_begins_with_its_text_and_the_chart_library_waits_for_the_reader(
 
 
 def test_a_sketch_gives_its_place_to_the_chart(open_page: OpenPage) -> None:
-    page = open_page("/why", moves=False, fresh=False)
+    page = open_page("/why", charts=True, moves=False, fresh=False)
     place = page.locator("#sigmoid-chart")
     expect(place.locator(".sketch path")).not_to_have_count(0)
     before = place.bounding_box()
@@ -47,7 +47,7 @@ def test_a_sketch_gives_its_place_to_the_chart(open_page: OpenPage) -> None:
 
 
 def test_a_run_is_drawn_before_the_library_has_come(open_page: OpenPage) -> None:
-    page = open_page("/?speed=4", moves=False, fresh=False)
+    page = open_page("/?speed=4", charts=True, moves=False, fresh=False)
     page.route("**/plotly.min.js", lambda route: None)  # never answered
     page.locator("#stage").get_by_role("button", name="Run", exact=True).click()
     curve = page.locator("#stage .sketch path[stroke-width='3']").first
@@ -66,7 +66,7 @@ TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAni
 
 @pytest.mark.parametrize("window", WINDOWS)
 def test_what_the_scripts_draw_has_its_place_before_they_come(open_page: OpenPage, window: str) -> None:
-    page = open_page("/healthz", window=window, moves=False)
+    page = open_page("/healthz", window=window, charts=True, moves=False)
     page.add_init_script(WATCH_SHIFTS)
     for path in ("/", "/why", "/softmax", "/depth"):
         page.route("**/*.js", lambda route: None)  # not answered for now
@@ -90,7 +90,7 @@ STAND_INS = """async () => {
 
 
 def test_words_take_as_much_room_before_their_font_has_come(open_page: OpenPage) -> None:
-    page = open_page("/healthz", window="phone", moves=False)
+    page = open_page("/healthz", window="phone", charts=True, moves=False)
     page.route("**/fonts/*", lambda route: None)  # not answered for now
     page.goto(urljoin(page.url, "/why"), wait_until="commit")
     page.wait_for_function(PAINTED, arg="loading")

@@ -20,7 +20,7 @@ def ending(seed: int) -> str:
 
 def test_a_race_is_run_paused_stepped_and_found_again(open_page):
     # A look inside that crosses the race's cancelling finds no network any more: the server says 409.
-    page = open_page("/mnist?a_epochs=1000&b_epochs=1000", expect_status={409})
+    page = open_page("/mnist?a_epochs=1000&b_epochs=1000", charts=True, expect_status={409})
     for name, most in {"accuracy": 1, "cost": 1.04, "saturation": 0.1}.items():  # it has the axes of the one to come
         page.locator(f"#chart-{name}").scroll_into_view_if_needed()
         wait_until(page, f"{REACH.replace('accuracy', name)} === 4000")

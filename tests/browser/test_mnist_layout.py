@@ -30,7 +30,9 @@ def places(page: Page, parts: list[str]) -> dict[str, float]:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_moves_while_a_race_runs_and_is_stepped(open_page, width):
-    page = open_page("/mnist?a_epochs=1000&b_epochs=1000", viewport={"width": width, "height": 900}, **MORE[width])
+    page = open_page(
+        "/mnist?a_epochs=1000&b_epochs=1000", charts=True, viewport={"width": width, "height": 900}, **MORE[width]
+    )
     # Who jumps past the look inside, which is asked for only then, is not carried off when it comes.
     page.locator("#step").evaluate("(step) => step.scrollIntoView({ block: 'center' })")
     expect(page.locator("#inside-place")).to_contain_text("test images right")

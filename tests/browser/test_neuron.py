@@ -27,7 +27,7 @@ SHARED = "/?speed=10000&detail=on&variant=printed-rate"
 
 
 def test_run_draws_the_cost_while_the_neuron_learns(open_page):
-    page = open_page("/?speed=10000&quadratic-mild-speed=1")
+    page = open_page("/?speed=10000&quadratic-mild-speed=1", charts=True)
     for name in FIGURES:
         come_to(page, f"#{name} .neuron__cost")
         clock_of(page, name).get_by_role("button", name="Run", exact=True).click()
@@ -52,7 +52,7 @@ def test_run_draws_the_cost_while_the_neuron_learns(open_page):
 
 
 def test_pause_resume_step_scrub_and_reset(share_page):
-    page = share_page(SHARED)
+    page = share_page(SHARED, charts=True)
     come_to(page, "#quadratic-bad .neuron__cost")
     clock = clock_of(page, "quadratic-bad")
     clock.get_by_role("button", name="Reset", exact=True).click()
@@ -84,7 +84,7 @@ def test_pause_resume_step_scrub_and_reset(share_page):
 
 
 def test_a_step_before_any_run_fetches_the_steps(share_page):
-    page = share_page(SHARED)
+    page = share_page(SHARED, charts=True)
     clock = clock_of(page, "quadratic-mild")
     clock.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator("#quadratic-mild")).to_contain_text(f"cost {expected('quadratic-mild')[1]['cost']:.4f}")
@@ -99,7 +99,7 @@ VARIANTS = [
 
 
 def test_each_variant_of_the_story_is_one_click_away(share_page):
-    page = share_page(SHARED)
+    page = share_page(SHARED, charts=True)
     for words, variant, outputs in VARIANTS:
         page.get_by_role("button", name=words, exact=True).click()
         for start, output in zip(STARTS, outputs, strict=True):
@@ -113,7 +113,7 @@ def test_each_variant_of_the_story_is_one_click_away(share_page):
 
 
 def test_hovering_reads_the_exact_values(share_page):
-    page = share_page(SHARED)
+    page = share_page(SHARED, charts=True)
     chart = come_to(page, "#quadratic-bad .neuron__cost")
     seek(clock_of(page, "quadratic-bad"), 300)
     wait_for_points(page, "#quadratic-bad .neuron__cost", 301)
@@ -126,7 +126,7 @@ def test_hovering_reads_the_exact_values(share_page):
 
 
 def test_output_slope_and_gradient_on_the_same_clock(share_page):
-    page = share_page(SHARED)
+    page = share_page(SHARED, charts=True)
     clock = clock_of(page, "quadratic-bad")
     clock.get_by_role("button", name="Reset", exact=True).click()
     seek(clock, 210)
@@ -148,7 +148,7 @@ def save(figure: Locator, name: str, path: Path) -> Path:
 
 
 def test_series_and_pictures_can_be_taken_away(share_page, tmp_path: Path):
-    page = share_page(SHARED)
+    page = share_page(SHARED, charts=True)
     figure = come_to(page, "#quadratic-bad")
     rows = list(csv.DictReader(save(figure, "CSV", tmp_path / "a.csv").read_text().splitlines()))
     costs = [step["cost"] for step in expected("quadratic-bad")]
@@ -172,7 +172,7 @@ def test_series_and_pictures_can_be_taken_away(share_page, tmp_path: Path):
 
 
 def test_with_reduced_motion_a_run_is_there_at_once(share_page):
-    page = share_page(SHARED)
+    page = share_page(SHARED, charts=True)
     stage_clock(page).get_by_role("combobox", name="Speed").select_option("0.25")
     page.emulate_media(reduced_motion="reduce")
     stage_clock(page).get_by_role("button", name="Run", exact=True).click()

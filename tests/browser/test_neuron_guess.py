@@ -38,7 +38,7 @@ def passes(points: list[tuple[float, float]], low: float = -0.02, high: float = 
 
 
 def test_a_guess_is_drawn_with_the_mouse_and_reality_laid_over_it(open_page):
-    page = open_page("/")
+    page = open_page("/", charts=True)
     wait_for_points(page, PLOT, 1, trace=4)
     quadratic = [(0.0, 0.95), (0.1, 0.9), (0.3, 0.3), (0.9, 0.1)]
     other = [(0.0, 0.95), (0.5, 0.7), (0.8, 0.2)]
@@ -58,7 +58,7 @@ def test_a_guess_is_drawn_with_the_mouse_and_reality_laid_over_it(open_page):
 
 
 def test_a_guess_is_drawn_with_the_keyboard_and_follows_to_the_other_quantity(open_page):
-    page = open_page("/")
+    page = open_page("/", charts=True)
     wait_for_points(page, PLOT, 1, trace=4)
     pen = page.locator(".guess__pen")
     pen.focus()

@@ -20,7 +20,7 @@ def ground(cost: str) -> str:
 
 
 def test_a_landscape_that_can_t_be_is_explained_and_not_drawn(share_page):
-    page = share_page(ENDED)
+    page = share_page(ENDED, charts=True)
     come_to(page, "#surface")
     page.wait_for_function(ground("cross-entropy") + " === 81")
     page.locator(".own__settings").get_by_role("combobox", name="Activation").select_option("tanh")
@@ -37,7 +37,7 @@ VALUES = {"quadratic": lambda z: (1 / (1 + math.exp(-z))) ** 2 / 2, "cross-entro
 
 
 def test_both_landscapes_are_their_costs_and_carry_the_paths_of_their_runs(share_page):
-    page = share_page(ENDED)
+    page = share_page(ENDED, charts=True)
     from_the_usual_start(page)
     seek(clock_of(page, "own"), 300)
     for cost, run, name in (("quadratic", "own", "quadratic-bad"), ("cross-entropy", "A", "cross-entropy-bad")):
@@ -80,7 +80,7 @@ def hold(page: Page, handle: Locator) -> tuple[dict, dict]:
 
 
 def test_the_ring_stays_under_the_hand_at_the_edge(share_page):
-    page = share_page(ENDED)
+    page = share_page(ENDED, charts=True)
     handle = from_the_usual_start(page)
     area, box = hold(page, handle)
     page.mouse.move(box["x"] + 13, box["y"] + 13)
@@ -106,7 +106,7 @@ def test_the_ring_stays_under_the_hand_at_the_edge(share_page):
 
 
 def test_the_start_is_moved_by_mouse_and_keyboard(share_page):
-    page = share_page(ENDED)
+    page = share_page(ENDED, charts=True)
     handle = from_the_usual_start(page)
     area, box = hold(page, handle)
     page.mouse.move(box["x"] + 13, box["y"] + 13)
@@ -126,7 +126,7 @@ def test_the_start_is_moved_by_mouse_and_keyboard(share_page):
 
 
 def test_the_start_is_moved_by_touch(open_page):
-    page = open_page("/", viewport={"width": 390, "height": 844}, has_touch=True)
+    page = open_page("/", charts=True, viewport={"width": 390, "height": 844}, has_touch=True)
     handle = ring(page)
     area, box = hold(page, handle)
     session = page.context.new_cdp_session(page)

@@ -104,21 +104,9 @@ def test_a_number_out_of_range_is_told_moves_nothing_and_leaves_the_neuron_that_
     expect(own.locator(".drawing")).to_contain_text("w = +2.00")
 
 
-@pytest.fixture(scope="module")
-def left_alone(browser, live_server):
-    """A page in a context of its own: its console says that the server is gone, and so it is."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(live_server + "/")
-        expect(page.locator(".kept li")).to_have_count(1)
-        yield page
-    assert errors == []
-
-
-def test_the_own_neuron_recovers_when_the_server_is_back(left_alone):
-    page, how = left_alone, left_alone.locator("#own .neuron__how")
+def test_the_own_neuron_recovers_when_the_server_is_back(share_page):
+    page = share_page("/", expect_status={0})
+    how = page.locator("#own .neuron__how")
     weight = page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")
     page.route("**/api/neuron/trajectory*", lambda route: route.abort("connectionrefused"))
     weight.fill("3")
@@ -131,8 +119,10 @@ def test_the_own_neuron_recovers_when_the_server_is_back(left_alone):
     expect(how).to_contain_text("w = 2.0")
 
 
-def test_a_run_can_only_be_kept_when_the_server_answers(left_alone):
-    page, problem = left_alone, left_alone.locator("#kept-problem")
+def test_a_run_can_only_be_kept_when_the_server_answers(share_page):
+    page = share_page("/", expect_status={0, 422})
+    expect(page.locator(".kept li")).to_have_count(1)
+    problem = page.locator("#kept-problem")
     keep = page.get_by_role("button", name="Keep this run")
     page.route("**/api/neuron/stream*", lambda route: route.fulfill(status=422, json={"detail": "Too far."}))
     keep.click()
@@ -150,10 +140,12 @@ def test_a_run_can_only_be_kept_when_the_server_answers(left_alone):
     seek(clock_of(page, "quadratic-mild"), 20)
     output = expected("quadratic-mild")[20]["output"]
     expect(page.locator("#quadratic-mild .drawing__output")).to_have_text(f"a = {output:.3f}")
+    page.get_by_role("button", name="Remove run B").click()
+    expect(page.locator(".kept li")).to_have_count(1)
 
 
 def test_runs_are_kept_compared_and_removed(open_page):
-    page = open_page("/?own-speed=10000")
+    page = open_page("/?own-speed=10000", charts=True)
     kept = page.locator(".kept li")
     expect(kept).to_have_count(1)
     own = page.locator(".own__settings")
@@ -225,7 +217,7 @@ AT_200 = f"/?own-epoch=200&kept={RUN}*{RUN.replace('0.05', '0.02')}"
 
 
 def test_each_kept_run_is_named_beside_its_dot(share_page):
-    page = share_page(AT_200)
+    page = share_page(AT_200, charts=True)
     come_to(page, "#own .neuron__cost")
     come_to(page, "#own .neuron__anatomy")
     for chart, count in ((".neuron__cost", 1), (".neuron__anatomy", 3)):
@@ -234,7 +226,7 @@ def test_each_kept_run_is_named_beside_its_dot(share_page):
 
 
 def test_a_picture_has_a_title_and_names_its_runs(share_page, tmp_path):
-    page = share_page(AT_200)
+    page = share_page(AT_200, charts=True)
     come_to(page, "#own .neuron__cost")
     wait_for_points(page, "#own .neuron__cost", 201)
     with page.expect_download() as download:
@@ -250,7 +242,7 @@ def test_a_picture_has_a_title_and_names_its_runs(share_page, tmp_path):
 
 
 def test_the_step_is_written_out_with_its_numbers(share_page):
-    page = share_page(AT_200)
+    page = share_page(AT_200, charts=True)
     for run, name in (("own", "quadratic-bad"), ("A", "cross-entropy-bad")):
         page.locator("#arithmetic").get_by_role("combobox").select_option(run)
         assert_the_step_is_written_out(page, run, *expected(name)[200:202])
@@ -275,7 +267,7 @@ def assert_the_step_is_written_out(page, run, now, after):
 
 
 def test_speed_against_wrongness_has_the_closed_forms_and_dots_that_ride_on_them(share_page):
-    page = share_page(AT_200)
+    page = share_page(AT_200, charts=True)
     chart = "#own-speed .chart"
     come_to(page, chart)
     wait_for_points(page, chart, 100)

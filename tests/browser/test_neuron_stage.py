@@ -70,7 +70,7 @@ def assert_all_show(page: Page, epoch: int) -> None:
 
 
 def test_one_hover_drives_every_view_and_the_stage_stays_in_sight_while_the_text_scrolls(open_page):
-    page = open_page("/?epoch=300&start=bad&why=on")
+    page = open_page("/?epoch=300&start=bad&why=on", charts=True)
     for part in ("#speed", "#landscapes"):
         come_to(page, part)
         page.wait_for_timeout(100)

@@ -10,7 +10,7 @@ from tests.browser.menus import item
 
 
 def test_a_picture_says_what_it_shows(open_page: OpenPage) -> None:
-    page = open_page("/depth?hidden_layers=5")
+    page = open_page("/depth?hidden_layers=5", charts=True)
     expect(page.locator("#layers-table tbody tr")).to_have_count(6)
     with page.expect_download() as download:
         item(page.locator("#layers-downloads"), "SVG").click()
@@ -33,7 +33,7 @@ LETTERS = """async (address) => {
 
 
 def test_a_picture_is_set_in_the_page_s_faces(open_page: OpenPage) -> None:
-    page = open_page("/why")
+    page = open_page("/why", charts=True)
     place = page.locator("#sigmoid-downloads")
     files = {}
     for name in ("SVG", "PNG"):

@@ -57,7 +57,7 @@ def open_study(open_page: OpenPage, study: Study) -> OpenPage:
         route.fulfill(body=told.model_dump_json(), content_type="application/json")
 
     def open_path(query: str = "", **options: Any) -> Page:
-        page = open_page("/healthz", **options)
+        page = open_page("/healthz", charts=True, **options)
         page.route("**/api/study", answer)
         page.route("**/api/study/runs/*", answer)
         page.goto(f"{page.url.rpartition('/')[0]}/study{query}")
@@ -170,7 +170,7 @@ def test_the_published_study_is_shown_and_a_run_that_is_not_there_is_said(open_p
 
 
 def test_a_reader_starts_a_study_and_watches_it(open_page: OpenPage) -> None:
-    page = open_page("/study")
+    page = open_page("/study", charts=True)
     page.get_by_label("First weights", exact=True).select_option("small")
     for label, value in (("Hidden neurons", 4), ("Starts at each", 2), ("Fresh starts", 1), ("Epochs", 1)):
         page.get_by_label(label, exact=True).fill(str(value))
@@ -190,7 +190,7 @@ def test_a_reader_starts_a_study_and_watches_it(open_page: OpenPage) -> None:
     page.locator("#runs-table button").first.click()
     expect(page.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")
     expect(page).to_have_url(re.compile("run=[0-9a-f]{16}"))
-    shared = open_page("/study?" + urlsplit(page.url).query)
+    shared = open_page("/study?" + urlsplit(page.url).query, charts=True)
     expect(shared.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")
     address = page.url.replace("/study?study=", "/api/studies/").split("&")[0]
     bar.get_by_role("button", name="Delete").click()

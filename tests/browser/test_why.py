@@ -79,7 +79,7 @@ LINK = "/why?x1=-1.5&x2=2&w1=0.5&target=1&forms_y=0.5&linear_z=5&linear_y=0.5&or
 
 
 def test_an_input_of_nothing_teaches_nothing(share_page: OpenPage) -> None:
-    page = share_page(LINK)
+    page = share_page(LINK, charts=True)
     place = instrument(page, "A neuron with three inputs")
     expect(place.locator(".says")).to_contain_text("x₃ = 0, so ∂C/∂w₃ = 0 under both")
     with page.expect_download() as download:
@@ -117,7 +117,7 @@ def test_the_least_cross_entropy_is_the_binary_entropy(share_page: OpenPage) -> 
 
 
 def test_a_linear_neuron_keeps_its_gradient(share_page: OpenPage) -> None:
-    page = share_page(LINK)
+    page = share_page(LINK, charts=True)
     a = 1 / (1 + math.exp(-5))
     said = page.locator("#linear-summary")
     expect(said).to_contain_text(f"{(a - 0.5) * a * (1 - a):.4f} for the sigmoid neuron under the quadratic cost")
@@ -126,7 +126,7 @@ def test_a_linear_neuron_keeps_its_gradient(share_page: OpenPage) -> None:
 
 
 def test_the_area_under_the_slope_is_the_cross_entropy(share_page: OpenPage) -> None:
-    page = share_page(LINK)
+    page = share_page(LINK, charts=True)
     entropy = -(0.7 * math.log(0.7) + 0.3 * math.log(0.3))
     expected = -(0.7 * math.log(0.15) + 0.3 * math.log(0.85)) - entropy
     expect(page.locator("#origin-summary b")).to_have_text([f"{expected:.4f}"] * 2)
@@ -198,7 +198,7 @@ def test_a_bad_link_says_what_was_wrong(share_page: OpenPage) -> None:
 
 
 def test_a_phone_keeps_the_picture_beside_the_slider(share_page: OpenPage) -> None:
-    page = share_page("/why", window="phone")
+    page = share_page("/why", window="phone", charts=True)
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
     slider = instrument(page, "The sigmoid and its gate").get_by_role("slider", name="Weighted input z", exact=True)
     slider.scroll_into_view_if_needed()
@@ -225,7 +225,7 @@ COVERED = """() => [...document.querySelectorAll('.instrument :is(button, input,
 
 
 def test_the_pinned_picture_covers_nothing_that_a_reader_tabs_back_to(share_page: OpenPage) -> None:
-    page = share_page("/why", window="phone")
+    page = share_page("/why", window="phone", charts=True)
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     assert page.evaluate(COVERED) == []
@@ -235,7 +235,7 @@ FOLD = "(open) => document.querySelectorAll('details.more').forEach((each) => { 
 
 
 def test_every_chart_has_a_text_that_says_the_same(share_page: OpenPage) -> None:
-    page = share_page("/why", window="phone")
+    page = share_page("/why", window="phone", charts=True)
     page.evaluate(FOLD, False)
     expect(page.locator("#check-table tbody tr")).to_have_count(2)
     charts = page.get_by_role("img", name=re.compile(r"\d"))
@@ -286,7 +286,7 @@ def test_likelihood_and_cross_entropy_are_one(share_page: OpenPage) -> None:
 
 
 def test_a_link_opens_the_question_that_it_changes_something_in(share_page: OpenPage) -> None:
-    page = share_page(LINK)
+    page = share_page(LINK, charts=True)
     expect(page.locator("#forms-summary")).to_be_visible()
     expect(page.locator("#forms-summary")).to_contain_text("At y = 0.5 it is the same for every output")
     expect(page.locator("#several-summary")).to_contain_text(f"{math.log(2):.3f} + 9 × {-math.log(0.9):.3f}")
