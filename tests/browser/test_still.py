@@ -1,9 +1,10 @@
 """Words change while a reader drags a slider or a run goes on, and nothing below them moves."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # How high the page is, and where its parts stand.
 PLACES = """const places = () => [document.documentElement.scrollHeight, ...document.querySelectorAll(
@@ -92,6 +93,27 @@ def resized(page: Page) -> Iterator[int]:
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate(AT_REST)
         yield width
+
+
+# Where everything stands, seen from the top of the page.
+FROM_THE_TOP = f"""() => {{
+  {PLACES}
+  scrollTo(0, 0);
+  return places();
+}}"""
+
+
+@pytest.mark.parametrize("window", ["desktop", "phone"])
+def test_nothing_moves_when_a_reader_comes_to_a_chart(open_page, window):
+    """Else what is pressed just then is not what was aimed at."""
+    page = open_page("/?detail=on&why=on", charts=True, window=window)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    before = page.evaluate(FROM_THE_TOP)
+    for chart in page.locator("main .chart:visible").all():
+        chart.scroll_into_view_if_needed()
+        expect(chart).to_have_class(re.compile("js-plotly-plot"))
+    assert page.evaluate(FROM_THE_TOP) == before
 
 
 @pytest.mark.parametrize(
