@@ -103,10 +103,10 @@ FROM_THE_TOP = f"""() => {{
 }}"""
 
 
-@pytest.mark.parametrize("window", ["desktop", "phone"])
-def test_nothing_moves_when_a_reader_comes_to_a_chart(open_page, window):
+@pytest.mark.parametrize(("window", "path"), [("desktop", "/?detail=on"), ("phone", "/?why=on")])
+def test_nothing_moves_when_a_reader_comes_to_a_chart(open_page, window, path):
     """Else what is pressed just then is not what was aimed at."""
-    page = open_page("/?detail=on&why=on", charts=True, window=window)
+    page = open_page(path, charts=True, window=window)
     page.wait_for_load_state("networkidle")
     page.wait_for_function("() => document.fonts.status === 'loaded'")
     before = page.evaluate(FROM_THE_TOP)
