@@ -127,6 +127,8 @@ def test_the_start_is_moved_by_mouse_and_keyboard(share_page):
 
 def test_the_start_is_moved_by_touch(open_page):
     page = open_page("/", charts=True, viewport={"width": 390, "height": 844}, has_touch=True)
+    expect(page.locator(".kept li")).to_have_count(1)  # and everything has come
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     handle = ring(page)
     area, box = hold(page, handle)
     session = page.context.new_cdp_session(page)
