@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.compile_cache import compile_cache
 from app.main import create_app
 from app.settings import Settings
 from tests.browser import chromium
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 # An application in this process is asked for by the name testserver, by a client that has no address.
 os.environ.update(LAB_ALLOWED_HOSTS="testserver", LAB_PUBLIC_METRICS="true")
-
-compile_cache(CACHE)
 
 # What is collected stays: to look for garbage among it takes a quarter of the collection, and then some in every test.
 gc.disable()

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from app.learn.layout import Layout, lay_out, parameters_of
 from app.learn.network import Parameters, RunSettings, initial_parameters
 from app.learn.verification import NETWORKS, PUBLISHED, differences, hashes
 from tests import other_processor
+from tests.compiled import checked_indices
 from tests.places import ROOT
 
 ALL, SMALL = (f"from app.learn.verification import hashes; print(hashes({small}))" for small in ("", "small=True"))
@@ -53,8 +53,7 @@ def test_numpys_own_choice_of_instructions_decides_nothing():
 def test_plain_python_and_checked_indices_give_the_same_bits():
     compiled = str(hashes(small=True)) + "\n"
     assert in_another_process(SMALL, NUMBA_DISABLE_JIT="1") == compiled
-    checked = Path(os.environ["NUMBA_CACHE_DIR"]) / "checked"  # the cache doesn't know whether indices are checked
-    assert in_another_process(SMALL, NUMBA_BOUNDSCHECK="1", NUMBA_CACHE_DIR=str(checked)) == compiled
+    assert in_another_process(SMALL, **checked_indices()) == compiled
 
 
 @pytest.mark.timeout(400)
