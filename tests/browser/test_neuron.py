@@ -139,28 +139,26 @@ def test_output_slope_and_gradient_on_the_same_clock(share_page):
         assert line(page, chart, trace + 1) == {"x": [210], "y": [pytest.approx(steps[210][field], rel=1e-9, abs=0)]}
 
 
-def save(figure: Locator, name: str, path: Path) -> Path:
-    """What the figure's menu gives under this name."""
-    with figure.page.expect_download() as download:
-        item(figure, name).click()
+def save(place: Locator, name: str, path: Path) -> Path:
+    """What the menu in this place gives under this name."""
+    with place.page.expect_download() as download:
+        item(place, name).click()
     download.value.save_as(path)
     return path
 
 
 def test_series_and_pictures_can_be_taken_away(share_page, tmp_path: Path):
     page = share_page(SHARED, charts=True)
-    figure = come_to(page, "#quadratic-bad")
+    figure = come_to(page, "#quadratic-bad .neuron__costs")
     rows = list(csv.DictReader(save(figure, "CSV", tmp_path / "a.csv").read_text().splitlines()))
     costs = [step["cost"] for step in expected("quadratic-bad")]
     assert [float(row["cost"]) for row in rows] == pytest.approx(costs, rel=1e-9, abs=0)
     assert save(figure, "PNG", tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     assert "<svg" in save(figure, "SVG", tmp_path / "a.svg").read_text()
-    own = come_to(page, "#own .neuron__foot")
-    come_to(page, "#own .neuron__cost")
+    own = come_to(page, "#own .neuron__costs")
     runs = {row["run"] for row in csv.DictReader(save(own, "CSV", tmp_path / "own.csv").read_text().splitlines())}
     assert runs == {"own", "A"}
-    come_to(page, "#own .neuron__anatomy")
-    slopes = save(own, "SVG of output, slope and gradient: Your neuron", tmp_path / "slope.svg")
+    slopes = save(come_to(page, "#own .neuron__slopes"), "SVG", tmp_path / "slope.svg")
     assert "<svg" in slopes.read_text()
     for cost in ("quadratic", "cross-entropy"):
         landscape = come_to(page, f"#surface [data-part=landscape-{cost}]")

@@ -230,7 +230,7 @@ def test_a_picture_has_a_title_and_names_its_runs(share_page, tmp_path):
     come_to(page, "#own .neuron__cost")
     wait_for_points(page, "#own .neuron__cost", 201)
     with page.expect_download() as download:
-        item(page.locator("#own .neuron__foot"), "SVG").click()
+        item(page.locator("#own .neuron__costs"), "SVG").click()
     download.value.save_as(tmp_path / "own.svg")
     picture = (tmp_path / "own.svg").read_text()
     for words in (
