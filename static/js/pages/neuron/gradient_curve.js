@@ -1,6 +1,6 @@
 /** The gradient curve: |∂C/∂w| as a function of the output, for both costs, with the runs' dots upon the curves. */
 
-import { find, setText } from "../../page/dom.js";
+import { find, part, setText } from "../../page/dom.js";
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
 import { costsOn } from "../../page/costs.js";
@@ -55,7 +55,7 @@ export class GradientCurve {
     whenNear(place, () => {
       this.chart = new Chart(place, empty);
       stage.addChart(this.chart);
-      offerDownloads(element, { name, label: "speed against wrongness", rows: () => this.#rows(), chart: this.chart });
+      offerDownloads(part(element, "downloads"), { name, label: "speed against wrongness", rows: () => this.#rows(), chart: this.chart });
       this.#ask();
     });
   }

@@ -2,7 +2,7 @@
 
 import { Chart } from "../../chart/chart.js";
 import { offerDownloads } from "../../controls/download.js";
-import { find, setText } from "../../page/dom.js";
+import { find, part, setText } from "../../page/dom.js";
 import { number } from "../../page/format.js";
 import { whenNear } from "../../page/near.js";
 import { reserveSpace } from "../../page/reserve_space.js";
@@ -57,7 +57,7 @@ export class Landscape {
     whenNear(place, () => {
       this.chart = new Chart(place, onlyFor(cost, empty));
       stage.addChart(this.chart);
-      offerDownloads(element, { name: `${name}-${cost}`, label: `the landscape of ${cost}`, rows: () => rowsOf(this.grid), chart: this.chart });
+      offerDownloads(part(element, "downloads"), { name: `${name}-${cost}`, label: `the landscape of ${cost}`, rows: () => rowsOf(this.grid), chart: this.chart });
       this.#ask();
     });
   }
