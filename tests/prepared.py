@@ -1,20 +1,24 @@
 """A process that has imported the lab, from which others are forked that serve it.
 
-To import the lab takes a second of the processor's time, which is most of what a start costs. From here on a forked lab
-does what `python -m app serve` does, in a session of its own and with nobody else's settings.
+To import the lab takes a second of the processor's time, which is most of what a start costs, and to import the step
+into the process that its workers are forked from takes most of another. From here on a forked lab does what
+`python -m app serve` does, in a session of its own and with nobody else's settings.
 """
 
 import atexit
 import functools
 import gc
 import json
+import multiprocessing.forkserver
+import multiprocessing.util
 import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from unittest.mock import patch
 
 from tests.places import ROOT
 
@@ -97,7 +101,7 @@ def fork_labs(requests: socket.socket) -> None:
             os.close(handle)
 
 
-def become_a_lab(says: int, options: list[str], environment: dict[str, Any]) -> list[str]:
+def become_a_lab(says: int, options: list[str], environment: dict[str, str]) -> list[str]:
     """The options, once this process is by itself."""
     os.setsid()
     for stream in (1, 2):
@@ -106,7 +110,24 @@ def become_a_lab(says: int, options: list[str], environment: dict[str, Any]) -> 
     for name in [name for name in os.environ if name.startswith("LAB_")]:
         del os.environ[name]
     os.environ.update(environment)
+    multiprocessing.set_forkserver_preload([])  # it is imported
+    with patch.object(multiprocessing.util, "spawnv_passfds", fork_instead):
+        multiprocessing.forkserver.ensure_running()
     return options
+
+
+def fork_instead(_path: bytes, command: Sequence[str], handles: Sequence[int]) -> int:
+    """What would be started as a new Python that runs these words: forked, as it has imported what they ask for."""
+    if process := os.fork():
+        return process
+    for handle in map(int, os.listdir("/proc/self/fd")):
+        if handle > 2 and handle not in handles:
+            with suppress(OSError):  # the folder that is just read
+                os.close(handle)
+    try:
+        exec(command[-1])
+    finally:
+        os._exit(0)
 
 
 def tell_of(lab: int, teller: int, says: int) -> None:
@@ -119,7 +140,9 @@ def tell_of(lab: int, teller: int, says: int) -> None:
 
 if __name__ == "__main__":
     gc.disable()
-    import app.commands.serve  # noqa: F401
+    import app.commands.serve
+    import app.learn.kernel
+    import app.runs.slice  # noqa: F401
 
     gc.freeze()
     gc.enable()

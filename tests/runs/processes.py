@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -20,16 +21,11 @@ def processes_of(session: int) -> list[int]:
 
 def workers_of(server) -> list[int]:
     """The processes that compute: children of the small process that forks them."""
-    found = []
+    parents = {}
     for pid in processes_of(server.process.pid):
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
-            parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if "forkserver" in command and int(parent) != server.process.pid:
-            found.append(pid)
-    return found
+        with suppress(FileNotFoundError, ProcessLookupError):
+            parents[pid] = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return [pid for pid, parent in parents.items() if parents.get(parent) == server.process.pid]
 
 
 def assert_no_process_is_left(session: int) -> None:
