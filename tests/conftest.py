@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from tests.browser import chromium
-from tests.lab import Lab, Told, figures
+from tests.lab import Lab
 from tests.places import CACHE, ROOT
 from tests.serving import Server, serving
 
@@ -106,12 +106,6 @@ def lab_with(settings: Settings) -> Iterator[Callable[..., Lab]]:
             return Lab(stack.enter_context(TestClient(create_app(settings.model_copy(update=changes)))))
 
         yield start
-
-
-@pytest.fixture
-def figures_of() -> Callable[[list[Told]], list[tuple[str, dict[str, Any]]]]:
-    """What two runs of the same settings must have in common."""
-    return figures
 
 
 @pytest.fixture

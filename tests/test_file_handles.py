@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app import file_handles
+from tests.lab import figures
 from tests.runs.processes import workers_of
 
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 30}
@@ -51,9 +52,9 @@ def test_it_is_said_once_and_everything_else_as_always(caplog):
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limits of another process can't be set here")
-def test_a_run_whose_workers_are_killed_while_no_handle_is_left(serve, figures_of):
+def test_a_run_whose_workers_are_killed_while_no_handle_is_left(serve):
     server = serve("--workers", "1", from_scratch=True)
-    expected = figures_of(server.lab.read(server.lab.start(**BODY)))
+    expected = figures(server.lab.read(server.lab.start(**BODY)))
     run_id = server.lab.start(**BODY)
     listening = server.lab.listen(run_id)
     next(listening)
@@ -76,7 +77,7 @@ def test_a_run_whose_workers_are_killed_while_no_handle_is_left(serve, figures_o
     resource.prlimit(process, resource.RLIMIT_NOFILE, (hard, hard))
     events = server.lab.read(run_id)
     assert events[-1].name == "done"
-    assert figures_of([event for event in events if event.id]) == expected
+    assert figures([event for event in events if event.id]) == expected
     said = CUT_OFF.sub("", "".join(server.said))
     assert "Traceback" not in said
     assert len(said.splitlines()) < 15

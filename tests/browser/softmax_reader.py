@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.conftest import OpenPage
 from tests.js.words import plain
 
 CHAPTER = {"z₁": 2.5, "z₂": -1.0, "z₃": 3.2, "z₄": 0.5}
@@ -11,11 +12,13 @@ def figure(page: Page, name: str) -> Locator:
     return page.locator(f"#{name}")
 
 
-def as_it_opened(page: Page) -> None:
-    """Put the layer back to the chapter's numbers, whatever a test before has done with it."""
+def as_it_opened(share_page: OpenPage, *, charts: bool = True) -> Page:
+    """The page that these tests share, with the chapter's numbers, whatever a test before has done with it."""
+    page = share_page("/softmax", charts=charts)
     figure(page, "sharpness").get_by_role("spinbutton", name="Sharpness c").fill("1")
     figure(page, "learning").get_by_role("combobox", name="Target").select_option("1")
     figure(page, "forwards").get_by_role("button", name="as it opened").click()
+    return page
 
 
 def readings(instrument: Locator) -> list[str]:

@@ -28,8 +28,7 @@ def test_it_opens_with_the_chapters_numbers_and_a_link_with_what_it_was_copied_w
 
 
 def test_the_bars_follow_the_thumb_and_agree_with_the_server(share_page, live_server):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     forwards = figure(page, "forwards")
     drag(page, slider(forwards, "z₄"), 0.95)
     z = [float(slider(forwards, name).input_value()) for name in CHAPTER]
@@ -45,8 +44,7 @@ def test_the_bars_follow_the_thumb_and_agree_with_the_server(share_page, live_se
 
 
 def test_the_keyboard_and_typing(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     forwards = figure(page, "forwards")
     thumb = slider(forwards, "z₁")
     thumb.press("ArrowRight")
@@ -65,8 +63,7 @@ def test_the_keyboard_and_typing(share_page):
 
 
 def test_huge_weighted_inputs_stay_right(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     forwards = figure(page, "forwards")
     forwards.get_by_role("button", name="±1000").click()
     assert readings(forwards) == ["0.731", "0.269", "3.7 × 10⁻⁴³⁵", "1.9 × 10⁻⁸⁶⁹"]
@@ -74,8 +71,7 @@ def test_huge_weighted_inputs_stay_right(share_page):
 
 
 def test_two_to_ten_outputs(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     forwards = figure(page, "forwards")
     fewer, more = (forwards.get_by_role("button", name=f"One output {way}") for way in ("fewer", "more"))
     for count in range(5, 11):
@@ -98,8 +94,7 @@ def test_a_bad_link_says_what_is_wrong(open_page):
 
 
 def test_it_says_what_moved(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     forwards = figure(page, "forwards")
     moved = forwards.locator("[data-part=change]")
     forwards.get_by_role("spinbutton", name="z₄, typed").fill("1")
@@ -139,8 +134,7 @@ def test_the_derivatives_are_the_servers_with_their_signs(open_page, live_server
 
 
 def test_sharpness_from_uniform_to_the_maximum_and_ties(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     sharpness = figure(page, "sharpness")
     sharpness.get_by_role("button", name="c = 100").click()
     assert readings(sharpness)[2] == "1.000"
@@ -165,8 +159,7 @@ STACKED = """async (chart) => {
 
 
 def test_the_stacked_chart_is_the_softmax_at_every_sharpness(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     page.locator("#sharpness").scroll_into_view_if_needed()
     chart = page.locator("#sharpness .js-plotly-plot")
     chart.wait_for()
@@ -179,8 +172,7 @@ def test_the_stacked_chart_is_the_softmax_at_every_sharpness(share_page):
 
 
 def test_the_task_of_the_sigmoid_tells_when_an_example_is_there(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     beside = figure(page, "beside")
     verdict = beside.locator("[data-part=verdict]")
     expect(verdict).to_contain_text("As they stand the sigmoid outputs sum to 2.776, more than 1.")
@@ -205,8 +197,7 @@ def test_a_phone_shows_it_all_without_scrolling_sideways(open_page):
 
 
 def test_a_preset_shows_that_it_is_chosen_until_a_z_moves(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     forwards = figure(page, "forwards")
     opened, tie = (forwards.get_by_role("button", name=name) for name in ("as it opened", "a tie at the top"))
     expect(opened).to_have_attribute("aria-pressed", "true")
@@ -218,8 +209,7 @@ def test_a_preset_shows_that_it_is_chosen_until_a_z_moves(share_page):
 
 
 def test_the_sums_bar_stands_under_the_outputs_bars_in_their_colours(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     forwards = figure(page, "forwards")
     bar = forwards.locator(".output .bar").first.bounding_box()
     whole = forwards.locator("[data-part=shares]").bounding_box()
@@ -235,8 +225,7 @@ def test_the_sums_bar_stands_under_the_outputs_bars_in_their_colours(share_page)
 
 
 def test_what_is_too_small_for_a_difference_is_told_all_the_same(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     forwards = figure(page, "forwards")
     for name, z in (("z₁", 40), ("z₂", 0), ("z₃", 0), ("z₄", 0), ("z₂", 1)):
         forwards.get_by_role("spinbutton", name=f"{name}, typed").fill(str(z))

@@ -11,8 +11,7 @@ from tests.browser.softmax_reader import CHAPTER, activations, as_it_opened, dra
 
 
 def test_pulling_a_bar_keeps_the_others_proportions(share_page, live_server):
-    page = share_page("/softmax")
-    as_it_opened(page)
+    page = as_it_opened(share_page, charts=False)
     backwards = figure(page, "backwards")
     before = activations(backwards)
     drag(page, slider(backwards, "a₂"), 0.5)
@@ -34,8 +33,7 @@ def test_pulling_a_bar_keeps_the_others_proportions(share_page, live_server):
 
 
 def test_an_activation_typed_and_by_keyboard(share_page):
-    page = share_page("/softmax")
-    as_it_opened(page)
+    page = as_it_opened(share_page, charts=False)
     backwards = figure(page, "backwards")
     backwards.get_by_role("spinbutton", name="a₃, typed").fill("0.25")
     assert activations(backwards)[2] == pytest.approx(0.25)
@@ -58,8 +56,7 @@ def test_a_bar_by_touch(open_page):
 
 
 def test_the_constant_moves_every_z_and_no_activation(share_page):
-    page = share_page("/softmax")
-    as_it_opened(page)
+    page = as_it_opened(share_page, charts=False)
     backwards = figure(page, "backwards")
     before = activations(backwards)
     typed = backwards.get_by_role("spinbutton", name="Constant C")

@@ -28,8 +28,7 @@ WHOLE_LINES = """async (chart) => {
 
 
 def test_a_run_of_both_costs_is_the_servers(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     learning = run_at_once(page)
     summary = learning.locator("[data-part=summary]")
     finals = {
@@ -53,8 +52,7 @@ def test_a_run_of_both_costs_is_the_servers(share_page):
 
 
 def test_before_the_run_both_gradients_stand_beside_each_other(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     learning, forwards = figure(page, "learning"), figure(page, "forwards")
     forwards.get_by_role("button", name="One output fewer").click()
     learning.get_by_role("combobox", name="Target").select_option("a₃")
@@ -73,8 +71,7 @@ def test_before_the_run_both_gradients_stand_beside_each_other(share_page):
 
 
 def test_pause_step_scrub_and_reset(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     learning = figure(page, "learning")
     learning.get_by_role("combobox", name="Speed").select_option("¼ speed")
     learning.get_by_role("button", name="Run").click()
@@ -133,8 +130,7 @@ def test_a_reload_in_mid_run_comes_back_to_what_was_on_the_screen(open_page):
 
 
 def test_a_new_start_ends_the_run(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     learning = run_at_once(page)
     learning.get_by_role("button", name="worse still").click()
     expect(learning.locator("[data-show=index]")).to_have_text("0")
@@ -144,8 +140,7 @@ def test_a_new_start_ends_the_run(share_page):
 
 
 def test_reduced_motion_goes_straight_to_the_end(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     learning = figure(page, "learning")
     learning.get_by_role("combobox", name="Speed").select_option("¼ speed")
     page.emulate_media(reduced_motion="reduce")
@@ -155,8 +150,7 @@ def test_reduced_motion_goes_straight_to_the_end(share_page):
 
 
 def test_the_runs_numbers_as_a_file(share_page):
-    page = share_page("/softmax", charts=True)
-    as_it_opened(page)
+    page = as_it_opened(share_page)
     learning = figure(page, "learning")
     epochs = learning.get_by_role("spinbutton", name="Epochs")
     epochs.fill("10")

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import pytest
 
+from tests.lab import figures
+
 QUICK = {"epochs": 2, "hidden": [10], "mini_batch_size": 10}
 LONG = {"epochs": 1000, "hidden": [10], "mini_batch_size": 10}
 
@@ -116,7 +118,7 @@ def test_pause_step_resume_and_cancel(lab, client):
         assert (refused.status_code, refused.json()) == (409, {"detail": "The run is cancelled already"})
 
 
-def test_a_step_reports_its_own_mini_batch_and_leaves_the_regular_reports_alone(lab, client, figures_of):
+def test_a_step_reports_its_own_mini_batch_and_leaves_the_regular_reports_alone(lab, client):
     undisturbed = lab.read(lab.start(**QUICK))
     run_id = lab.start(**QUICK, paused=True)
     assert client.get(f"/api/runs/{run_id}").json()["status"] == "paused"
@@ -127,7 +129,7 @@ def test_a_step_reports_its_own_mini_batch_and_leaves_the_regular_reports_alone(
     steps = [data for _, name, data in events if name == "progress" and data.get("step")]
     assert [data["examples"] for data in steps] == [10, 20, 50, 490, 500, 510, 1110]
     assert all(data["mini_batches"] == 1 and len(data["gradient_norms"]) == 2 for data in steps)
-    assert figures_of(events) == figures_of(undisturbed)
+    assert figures(events) == figures(undisturbed)
 
 
 def test_steps_alone_reach_the_end(lab, client):

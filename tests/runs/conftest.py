@@ -62,14 +62,14 @@ def undisturbed(sample: Dataset) -> Callable[..., list[tuple[str, dict[str, Any]
     """The figures of a run that nothing has disturbed, computed without a server, epoch by epoch."""
     computed: dict[str, list[tuple[str, dict[str, Any]]]] = {}
 
-    def figures(**body: Any) -> list[tuple[str, dict[str, Any]]]:
+    def computed_once(**body: Any) -> list[tuple[str, dict[str, Any]]]:
         key = json.dumps(body, sort_keys=True)
         if key not in computed:
             settings = RunSettings(**body | {"hidden": tuple(body.get("hidden", (30,)))})
             computed[key] = [(name, json.loads(json.dumps(data))) for name, data in told_of(settings, sample)]
         return computed[key]
 
-    return figures
+    return computed_once
 
 
 @pytest.fixture

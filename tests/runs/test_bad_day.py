@@ -16,6 +16,7 @@ from app.runs.checkpoint import pack, restore
 from app.runs.database import Database
 from app.runs.housekeeping import DAY, sweep
 from app.runs.store import Store
+from tests.lab import figures
 from tests.runs.examples import a_run
 
 QUICK = {"hidden": [5], "epochs": 1}
@@ -81,7 +82,7 @@ def test_a_row_that_cannot_be_read_is_left_out_and_said(tmp_path, lab_with, capl
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04", b"nonsense", "of another network"])
-def test_a_run_with_a_damaged_checkpoint_is_computed_again_from_its_start(lab, undisturbed, figures_of, caplog, damage):
+def test_a_run_with_a_damaged_checkpoint_is_computed_again_from_its_start(lab, undisturbed, caplog, damage):
     body = QUICK | {"mini_batch_size": 10, "epochs": 2}
     service = lab.client.app.state.runs
     run_id = lab.start(**body, paused=True)
@@ -95,7 +96,7 @@ def test_a_run_with_a_damaged_checkpoint_is_computed_again_from_its_start(lab, u
     lab.command(run_id, "resume")
     events = lab.read(run_id)
     assert [event.id for event in events] == list(range(1, len(events) + 1))
-    assert figures_of(events) == undisturbed(hidden=[5], mini_batch_size=10, epochs=2)
+    assert figures(events) == undisturbed(hidden=[5], mini_batch_size=10, epochs=2)
     assert "is damaged; the run is computed again" in caplog.text
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from app.runs.engine import EngineUnavailable
 from tests import other_processor
+from tests.lab import figures
 from tests.runs.cluster import ROOT, Cluster
 from tests.serving import Server, free_port, serving
 
@@ -42,7 +43,7 @@ def server(kept_server: Server) -> Iterator[Server]:
 
 
 @pytest.mark.timeout(300)  # the step may have to be compiled for another kind of processor
-def test_a_cluster_whose_workers_come_and_go(server, cluster, undisturbed, figures_of):
+def test_a_cluster_whose_workers_come_and_go(server, cluster, undisturbed):
     """The same bits as on one machine, though workers are killed in mid-run, and one of another kind is left alone."""
     cluster.need_workers(2)
     bodies = [BODY | {"seed": seed} for seed in range(3)]
@@ -56,10 +57,10 @@ def test_a_cluster_whose_workers_come_and_go(server, cluster, undisturbed, figur
     for run_id, body in zip(run_ids, bodies, strict=True):
         events = server.lab.read(run_id)
         assert [event.id for event in events if event.id] == list(range(1, events[-1].id + 1))
-        assert figures_of(events) == undisturbed(**body)
+        assert figures(events) == undisturbed(**body)
 
 
-def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(server, cluster, undisturbed, figures_of):
+def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(server, cluster, undisturbed):
     """More runs than workers say what they wait for, and go on by themselves when there is a cluster again.
 
     One that is paused meanwhile stays so, until its reader goes on.
@@ -81,7 +82,7 @@ def test_a_worker_and_then_the_scheduler_are_killed_under_many_runs(server, clus
         if run_id == run_ids[-1]:
             assert server.lab.run(run_id)["status"] == "paused"
             server.lab.command(run_id, "resume")
-        assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+        assert figures(server.lab.read(run_id)) == undisturbed(**body)
         assert server.lab.run(run_id)["message"] is None
 
 
@@ -93,7 +94,7 @@ def silence(server, run_id: str, word: str) -> float:
     return time.monotonic() - began
 
 
-def test_workers_that_are_gone_or_stand_still_are_told_of(server, cluster, undisturbed, figures_of):
+def test_workers_that_are_gone_or_stand_still_are_told_of(server, cluster, undisturbed):
     """Within five seconds, and the run goes on by itself when there are workers again."""
     cluster.need_workers(1)
     body = BODY | {"epochs": 20}
@@ -109,7 +110,7 @@ def test_workers_that_are_gone_or_stand_still_are_told_of(server, cluster, undis
         cluster.kill_worker()
     assert silence(server, run_id, "the cluster has no workers") < 6
     cluster.add_worker()
-    assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+    assert figures(server.lab.read(run_id)) == undisturbed(**body)
 
 
 def test_a_look_inside_a_network_that_learns_on_a_cluster(server, cluster, lab):
@@ -135,7 +136,7 @@ def test_a_look_inside_a_network_that_learns_on_a_cluster(server, cluster, lab):
     server.lab.command(run_id, "cancel")
 
 
-def test_workers_started_as_documented_outlive_their_scheduler(server, cluster, undisturbed, figures_of):
+def test_workers_started_as_documented_outlive_their_scheduler(server, cluster, undisturbed):
     """The very command of docs/growing.md, at this cluster's address."""
     (command,) = [line for line in documented() if "dask worker tcp://" in line and line.startswith("while")]
     cluster.need_workers(0)
@@ -148,7 +149,7 @@ def test_workers_started_as_documented_outlive_their_scheduler(server, cluster, 
         cluster.kill_scheduler()
         server.lab.read(run_id, until=lambda told: "scheduler" in (told.data.get("message") or ""))
         cluster.start_scheduler()
-        assert figures_of(server.lab.read(run_id)) == undisturbed(**body)
+        assert figures(server.lab.read(run_id)) == undisturbed(**body)
         assert server.lab.run(run_id)["status"] == "done"
 
 
@@ -167,7 +168,7 @@ def documented() -> list[str]:
     return (ROOT / "docs" / "growing.md").read_text().splitlines()
 
 
-def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undisturbed, figures_of, monkeypatch):
+def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undisturbed, monkeypatch):
     """The very commands of docs/growing.md, certificates included."""
     clusters = pytest.importorskip("app.runs.cluster")
     port = free_port()
@@ -188,7 +189,7 @@ def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undis
     ):
         server = serve("--engine", f"tls://{address}", **variables)
         body = BODY | {"epochs": 2}
-        assert figures_of(server.lab.read(server.lab.start(**body))) == undisturbed(**body)
+        assert figures(server.lab.read(server.lab.start(**body))) == undisturbed(**body)
         monkeypatch.setattr(clusters, "CONNECT_SECONDS", 1)
         for protocol, words in (("tls", "has none to show"), ("tcp", "doesn't answer")):
             with pytest.raises(EngineUnavailable, match=words):

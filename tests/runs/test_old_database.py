@@ -9,6 +9,7 @@ import numpy as np
 
 from app.learn.network import RunSettings
 from app.learn.training import start
+from tests.lab import figures
 
 # Written out, and not asked of the store: the tables as the lab made them in November 2026.
 SECOND_VERSION = """
@@ -84,7 +85,7 @@ def settings() -> RunSettings:
     return RunSettings(**SETTINGS | {"hidden": (5,)})
 
 
-def test_the_runs_of_an_earlier_lab_are_shown_and_go_on(tmp_path, lab_with, undisturbed, figures_of):
+def test_the_runs_of_an_earlier_lab_are_shown_and_go_on(tmp_path, lab_with, undisturbed):
     write(tmp_path / "runs.sqlite3")
     lab = lab_with(database=f"sqlite:///{tmp_path / 'runs.sqlite3'}")
     finished, paused = lab.run("done" * 4), lab.run("beef" * 4)
@@ -96,4 +97,4 @@ def test_the_runs_of_an_earlier_lab_are_shown_and_go_on(tmp_path, lab_with, undi
     lab.command("beef" * 4, "resume")
     events = lab.read("beef" * 4)
     assert events[0].data == EPOCH | {"seconds": 0.5}, "what was stored isn't told again"
-    assert figures_of(events)[1:] == undisturbed(**SETTINGS)[1:]
+    assert figures(events)[1:] == undisturbed(**SETTINGS)[1:]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from app.runs.checkpoint import unpack
 from app.runs.database import Database
 from app.runs.store import Store
+from tests.lab import figures
 from tests.runs.processes import assert_no_process_is_left, busy, processes_of, workers_of
 
 # Long enough to be killed a few times: some 30 slices.
@@ -33,7 +34,7 @@ def stored(folder, run_id):
     return found
 
 
-def test_workers_killed_in_mid_run(serve, undisturbed, figures_of):
+def test_workers_killed_in_mid_run(serve, undisturbed):
     server = serve("--workers", "2")
     run_id = server.lab.start(**BODY)
     events, kills = [], 0
@@ -47,11 +48,11 @@ def test_workers_killed_in_mid_run(serve, undisturbed, figures_of):
     assert kills >= 3
     assert_numbered(events)
     assert events[-1].name == "done"
-    assert figures_of(events) == undisturbed(**BODY)
+    assert figures(events) == undisturbed(**BODY)
     assert "Traceback" not in "".join(server.said)
 
 
-def test_a_server_killed_in_mid_run(serve, database, undisturbed, figures_of):
+def test_a_server_killed_in_mid_run(serve, database, undisturbed):
     """It goes on by itself, and a reader who comes back each time ends with the curve of one who never left."""
     seen, run_id, kills = [], "", 0
     kill_at = [9_000, 40_000] if database.startswith("sqlite") else [9_000]
@@ -70,7 +71,7 @@ def test_a_server_killed_in_mid_run(serve, database, undisturbed, figures_of):
     assert kills == len(kill_at)
     assert_numbered(seen)
     assert seen[-1].name == "done"
-    assert figures_of(seen) == undisturbed(**BODY)
+    assert figures(seen) == undisturbed(**BODY)
     assert seen == server.lab.read(run_id)
     run = server.lab.run(run_id)
     assert run["interruptions"] == len(kill_at)
@@ -92,7 +93,7 @@ def test_what_a_killed_server_leaves_behind(serve, tmp_path):
     assert (0, 0) < (state.epoch, state.position) <= (run.epoch, run.position)
 
 
-def test_pauses_steps_and_restarts_in_any_order(serve, undisturbed, figures_of):
+def test_pauses_steps_and_restarts_in_any_order(serve, undisturbed):
     server = serve()
     run_id = server.lab.start(**BODY, paused=True)
     server.lab.command(run_id, "step", mini_batches=70)
@@ -110,10 +111,10 @@ def test_pauses_steps_and_restarts_in_any_order(serve, undisturbed, figures_of):
     server.lab.command(run_id, "resume")
     events = server.lab.read(run_id)
     assert_numbered(events)
-    assert figures_of(events) == undisturbed(**BODY)
+    assert figures(events) == undisturbed(**BODY)
 
 
-def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
+def test_a_server_told_to_stop_in_mid_run(serve, undisturbed):
     """Open streams end, states are stored, no process stays, the code is 0; then it all goes on."""
     server = serve("--workers", "2", "--max-active-runs", "2", from_scratch=True)
     bodies = [BODY | {"seed": seed, "epochs": 10} for seed in range(3)]
@@ -133,7 +134,7 @@ def test_a_server_told_to_stop_in_mid_run(serve, undisturbed, figures_of):
     for run_id, body in zip(run_ids, bodies, strict=True):
         events = server.lab.read(run_id)
         assert_numbered([event for event in events if event.id])
-        assert figures_of(events) == undisturbed(**body)
+        assert figures(events) == undisturbed(**body)
 
 
 def test_a_server_told_to_stop_while_the_step_is_compiled(serve, tmp_path):

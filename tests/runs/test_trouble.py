@@ -15,6 +15,7 @@ from app.runs.connection import StoreUnavailable
 from app.runs.database import Database
 from app.runs.feed import REMEMBERED
 from app.shutdown import END_PROCESS
+from tests.lab import figures
 from tests.runs.processes import assert_no_process_is_left
 from tests.serving import serving
 
@@ -60,11 +61,11 @@ def assert_polite(answer) -> None:
     assert "Traceback" not in answer.text
 
 
-def assert_undamaged(server, run_id, undisturbed, figures_of) -> None:
+def assert_undamaged(server, run_id, undisturbed) -> None:
     """The whole curve is there, and the server has kept its countenance."""
     events = [event for event in server.lab.read(run_id) if event.id]
     assert [event.id for event in events] == list(range(1, len(events) + 1))
-    assert figures_of(events) == undisturbed(**BODY)
+    assert figures(events) == undisturbed(**BODY)
     assert server.lab.run(run_id)["message"] is None
     assert "Traceback" not in "".join(server.said)
 
@@ -82,7 +83,7 @@ def small_disk(folder, megabytes):
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def test_a_disk_that_is_full(serve, tmp_path, undisturbed, figures_of):
+def test_a_disk_that_is_full(serve, tmp_path, undisturbed):
     with small_disk(tmp_path / "disk", megabytes=8) as disk:
         server = serve(LAB_DATABASE=f"sqlite:///{disk / 'runs.sqlite3'}")
         run_id = server.lab.start(**BODY)
@@ -92,7 +93,7 @@ def test_a_disk_that_is_full(serve, tmp_path, undisturbed, figures_of):
         assert_polite(server.lab.client.post("/api/runs", json=BODY))
         assert server.lab.client.get("/api/runs").status_code == 200
         (disk / "filling").unlink()
-        assert_undamaged(server, run_id, undisturbed, figures_of)
+        assert_undamaged(server, run_id, undisturbed)
         with closing(sqlite3.connect(disk / "runs.sqlite3")) as database:
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         server.stop()
@@ -107,17 +108,17 @@ def fill(path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limits of another process can't be set here")
-def test_a_file_that_may_not_grow(server, undisturbed, figures_of):
+def test_a_file_that_may_not_grow(server, undisturbed):
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
     wait_for_notice(server.lab, run_id, "database")
     assert_polite(server.lab.client.post("/api/runs", json=BODY))
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    assert_undamaged(server, run_id, undisturbed, figures_of)
+    assert_undamaged(server, run_id, undisturbed)
 
 
-def test_a_database_that_is_locked(server, folder, undisturbed, figures_of):
+def test_a_database_that_is_locked(server, folder, undisturbed):
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
     with closing(sqlite3.connect(folder / "data" / "runs.sqlite3", isolation_level=None)) as other:
@@ -129,10 +130,10 @@ def test_a_database_that_is_locked(server, folder, undisturbed, figures_of):
     paused = server.lab.read(run_id, until=lambda told: told.data.get("status") == "paused" and told.id)[-1]
     assert paused.name == "status", "what was asked for in the middle of the trouble is done after it"
     server.lab.command(run_id, "resume")
-    assert_undamaged(server, run_id, undisturbed, figures_of)
+    assert_undamaged(server, run_id, undisturbed)
 
 
-def test_a_postgresql_that_is_restarted(server_with_postgresql, postgresql, undisturbed, figures_of):
+def test_a_postgresql_that_is_restarted(server_with_postgresql, postgresql, undisturbed):
     server, _ = server_with_postgresql
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
@@ -143,7 +144,7 @@ def test_a_postgresql_that_is_restarted(server_with_postgresql, postgresql, undi
         assert_polite(server.lab.client.get("/api/runs"))
     finally:
         postgresql.start()
-    assert_undamaged(server, run_id, undisturbed, figures_of)
+    assert_undamaged(server, run_id, undisturbed)
 
 
 def test_someone_who_comes_in_the_middle_of_the_trouble(server_with_postgresql, postgresql):
@@ -165,7 +166,7 @@ def test_someone_who_comes_in_the_middle_of_the_trouble(server_with_postgresql, 
     assert "Traceback" not in "".join(server.said)
 
 
-def test_a_table_that_is_locked_in_postgresql(server_with_postgresql, undisturbed, figures_of):
+def test_a_table_that_is_locked_in_postgresql(server_with_postgresql, undisturbed):
     import psycopg
 
     server, url = server_with_postgresql
@@ -177,10 +178,10 @@ def test_a_table_that_is_locked_in_postgresql(server_with_postgresql, undisturbe
         assert_polite(server.lab.client.post("/api/runs", json=BODY))
         assert_polite(server.lab.client.get("/api/runs"))
         other.rollback()
-    assert_undamaged(server, run_id, undisturbed, figures_of)
+    assert_undamaged(server, run_id, undisturbed)
 
 
-def test_stopping_in_the_middle_of_trouble(server, folder, undisturbed, figures_of):
+def test_stopping_in_the_middle_of_trouble(server, folder, undisturbed):
     """The last of the tests with this server; another one goes on with its data."""
     run_id = server.lab.start(**BODY)
     server.lab.wait_for(run_id, 2_000)
@@ -191,7 +192,7 @@ def test_stopping_in_the_middle_of_trouble(server, folder, undisturbed, figures_
         assert server.process.wait(30) == 0
         assert "Traceback" not in "".join(server.said)
     with serving(folder) as other:
-        assert_undamaged(other, run_id, undisturbed, figures_of)
+        assert_undamaged(other, run_id, undisturbed)
 
 
 def test_stopping_when_the_database_does_not_say_a_word(server_with_postgresql, postgresql):
