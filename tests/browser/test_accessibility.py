@@ -48,14 +48,23 @@ def test_axe_finds_nothing_to_complain_of(open_page: OpenPage, path: str) -> Non
     assert complaints_on_a_phone(page) == []
 
 
-def test_every_chart_has_a_table(open_page: OpenPage) -> None:
+LOOK = """(menus) => menus.map((menu) => {
+  const { font, color } = getComputedStyle(menu);
+  return `${font} ${color}`;
+})"""
+
+
+def test_every_chart_has_a_table_in_a_menu_that_looks_the_same_everywhere(open_page: OpenPage) -> None:
     page = open_page("/healthz", moves=False)
+    looks = set()
     page.add_init_script(EVERYTHING_IS_NEAR)
     for path in PATHS:
         page.goto(urljoin(page.url, f"{path}?detail=on&why=on" if path == "/" else path))
         page.wait_for_load_state("networkidle")
         assert page.locator(".chart").count() > 0, path
         page.wait_for_function(f"() => ({NO_TABLE})().length === 0")
+        looks |= set(page.locator(".downloads summary").evaluate_all(LOOK))
+    assert len(looks) == 1
 
 
 def test_axe_finds_nothing_where_networks_are_looked_into(open_page: OpenPage, live_server: str) -> None:

@@ -126,7 +126,7 @@ def test_nothing_moves_when_a_reader_comes_to_a_chart(open_page, window, path):
     ],
 )
 def test_nothing_moves_while_sliders_are_dragged_and_in_a_run(open_page, path, clocks):
-    page = settled(open_page(path, charts=True, viewport={"width": 390, "height": 900}))
+    page = settled(open_page(path, viewport={"width": 390, "height": 900}))
     for clock in clocks:
         for width in resized(page):
             shown, moved = page.evaluate(RUN, clock)
