@@ -1,17 +1,19 @@
-"""A process that has imported the lab, from which others are forked that serve it.
+"""A process that has imported the lab, from which others are forked that serve it, or compute for it.
 
 To import the lab takes a second of the processor's time, which is most of what a start costs, and to import the step
-into the process that its workers are forked from takes most of another. From here on a forked lab does what
-`python -m app serve` does, in a session of its own and with nobody else's settings.
+into the process that its workers are forked from takes most of another. From here on a forked process does what
+`python -m` does with its module, in a session of its own and with nobody else's settings.
 """
 
 import atexit
 import functools
 import gc
+import importlib
 import json
 import multiprocessing.forkserver
 import multiprocessing.util
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -26,16 +28,14 @@ LARGEST_REQUEST = 65_536  # bytes
 
 
 class ForkedProcess:
-    """A forked lab, in the words of `subprocess.Popen`."""
+    """A forked `python -m`, in the words of `subprocess.Popen`."""
 
-    def __init__(self, options: list[str], environment: dict[str, str]):
+    def __init__(self, module: str, *arguments: str, imports: Sequence[str] = (), says: int, **environment: str):
+        """`imports`: what all such processes need besides the lab; `says`: the handle of what it writes to."""
         self._keeper, theirs = socket.socketpair()
-        said, says = os.pipe()
-        self.stdout = open(said, encoding="utf-8")  # noqa: SIM115
-        request = {"options": options, "environment": environment}
+        request = {"command": [module, *arguments], "imports": imports, "environment": environment}
         socket.send_fds(prepared(), [json.dumps(request).encode()], [says, theirs.fileno()])
         theirs.close()
-        os.close(says)
         self._heard = self._keeper.makefile(encoding="ascii")
         self.pid = int(self._heard.readline())
         self.returncode: int | None = None
@@ -54,6 +54,12 @@ class ForkedProcess:
         """SIGKILL."""
         self.send_signal(signal.SIGKILL)
 
+    def poll(self) -> int | None:
+        """Its exit code, if it has one by now."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0.001)
+        return self.returncode
+
     def wait(self, timeout: float | None = None) -> int:
         """Its exit code, as soon as it has one."""
         if self.returncode is None:
@@ -62,7 +68,7 @@ class ForkedProcess:
                 self.returncode = int(self._heard.readline())
             except TimeoutError:
                 self._heard = self._keeper.makefile(encoding="ascii")  # the old one reads no more
-                raise subprocess.TimeoutExpired("serve", timeout or 0) from None
+                raise subprocess.TimeoutExpired("python -m", timeout or 0) from None
             self._heard.close()
             self._keeper.close()
         return self.returncode
@@ -70,7 +76,7 @@ class ForkedProcess:
 
 @functools.cache
 def prepared() -> socket.socket:
-    """Where this session's process is asked for labs; it ends when this end of the line is closed."""
+    """Where this session's process is asked for others; it ends when this end of the line is closed."""
     ours, theirs = socket.socketpair()
     command = [sys.executable, "-m", __name__, str(theirs.fileno())]
     process = subprocess.Popen(command, cwd=ROOT, pass_fds=[theirs.fileno()])
@@ -80,29 +86,33 @@ def prepared() -> socket.socket:
     return ours
 
 
-def fork_labs(requests: socket.socket) -> None:
-    """Fork a lab for each request, and for each lab one more process, which tells its id and its exit code."""
-    from app.__main__ import main
-
+def fork_processes(requests: socket.socket) -> None:
+    """Fork a process for each request, and for each of them one more, which tells its id and its exit code."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         message, handles, _, _ = socket.recv_fds(requests, LARGEST_REQUEST, 2)
         if not message:
             return
+        request = json.loads(message)
+        for name in request["imports"]:
+            importlib.import_module(name)
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             says, teller = handles
-            lab = os.fork()
-            if lab == 0:
+            process = os.fork()
+            if process == 0:
                 os.close(teller)
-                sys.exit(main(["serve", *become_a_lab(says, **json.loads(message))]))
-            tell_of(lab, teller, says)
+                go_by_itself(says, request["environment"])
+                sys.argv = request["command"]
+                runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+                sys.exit()
+            tell_of(process, teller, says)
         for handle in handles:
             os.close(handle)
 
 
-def become_a_lab(says: int, options: list[str], environment: dict[str, str]) -> list[str]:
-    """The options, once this process is by itself."""
+def go_by_itself(says: int, environment: dict[str, str]) -> None:
+    """In a session of its own, with its own settings and its own process to fork workers from."""
     os.setsid()
     for stream in (1, 2):
         os.dup2(says, stream)
@@ -113,7 +123,6 @@ def become_a_lab(says: int, options: list[str], environment: dict[str, str]) -> 
     multiprocessing.set_forkserver_preload([])  # it is imported
     with patch.object(multiprocessing.util, "spawnv_passfds", fork_instead):
         multiprocessing.forkserver.ensure_running()
-    return options
 
 
 def fork_instead(_path: bytes, command: Sequence[str], handles: Sequence[int]) -> int:
@@ -130,11 +139,11 @@ def fork_instead(_path: bytes, command: Sequence[str], handles: Sequence[int]) -
         os._exit(0)
 
 
-def tell_of(lab: int, teller: int, says: int) -> None:
+def tell_of(process: int, teller: int, says: int) -> None:
     """Say which process it is, and with which code it has ended; then end, too."""
     os.close(says)
-    os.write(teller, f"{lab}\n".encode())
-    os.write(teller, f"{os.waitstatus_to_exitcode(os.waitpid(lab, 0)[1])}\n".encode())
+    os.write(teller, f"{process}\n".encode())
+    os.write(teller, f"{os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])}\n".encode())
     os._exit(0)
 
 
@@ -146,4 +155,4 @@ if __name__ == "__main__":
 
     gc.freeze()
     gc.enable()
-    fork_labs(socket.socket(fileno=int(sys.argv[1])))
+    fork_processes(socket.socket(fileno=int(sys.argv[1])))

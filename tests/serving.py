@@ -23,8 +23,10 @@ ADDRESS = re.compile(r"http://\S+")
 class Server:
     """A `python -m app serve` that is ready to answer: its base URL, its process, and all it has said."""
 
-    def __init__(self, process: "subprocess.Popen[str] | ForkedProcess"):
+    def __init__(self, process: "subprocess.Popen[bytes] | ForkedProcess", says: int):
+        """`says`: the handle from which what the process writes is read."""
         self.process = process
+        self._stdout = open(says, encoding="utf-8")  # noqa: SIM115
         self.said: list[str] = []
         self._ready = threading.Event()
         self._url = ""
@@ -33,8 +35,7 @@ class Server:
         self._listener.start()
 
     def _listen(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for line in self._stdout:
             self.said.append(line)
             if not self._url and line.startswith("Saturation Lab is at") and (found := ADDRESS.search(line)):
                 self._url = found.group()
@@ -52,8 +53,7 @@ class Server:
         if self._client is not None:
             self._client.close()
         self._listener.join()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self._stdout.close()
 
     @property
     def lab(self) -> Lab:
@@ -84,16 +84,15 @@ def free_port() -> int:
             return port
 
 
-def typed(options: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
-    """`python -m app serve` as somebody would type it."""
+def typed(*arguments: str, says: int, **environment: str) -> "subprocess.Popen[bytes]":
+    """`python -m` with these arguments as somebody would type it."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LAB_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", *options],
+        [sys.executable, "-m", *arguments],
         cwd=ROOT,
         env=inherited | {"PYTHONUNBUFFERED": "1"} | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        stdout=says,
+        stderr=says,
         start_new_session=True,
     )
 
@@ -107,7 +106,9 @@ def serving(folder: Path, *options: str, from_scratch: bool = False, **environme
     everywhere = ["--port", "0", "--no-mnist-download", "--no-prepare-pages", "--workers", "1"]
     everywhere += ["--data-dir", str(folder / "data"), "--cache-dir", str(CACHE)]
     start = typed if from_scratch else ForkedProcess
-    server = Server(start([*everywhere, *options], environment))
+    said, says = os.pipe()
+    server = Server(start("app", "serve", *everywhere, *options, says=says, **environment), said)
+    os.close(says)
     try:
         assert server.url
         yield server

@@ -9,7 +9,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.places import ROOT
-from tests.serving import free_port
+from tests.prepared import ForkedProcess
+from tests.serving import free_port, typed
 
 
 class Cluster:
@@ -18,9 +19,9 @@ class Cluster:
     def __init__(self, stack: ExitStack, folder: Path, cache: Path):
         self.stack = stack
         self.folder = folder
-        self.environment = os.environ | {"LAB_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
+        self.settings = {"LAB_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
         self.port = free_port()
-        self.workers: list[subprocess.Popen[bytes]] = []
+        self.workers: list[subprocess.Popen[bytes] | ForkedProcess] = []
         self.start_scheduler()
 
     def need_workers(self, count: int) -> None:
@@ -55,15 +56,16 @@ class Cluster:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
 
-    def _start(self, program: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
+    def _start(self, program: str, *options: str, **environment: str) -> subprocess.Popen[bytes] | ForkedProcess:
+        """For another kind of processor from scratch: for which one the step is compiled is settled by its import."""
+        module = f"distributed.cli.{program}"
+        process: subprocess.Popen[bytes] | ForkedProcess
         with (self.folder / f"{program}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.{program}", *options],
-                env=self.environment | environment,
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-            )
+            says = log.fileno()
+            if environment:
+                process = typed(module, *options, says=says, **self.settings | environment)
+            else:
+                process = ForkedProcess(module, *options, imports=["distributed"], says=says, **self.settings)
 
         def end() -> None:
             process.kill()
@@ -79,7 +81,7 @@ class Cluster:
         with (self.folder / "shell.log").open("ab") as log:
             shell = subprocess.Popen(
                 ["sh", "-c", command],
-                env=self.environment | {"PATH": path},
+                env=os.environ | self.settings | {"PATH": path},
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,

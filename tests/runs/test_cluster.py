@@ -187,7 +187,7 @@ def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undis
         cluster.shell(f"{exports}\n{scheduler} --host 127.0.0.1 --port {port} --no-dashboard"),
         cluster.shell(f"{exports}\n{worker}"),
     ):
-        server = serve("--engine", f"tls://{address}", **variables)
+        server = serve("--engine", f"tls://{address}", from_scratch=True, **variables)  # Dask reads them at import
         body = BODY | {"epochs": 2}
         assert figures(server.lab.read(server.lab.start(**body))) == undisturbed(**body)
         monkeypatch.setattr(clusters, "CONNECT_SECONDS", 1)
