@@ -103,7 +103,7 @@ def ask_for_ten_outputs_on_digits(page: Page) -> None:
 
 
 def test_a_hundred_layers_by_keyboard_and_by_link(open_page: OpenPage) -> None:
-    page = open_page("/depth", charts=True)
+    page = open_page("/depth")
     slider = page.get_by_role("slider", name="Hidden layers")
     slider.focus()
     page.keyboard.press("End")

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import FEWER_FRAMES
+from tests.browser.conftest import FEWER_FRAMES, NOTHING_IS_DRAWN
 from tests.browser.neuron_reader import clock_of, epoch, learn, stage_clock
 from tests.browser.reader import button, status, wait_for_points
 from tests.serving import Server, free_port
@@ -32,7 +32,8 @@ def port() -> int:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One of its own: its consoles say that the server is gone, and so it is."""
     with browser.new_context() as context:
-        context.add_init_script(FEWER_FRAMES)
+        for script in (FEWER_FRAMES, NOTHING_IS_DRAWN):
+            context.add_init_script(script)
         yield context
 
 

@@ -57,7 +57,7 @@ def open_study(open_page: OpenPage, study: Study) -> OpenPage:
         route.fulfill(body=told.model_dump_json(), content_type="application/json")
 
     def open_path(query: str = "", **options: Any) -> Page:
-        page = open_page("/healthz", charts=True, **options)
+        page = open_page("/healthz", **options)
         page.route("**/api/study", answer)
         page.route("**/api/study/runs/*", answer)
         page.goto(f"{page.url.rpartition('/')[0]}/study{query}")
@@ -68,10 +68,10 @@ def open_study(open_page: OpenPage, study: Study) -> OpenPage:
 
 
 def dots(page: Page, chart: str) -> list[str]:
-    """The keys of the runs that a chart draws, once it has drawn them."""
+    """The keys of the runs that a chart draws, once it has them."""
     drawn = page.locator(f"#{chart}")
     drawn.scroll_into_view_if_needed()
-    expect(drawn.locator(".point").first).to_be_attached()
+    wait_until(page, f"document.getElementById('{chart}').data?.some(({{ customdata }}) => customdata?.length)")
     return drawn.evaluate("element => element.data.flatMap((trace) => trace.customdata ?? [])")
 
 
@@ -84,7 +84,7 @@ def numbers(page: Page, table: str) -> list[list[str]]:
 def test_every_run_of_a_family_is_a_dot_and_the_numbers_beside_are_those_of_the_study(
     open_study: OpenPage, study: Study
 ) -> None:
-    page = open_study()
+    page = open_study(charts=True)
     cells = study.summary.cells
     assert sorted(dots(page, "rates")) == sorted(dot.key for cell in cells[:2] for dot in cell.dots)
     assert sorted(dots(page, "pairs")) == sorted(dot.key for cell in cells[:2] for dot in cell.report)
@@ -134,7 +134,7 @@ def test_another_family_and_a_run_of_it_are_chosen_without_a_mouse_and_their_lin
 
 
 def test_a_dot_shows_its_run_and_the_way_to_do_it_again(open_study: OpenPage, study: Study) -> None:
-    page = open_study()
+    page = open_study(charts=True)
     keys = dots(page, "pairs")
     point = page.locator("#pairs .point").first
     point.scroll_into_view_if_needed()
@@ -170,7 +170,7 @@ def test_the_published_study_is_shown_and_a_run_that_is_not_there_is_said(open_p
 
 
 def test_a_reader_starts_a_study_and_watches_it(open_page: OpenPage) -> None:
-    page = open_page("/study", charts=True)
+    page = open_page("/study")
     page.get_by_label("First weights", exact=True).select_option("small")
     for label, value in (("Hidden neurons", 4), ("Starts at each", 2), ("Fresh starts", 1), ("Epochs", 1)):
         page.get_by_label(label, exact=True).fill(str(value))
@@ -190,7 +190,7 @@ def test_a_reader_starts_a_study_and_watches_it(open_page: OpenPage) -> None:
     page.locator("#runs-table button").first.click()
     expect(page.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")
     expect(page).to_have_url(re.compile("run=[0-9a-f]{16}"))
-    shared = open_page("/study?" + urlsplit(page.url).query, charts=True)
+    shared = open_page("/study?" + urlsplit(page.url).query)
     expect(shared.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")
     address = page.url.replace("/study?study=", "/api/studies/").split("&")[0]
     bar.get_by_role("button", name="Delete").click()
