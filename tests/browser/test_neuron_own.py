@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.menus import item
 from tests.browser.neuron_reader import (
@@ -117,6 +117,26 @@ def test_the_own_neuron_recovers_when_the_server_is_back(share_page):
     expect(page.locator("#own .clock__run")).to_be_enabled()
     weight.fill("2")
     expect(how).to_contain_text("w = 2.0")
+
+
+def test_what_is_asked_of_a_neuron_on_its_way_is_done_once_it_is_there(share_page):
+    page = share_page("/", expect_status={0, 422})
+    weight = page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")
+    on_the_way: list[Route] = []
+    page.route("**/api/neuron/trajectory*", lambda route: on_the_way.append(route))
+    weight.fill("3")
+    seek(clock_of(page, "own"), 300)
+    page.get_by_role("button", name="Keep this run").click()
+    assert len(on_the_way) == 1
+    on_the_way[0].continue_()
+    page.unroute("**/api/neuron/trajectory*")
+    expect(page.locator(".kept li").last).to_contain_text("quadratic, w = 3.0, b = 2.0, η = 0.15")
+    expect(page.locator("#own .clock")).to_contain_text(re.compile(r"epoch\s*300 of"))
+    output = learn("quadratic", 3, 2, 0.15, 300)[300]["output"]
+    expect(page.locator("#own .drawing__output")).to_have_text(f"a = {output:.3f}")
+    page.get_by_role("button", name="Remove run B").click()
+    weight.fill("2")
+    expect(page.locator("#own .neuron__how")).to_contain_text("w = 2.0")
 
 
 def test_a_run_can_only_be_kept_when_the_server_answers(share_page):

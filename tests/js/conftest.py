@@ -10,8 +10,8 @@ its message instead. All of it happens in one Chromium page of the session, in m
 What works on a page's own elements is given them by `stand("/mnist")`: the content of that page, with nothing of it at
 work. There a chart draws into its element's `data` and `layout`, without the library, and `atServer(answers, act)`
 answers what the modules ask for while `act` lasts: `answers` by "GET /api/…", with the question or without, each a
-status and its JSON. `inSight(act)` lets everything come near that waits for that, and
-`savedFrom(element)` is the CSV that its menu saves.
+status and its JSON. `streaming(steps, act)` streams a run of these steps to each that asks, `inSight(act)` lets
+everything come near that waits for that, and `savedFrom(element)` is the CSV that its menu saves.
 """
 
 import re
@@ -53,6 +53,25 @@ HELPERS = """() => {
       return await act(asked);
     } finally {
       window.fetch = real;
+    }
+  };
+  window.streaming = async (steps, act) => {
+    const real = window.EventSource;
+    window.EventSource = class extends EventTarget {
+      constructor() {
+        super();
+        const tell = (name, data) => this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
+        queueMicrotask(() => {
+          for (const step of steps) tell("step", step);
+          tell("done", {});
+        });
+      }
+      close() {}
+    };
+    try {
+      return await act();
+    } finally {
+      window.EventSource = real;
     }
   };
   window.inSight = async (act) => {

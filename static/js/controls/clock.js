@@ -7,8 +7,9 @@ import { Emitter } from "../page/emitter.js";
 export const PLAYBACK_RATES = ["1", "0.25", "0.5", "2", "4", "10000"];
 
 /**
- * It plays nothing itself: its events are what the reader asks for, and `show` is what came of it.
- * @extends {Emitter<{run: void, step: number, seek: number, rate: number, reset: void}>}
+ * It plays nothing itself: its events are what the reader asks for, and `show` is what came of it. A step is sought from
+ * the epoch that the clock shows, be it played already or still on the way.
+ * @extends {Emitter<{run: void, seek: number, rate: number, reset: void}>}
  */
 export class Clock extends Emitter {
   /** @param {HTMLElement} element made by the template's macro `clock` */
@@ -21,8 +22,8 @@ export class Clock extends Emitter {
     this.rates = find(element, '[data-do="speed"]', HTMLSelectElement);
     this.runWords = element.dataset.run ?? "Run";
     this.runButton.addEventListener("click", () => this.emit("run"));
-    control("back").addEventListener("click", () => this.emit("step", -1));
-    control("step").addEventListener("click", () => this.emit("step", 1));
+    control("back").addEventListener("click", () => this.#step(-1));
+    control("step").addEventListener("click", () => this.#step(1));
     control("reset").addEventListener("click", () => this.emit("reset"));
     this.scrubber.addEventListener("input", () => this.emit("seek", Number(this.scrubber.value)));
     this.rates.addEventListener("change", () => this.emit("rate", this.rate));
@@ -51,6 +52,12 @@ export class Clock extends Emitter {
   /** @param {boolean} off */
   disable(off) {
     for (const control of findAll("[data-do]", this.element)) /** @type {HTMLButtonElement} */ (control).disabled = off;
+  }
+
+  /** @param {number} by */
+  #step(by) {
+    const { value, max } = this.scrubber;
+    this.emit("seek", Math.min(Math.max(0, Number(value) + by), Number(max)));
   }
 
   /** @param {string} name @param {string} words */

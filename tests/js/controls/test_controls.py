@@ -5,13 +5,15 @@ import pytest
 CLOCK = """async ({ Clock }, shown) => {
   const clock = new Clock(document.querySelector(".clock"));
   const told = [];
-  for (const name of ["run", "step", "seek", "rate", "reset"]) clock.on(name, (value) => told.push([name, value]));
+  for (const name of ["run", "seek", "rate", "reset"]) clock.on(name, (value) => told.push([name, value]));
   const words = shown.map(([index, playing]) => {
     clock.show({ index, last: 300, playing });
     return clock.runButton.textContent;
   });
   const control = (name) => clock.element.querySelector(`[data-do="${name}"]`);
-  for (const name of ["run", "back", "step", "reset"]) control(name).click();
+  for (const name of ["run", "step", "back", "reset"]) control(name).click();
+  clock.show({ index: 0, last: 300, playing: false });
+  for (const name of ["back", "step"]) control(name).click();
   control("seek").value = "12";
   control("seek").dispatchEvent(new Event("input"));
   control("speed").value = "0.5";
@@ -21,12 +23,16 @@ CLOCK = """async ({ Clock }, shown) => {
 }"""
 
 
+def sought(*epochs: int) -> list[list]:
+    return [["seek", epoch] for epoch in epochs]
+
+
 def test_a_clock_asks_for_what_its_controls_say(js, stand):
     stand("/")
     found = js("controls/clock.js").run(CLOCK, [(0, False), (0, True), (7, False), (300, False)])
     assert found["words"] == [found["run"], "Pause", "Resume", found["run"]]
-    assert found["told"] == [["run", None], ["step", -1], ["step", 1], ["reset", None], ["seek", 12], ["rate", 0.5]]
-    assert found["scrubber"] == ["300", "epoch 300"]
+    assert found["told"] == [["run", None], *sought(300, 299), ["reset", None], *sought(0, 1, 12), ["rate", 0.5]]
+    assert found["scrubber"] == ["300", "epoch 0"]
 
 
 HANDLE = """({ CurveHandle }, keys) => {

@@ -29,6 +29,8 @@ export class Stage extends Emitter {
     this.ready = Promise.resolve(true);
     /** Whether it is to run once that is so. */
     this.awaited = false;
+    /** The epoch to go to once its neuron and its steps are there. @type {number | null} */
+    this.sought = null;
     /** The epoch under the pointer. @type {number | null} */
     this.pointed = null;
     this.player = new Player();
@@ -40,9 +42,11 @@ export class Stage extends Emitter {
   addClock(element) {
     const clock = new Clock(element);
     clock.on("run", () => this.toggle());
-    clock.on("step", (by) => this.seek(this.player.index + by));
     clock.on("seek", (index) => this.seek(index));
-    clock.on("reset", () => this.rewind());
+    clock.on("reset", () => {
+      this.sought = null;
+      this.rewind();
+    });
     clock.on("rate", (rate) => {
       this.setRate(rate);
       this.emit("rest");
@@ -111,6 +115,7 @@ export class Stage extends Emitter {
   /** Run, pause or resume, whichever comes next. */
   async toggle() {
     const { player } = this;
+    this.sought = null;
     if (player.playing) return player.pause();
     if (this.awaited) return; // one click has been heard
     this.awaited = true;
@@ -159,16 +164,18 @@ export class Stage extends Emitter {
     this.player.length = this.last + 1;
   }
 
-  /** Go to an epoch, fetching the steps first where they aren't there yet. @param {number} index */
+  /** Go to an epoch of the neuron asked for last, fetching its steps first where they aren't there yet. @param {number} index */
   async seek(index) {
     this.player.pause();
+    this.sought = index;
+    for (const clock of this.clocks) clock.show({ index, last: this.last, playing: false });
+    const there = await this.ready;
     const { live } = this;
-    if (!live.every(({ complete }) => complete)) {
-      for (const clock of this.clocks) clock.show({ index, last: this.last, playing: false });
-      await this.whole();
-      if (live !== this.live || this.player.playing) return;
-      if (!live.every(({ complete }) => complete)) return this.#showClocks();
-    }
+    if (there) await this.whole();
+    if (this.sought !== index) return; // the reader has gone elsewhere
+    this.sought = null;
+    if (live !== this.live || this.player.playing) return;
+    if (!there || !live.every(({ complete }) => complete)) return this.#showClocks();
     this.count();
     this.player.seek(index);
     this.rest();

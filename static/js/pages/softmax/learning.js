@@ -44,7 +44,6 @@ export class Learning {
     this.player.on("state", () => this.#rest());
     this.clock = new Clock(find(element, ".clock"));
     this.clock.on("run", () => this.toggle());
-    this.clock.on("step", (by) => this.seek(this.player.index + by));
     this.clock.on("seek", (index) => this.seek(index));
     this.clock.on("reset", () => this.restart());
     this.clock.on("rate", (rate) => {

@@ -68,16 +68,7 @@ def test_what_is_wrong_with_a_kept_run_is_told(js, stand):
         assert said in words
 
 
-KEPT = """async ({ KeptRuns }, { settings, script }) => {
-  const real = window.EventSource;
-  window.EventSource = class extends EventTarget {
-    constructor() {
-      super();
-      const tell = (name, data) => this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
-      queueMicrotask(() => (tell("step", { epoch: 0, cost: 1, gradient_weight: 0 }), tell("done", {})));
-    }
-    close() {}
-  };
+KEPT = """({ KeptRuns }, { settings, sent, script }) => streaming(sent, async () => {
   const company = new Map();
   const views = { company, join: (name, run) => company.set(name, run), leave: (name) => company.delete(name) };
   const figure = { views, count: () => {}, rest: () => {}, player: { seek: () => {} } };
@@ -89,14 +80,15 @@ KEPT = """async ({ KeptRuns }, { settings, script }) => {
     else [...list.querySelectorAll("li")].find((item) => item.dataset.run === letter).querySelector("button").click();
     seen.push([[...company.keys()].join(""), [...list.children].map((item) => item.dataset.run).join(""), kept.full]);
   }
-  window.EventSource = real;
   return { seen, said: list.lastElementChild.textContent, encoded: kept.encoded().split("*").length };
-}"""
+})"""
 
 
 def test_a_letter_is_free_again_when_its_run_is_removed(js):
     script = [("add", ""), ("add", ""), ("remove", "A"), ("add", ""), *[("add", "")] * 6, ("add", ""), ("remove", "C")]
-    found = js("pages/neuron/own/kept_runs.js").run(KEPT, {"settings": vars(NeuronSettings()), "script": script})
+    sent = [{"epoch": 0, "cost": 1, "gradient_weight": 0}]
+    given = {"settings": vars(NeuronSettings()), "sent": sent, "script": script}
+    found = js("pages/neuron/own/kept_runs.js").run(KEPT, given)
     assert [names for names, _, _ in found["seen"][:4]] == ["A", "AB", "B", "BA"]
     assert found["seen"][3][1] == "BA"
     assert found["seen"][9] == ["BACDEFGH", "BACDEFGH", True]

@@ -9,25 +9,11 @@ from app.learn.neuron import NeuronSettings, step_at
 
 @pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
 def test_a_runs_cost_is_relative_to_that_of_its_start(js, cost):
-    script = """async ({ Run }, { settings, sent }) => {
-      const real = window.EventSource;
-      const sources = [];
-      window.EventSource = class extends EventTarget {
-        constructor() {
-          super();
-          sources.push(this);
-        }
-        close() {}
-      };
+    script = """({ Run }, { settings, sent }) => streaming(sent, async () => {
       const run = new Run(settings);
-      const loaded = run.load();
-      const tell = (name, data) => sources[0].dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
-      for (const each of sent) tell("step", each);
-      tell("done", {});
-      await loaded;
-      window.EventSource = real;
+      await run.load();
       return { steps: run.steps, last: run.last, complete: run.complete };
-    }"""
+    })"""
     settings = NeuronSettings(cost=cost)
     sent = [step_at(settings, weight, 2.0, epoch)._asdict() for epoch, weight in enumerate((2.0, 1.0, -3.0))]
     found = js("pages/neuron/run.js").run(script, {"settings": vars(settings), "sent": sent})

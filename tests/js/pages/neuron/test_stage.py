@@ -202,3 +202,50 @@ def test_the_pointer_drives_every_view_but_not_while_it_plays(js):
     start = step_at(settings, 2.0, 2.0)._asdict()
     seen = js("pages/neuron/stage.js").run(script, POINTED | {"settings": vars(settings), "start": start})
     assert seen == [2, 2, 2, 2, 0]
+
+
+SOUGHT = """({ Stage }, { settings, steps, script }) => streaming(steps, async () => {
+  const stage = new Stage(() => {});
+  const clock = stage.addClock(document.querySelector(".clock"));
+  const use = () => stage.use([["own", settings, steps[0]]]);
+  const click = (name) => clock.element.querySelector(`[data-do="${name}"]`).click();
+  use();
+  let come;
+  stage.ready = new Promise((resolve) => (come = resolve));
+  const shown = [];
+  for (const [what, value] of script) {
+    if (what === "seek") stage.seek(value);
+    else if (what === "click") click(value);
+    else if (value) use(), come(true);
+    else come(false);
+    shown.push(Number(clock.scrubber.value));
+  }
+  await aMoment(20);
+  const { epoch, reached, step: { weight } } = stage;
+  return { shown, epoch, clock: Number(clock.scrubber.value), weight, reached };
+})"""
+
+
+@pytest.mark.parametrize(
+    ("script", "shown", "epoch"),
+    [
+        ([("seek", 2), ("come", True)], [2, 0], 2),
+        ([("seek", 3), ("seek", 1), ("come", True)], [3, 1, 0], 1),
+        ([("click", "step"), ("click", "step"), ("come", True)], [1, 2, 0], 2),
+        ([("seek", 2), ("click", "reset"), ("come", True)], [2, 0, 0], 0),
+        ([("seek", 2), ("come", False)], [2, 2], 0),
+        (
+            [("come", True), ("click", "step"), ("click", "step"), ("click", "back"), ("click", "step")],
+            [0, 1, 2, 1, 2],
+            2,
+        ),
+    ],
+    ids=["sought", "sought-again", "stepped", "reset", "refused", "steps-on-their-way"],
+)
+def test_an_epoch_is_sought_in_the_neuron_that_is_on_its_way(js, stand, script, shown, epoch):
+    stand("/")
+    settings = NeuronSettings(epochs=3)
+    steps = [step_at(settings, epoch, 2.0, epoch)._asdict() for epoch in range(4)]
+    given = {"settings": vars(settings), "steps": steps, "script": script}
+    found = js("pages/neuron/stage.js").run(SOUGHT, given)
+    assert found == {"shown": shown, "epoch": epoch, "clock": epoch, "weight": epoch, "reached": epoch}

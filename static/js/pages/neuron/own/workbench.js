@@ -39,7 +39,7 @@ export class Workbench {
     this.axis = new CostAxis(this.figure, this.detail);
     this.surfaceView = new Fields(byId("surface-view"), [surfaceView], () => this.#showGround());
     this.figure.rows = () => this.#rows();
-    byId("keep").addEventListener("click", () => this.#keep(this.figure.run.settings));
+    byId("keep").addEventListener("click", () => this.#keepOwn());
     const presets = jsonBlock("own-settings");
     for (const button of findAll("[data-own]")) {
       button.addEventListener("click", () => {
@@ -68,6 +68,12 @@ export class Workbench {
       if (select.value) this.#keep(JSON.parse(select.value));
       select.value = "";
     });
+  }
+
+  /** Keep the neuron that the fields ask for, once it is there, or say why there is none. */
+  async #keepOwn() {
+    if (await this.figure.ready) return this.#keep(this.figure.run.settings);
+    this.say(this.own.problem.textContent ?? "");
   }
 
   /** Keep a run, or say why it can't be. @param {import("../run.js").Settings} settings */
