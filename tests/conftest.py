@@ -7,13 +7,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
 from tests.browser import chromium
-from tests.lab import Lab
+from tests.lab import Lab, visitor
 from tests.places import CACHE, ROOT
 from tests.serving import Server, serving
 
@@ -77,6 +78,13 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base URL of one real server for the whole session; it trains on the 5,000-image sample."""
     with serving(tmp_path_factory.mktemp("live")) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def live_client(live_server: str) -> Iterator[httpx2.Client]:
+    """Asks that server, on a new connection each time."""
+    with visitor(live_server, limits=httpx2.Limits(max_keepalive_connections=0)) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -114,6 +114,7 @@ def fork_processes(requests: socket.socket) -> None:
 def go_by_itself(says: int, environment: dict[str, str]) -> None:
     """In a session of its own, with its own settings and its own process to fork workers from."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background work has it ignored
     for stream in (1, 2):
         os.dup2(says, stream)
     os.close(says)

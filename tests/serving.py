@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx2
 
-from tests.lab import Lab
+from tests.lab import Lab, visitor
 from tests.places import CACHE, ROOT
 from tests.prepared import ForkedProcess
 
@@ -59,7 +59,7 @@ class Server:
     def lab(self) -> Lab:
         """The runs of this server."""
         if self._client is None:
-            self._client = httpx2.Client(base_url=self.url, timeout=30)
+            self._client = visitor(self.url)
         return Lab(self._client)
 
     def kill(self) -> None:

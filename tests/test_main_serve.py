@@ -25,14 +25,14 @@ def test_serves_and_stops_with_code_zero_and_the_access_log_is_all_that_is_said(
     assert lines[2]["bytes"] > 1000
 
 
-def test_any_server_can_answer_the_stateless_routes(live_server, client):
+def test_any_server_can_answer_the_stateless_routes(live_client, client):
     """A reader whose connection breaks goes on at another server where he was, and ends with the same steps."""
     stream = "/api/neuron/stream?weight=2&bias=2&epochs=300"
-    whole = httpx2.get(live_server + stream).text
+    whole = live_client.get(stream).text
     first, mark, _ = whole.partition("id: 120\n\n")
     rest = client.get(stream, headers={"Last-Event-ID": "120"}).text
     assert first + mark + rest == whole
     for address in ("/api/neuron/surface?points=20", "/api/depth", "/", "/depth"):
-        assert httpx2.get(live_server + address).content == client.get(address).content
+        assert live_client.get(address).content == client.get(address).content
     body = {"z": [1.0, 2.0, 3.0], "target": 2}
-    assert httpx2.post(live_server + "/api/softmax", json=body).text == client.post("/api/softmax", json=body).text
+    assert live_client.post("/api/softmax", json=body).text == client.post("/api/softmax", json=body).text

@@ -3,8 +3,9 @@
 import time
 from typing import Any
 
-import httpx2
 from playwright.sync_api import Locator, Page
+
+from tests.lab import visitor
 
 
 def button(page: Page, name: str) -> Locator:
@@ -39,7 +40,7 @@ def wait_for_points(page: Page, chart: str, line: int, count: int) -> None:
 
 def trained(server: str, **settings: Any) -> str:
     """The id of a run that has ended, trained over HTTP."""
-    with httpx2.Client(base_url=server, timeout=60) as client:
+    with visitor(server) as client:
         run = client.post("/api/runs", json=settings).json()
         while client.get(f"/api/runs/{run['id']}").json()["status"] != "done":
             time.sleep(0.1)

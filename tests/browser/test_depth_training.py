@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.test_depth import wait_for_drawing
 
 
-def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server: str) -> None:
+def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_client: httpx2.Client) -> None:
     page = open_page("/depth?layers=4&deep_activation=relu&deep_init=he&deep_neurons=5&deep_epochs=1&deep_rate=0.05")
     said = page.locator("#training-summary")
     expect(said).to_contain_text("Nothing is trained yet.")
@@ -23,12 +23,12 @@ def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_server:
     expect(page.locator("#training-problem")).to_be_hidden()  # before anything is trained
     page.get_by_role("button", name="Train", exact=True).click()
     expect(said).to_contain_text("in the end", timeout=120_000)  # the first run of a new machine compiles the step
-    run = httpx2.get(f"{live_server}/api/runs?limit=1").json()[0]
+    run = live_client.get("/api/runs?limit=1").json()[0]
     settings = run["settings"]
     assert (settings["hidden"], settings["activation"], settings["weight_init"]) == ([5] * 4, "relu", "he")
     assert (settings["cost"], settings["learning_rate"], settings["epochs"]) == ("cross-entropy", 0.05, 1)
     expect(said).to_contain_text("4 hidden layers of 5 ReLU neurons, spread √(2/n): epoch 1.00.")
-    curves = httpx2.get(f"{live_server}/api/runs/{run['id']}/curves.json").json()
+    curves = live_client.get(f"/api/runs/{run['id']}/curves.json").json()
     right = curves["epochs"][-1]["test_accuracy"]
     expect(said).to_contain_text(f"{100 * right:.1f} % of the test images are right")
     norms = curves["progress"][-1]["gradient_norms"]

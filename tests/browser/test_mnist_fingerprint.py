@@ -2,7 +2,6 @@
 
 import re
 
-import httpx2
 import pytest
 from playwright.sync_api import expect
 
@@ -13,12 +12,12 @@ SAME = "The same to the last bit as the link’s run."
 
 
 @pytest.fixture(scope="module")
-def fingerprints(live_server):
+def fingerprints(live_server, live_client):
     """What the two runs of that race end with, trained over HTTP."""
     found = {}
     for lane, cost, rate in (("a", "quadratic", 3), ("b", "cross-entropy", 0.5)):
         run_id = trained(live_server, hidden=[5], epochs=2, seed=4, cost=cost, learning_rate=rate)
-        found[lane] = httpx2.get(f"{live_server}/api/runs/{run_id}").json()["latest"]["fingerprint"]
+        found[lane] = live_client.get(f"/api/runs/{run_id}").json()["latest"]["fingerprint"]
     assert found["a"] != found["b"]
     return found
 

@@ -2,7 +2,6 @@
 
 import re
 
-import httpx2
 import pytest
 from playwright.sync_api import expect
 
@@ -14,11 +13,11 @@ def run_id(live_server):
     return trained(live_server, hidden=[20], epochs=3)
 
 
-def test_the_look_inside_is_that_of_the_server(open_page, live_server, run_id):
+def test_the_look_inside_is_that_of_the_server(open_page, live_client, run_id):
     page = open_page(f"/mnist?a={run_id}")
     page.locator("#inside").scroll_into_view_if_needed()
     expect(page.locator("#inside-place")).to_contain_text("after 3 epochs")
-    seen = httpx2.get(f"{live_server}/api/runs/{run_id}/inspection").json()
+    seen = live_client.get(f"/api/runs/{run_id}/inspection").json()
     shown = page.evaluate(
         "[...document.querySelectorAll('#confusion tbody tr')].map((row) => [...row.cells].map((c) => c.textContent))"
     )

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-import httpx2
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Tabs
 from tests.browser.reader import button, status
-from tests.lab import Lab
+from tests.lab import Lab, visitor
 from tests.serving import serving
 
 
@@ -28,7 +27,7 @@ def tabs(browser: Browser, live_server: str) -> Tabs:
 
 
 def test_a_waiting_run_shows_its_place_and_one_too_many_is_told(open_page, live_server):
-    with httpx2.Client(base_url=live_server, timeout=30) as client:
+    with visitor(live_server) as client:
         lab = Lab(client)
         page = open_page("/mnist?a_epochs=1&b_epochs=1&a_hidden=5&b_hidden=5", fresh=True)
         expect(status(page, "a")).to_contain_text("Not started.")

@@ -3,7 +3,6 @@
 import json
 import re
 
-import httpx2
 import pytest
 from playwright.sync_api import expect
 
@@ -25,13 +24,13 @@ def other(live_server):
     return trained(live_server, hidden=[12], epochs=2, cost="quadratic", learning_rate=3)
 
 
-def test_earlier_networks_are_compared_and_put_into_the_charts(open_page, live_server, run_id, other):
+def test_earlier_networks_are_compared_and_put_into_the_charts(open_page, live_server, live_client, run_id, other):
     page = open_page("/mnist")
     row = row_of(page, run_id)
-    accuracy = httpx2.get(f"{live_server}/api/runs/{run_id}").json()["latest"]["test_accuracy"]
+    accuracy = live_client.get(f"/api/runs/{run_id}").json()["latest"]["test_accuracy"]
     expect(row).to_contain_text(f"{100 * accuracy:.2f} %")
     for each in (run_id, other):  # curves on one scale
-        values = httpx2.get(f"{live_server}/api/accuracies?run={each}").json()[each]
+        values = live_client.get(f"/api/accuracies?run={each}").json()[each]
         points = row_of(page, each).locator("svg.spark polyline").get_attribute("points").split()
         heights = [float(point.split(",")[1]) for point in points]
         assert heights == pytest.approx([19 - 16 * value for value in values], abs=0.06)  # 3 below, 3 above, 22 in all
@@ -72,7 +71,7 @@ def test_a_link_brings_back_who_is_looked_into_and_who_reads(open_page, live_ser
     expect(status(page, "a")).to_contain_text("784–11–10")
 
 
-def test_saved_brought_back_and_asked_the_same(open_page, live_server, run_id, tmp_path):
+def test_saved_brought_back_and_asked_the_same(open_page, live_client, run_id, tmp_path):
     page = open_page(f"/mnist?a={run_id}")
     row = row_of(page, run_id)
     row.get_by_text("Files").click()
@@ -85,9 +84,9 @@ def test_saved_brought_back_and_asked_the_same(open_page, live_server, run_id, t
         expect(page.locator("#inside-network")).to_have_value(re.compile("^file-"))
         expect(page.locator("#inside-place")).to_contain_text("test images right")
         network = page.locator("#inside-network").input_value().removeprefix("file-")
-        pixels = httpx2.get(f"{live_server}/api/mnist/image?index=5").json()["pixels"]
+        pixels = live_client.get("/api/mnist/image?index=5").json()["pixels"]
         answers = [
-            httpx2.post(f"{live_server}/api/{place}/classify", json={"pixels": pixels}).json()["activations"]
+            live_client.post(f"/api/{place}/classify", json={"pixels": pixels}).json()["activations"]
             for place in (f"runs/{run_id}", f"networks/{network}")
         ]
         assert answers[0] == pytest.approx(answers[1], abs=1e-6)
@@ -125,7 +124,7 @@ def test_whatever_a_file_holds_that_is_no_network_is_refused_kindly(open_page, t
         expect(problem).to_contain_text(words)
 
 
-def test_forgetting_can_be_undone_for_a_while_and_is_then_done(open_page, live_server):
+def test_forgetting_can_be_undone_for_a_while_and_is_then_done(open_page, live_server, live_client):
     older, newer = (trained(live_server, hidden=[hidden], epochs=1) for hidden in (16, 17))  # as no other test has them
     page = open_page(f"/mnist?a={newer}&read1={newer}")
     expect(status(page, "a")).to_contain_text("Done.")
@@ -141,24 +140,24 @@ def test_forgetting_can_be_undone_for_a_while_and_is_then_done(open_page, live_s
     expect(undo).to_be_focused()
     forgotten = page.locator("#past-table tr.is-forgotten")
     expect(forgotten).to_contain_text("784–17–10")
-    assert httpx2.get(f"{live_server}/api/runs/{newer}").status_code == 200  # it can still be undone
+    assert live_client.get(f"/api/runs/{newer}").status_code == 200  # it can still be undone
     expect(forgotten).to_have_count(0)  # by then the time has passed in which the other could be forgotten, too
     expect(gone).to_have_count(0)
     expect(kept).to_be_focused()
-    assert [httpx2.get(f"{live_server}/api/runs/{run_id}").status_code for run_id in (older, newer)] == [200, 404]
+    assert [live_client.get(f"/api/runs/{run_id}").status_code for run_id in (older, newer)] == [200, 404]
     # It has left the race, the readers and the link.
     expect(status(page, "a")).to_contain_text("Not started.")
     expect(page.locator("#reader-1 select option", has_text="784–17–10")).to_have_count(0)
     expect(page).not_to_have_url(re.compile(newer))
 
 
-def test_leaving_the_page_forgets_what_was_to_be_forgotten_and_its_links_say_so(open_page, live_server):
+def test_leaving_the_page_forgets_what_was_to_be_forgotten_and_its_links_say_so(open_page, live_server, live_client):
     run_id = trained(live_server, hidden=[9], epochs=1)
     page = open_page("/mnist", expect_status={404})
     row_of(page, run_id).get_by_role("button", name="Forget").click()
     expect(page.locator("#past-table tr.is-forgotten")).to_have_count(1)
     page.goto(f"{live_server}/healthz")
-    asked = (httpx2.get(f"{live_server}/api/runs/{run_id}").status_code for _ in range(100))
+    asked = (live_client.get(f"/api/runs/{run_id}").status_code for _ in range(100))
     assert any(status == 404 or page.wait_for_timeout(100) for status in asked)
     page.goto(f"{live_server}/mnist?a={run_id}")
     expect(page.locator("#race-problem")).to_have_text(

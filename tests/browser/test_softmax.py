@@ -3,7 +3,6 @@
 import math
 import re
 
-import httpx2
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -27,13 +26,13 @@ def test_it_opens_with_the_chapters_numbers_and_a_link_with_what_it_was_copied_w
     assert readings(figure(again, "forwards")) == readings(forwards)
 
 
-def test_the_bars_follow_the_thumb_and_agree_with_the_server(share_page, live_server):
+def test_the_bars_follow_the_thumb_and_agree_with_the_server(share_page, live_client):
     page = as_it_opened(share_page)
     forwards = figure(page, "forwards")
     drag(page, slider(forwards, "z₄"), 0.95)
     z = [float(slider(forwards, name).input_value()) for name in CHAPTER]
     assert 4.2 < z[3] < 4.8
-    answer = httpx2.post(f"{live_server}/api/softmax", json={"z": z}).json()
+    answer = live_client.post("/api/softmax", json={"z": z}).json()
     assert readings(forwards) == [f"{a:.3f}" for a in answer["activations"]]
     widths = forwards.locator(".bar").evaluate_all(
         "bars => bars.map(bar => bar.firstChild.getBoundingClientRect().width / bar.clientWidth)"
@@ -110,10 +109,10 @@ def test_it_says_what_moved(share_page):
     expect(moved).to_contain_text("the other −0.01")
 
 
-def test_the_derivatives_are_the_servers_with_their_signs(open_page, live_server):
+def test_the_derivatives_are_the_servers_with_their_signs(open_page, live_client):
     page = open_page("/softmax?z=1,-2,0.5&c=2")
     table = figure(page, "derivatives").get_by_role("grid")
-    expected = httpx2.post(f"{live_server}/api/softmax", json={"z": [1, -2, 0.5], "c": 2}).json()["jacobian"]
+    expected = live_client.post("/api/softmax", json={"z": [1, -2, 0.5], "c": 2}).json()["jacobian"]
     cells = table.get_by_role("gridcell").all_inner_texts()
     assert cells == [f"{x:+.3f}".replace("-", "−") for row in expected for x in row]
     assert [cell[0] for cell in cells] == list("+−−−+−−−+")

@@ -2,7 +2,6 @@
 
 import math
 
-import httpx2
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.softmax_reader import CHAPTER, activations, as_it_opened, drag, figure, readings, slider
 
 
-def test_pulling_a_bar_keeps_the_others_proportions(share_page, live_server):
+def test_pulling_a_bar_keeps_the_others_proportions(share_page, live_client):
     page = as_it_opened(share_page, charts=False)
     backwards = figure(page, "backwards")
     before = activations(backwards)
@@ -22,7 +21,7 @@ def test_pulling_a_bar_keeps_the_others_proportions(share_page, live_server):
     assert [after[j] / after[0] for j in rest] == pytest.approx([before[j] / before[0] for j in rest])
     assert readings(figure(page, "forwards")) == [f"{a:.3f}" for a in after]
     # The z's are ln a + C with the C of the start.
-    answer = httpx2.post(f"{live_server}/api/softmax/inverse", json={"activations": after}).json()["z"]
+    answer = live_client.post("/api/softmax/inverse", json={"activations": after}).json()["z"]
     shown = [float(z.replace("−", "-")) for z in backwards.locator(".output__reading").all_inner_texts()]
     assert np.diff(shown) == pytest.approx(np.diff(answer), abs=0.002)
     constant = math.log(sum(map(math.exp, CHAPTER.values())))

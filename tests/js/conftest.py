@@ -14,6 +14,7 @@ status and its JSON. `streaming(steps, act)` streams a run of these steps to eac
 everything come near that waits for that, and `savedFrom(element)` is the CSV that its menu saves.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -157,10 +158,10 @@ class Module:
 
 
 @pytest.fixture(scope="session")
-def empty_page(browser: Browser, live_server: str) -> Iterator[Page]:
+def empty_page(browser: Browser, live_server: str, page_at: Callable[[str], str]) -> Iterator[Page]:
     """A page of the lab's origin with nothing on it but what modules read when they are imported."""
     found = re.compile(r'<script type="application/json" id="(costs|pair)">(.*?)</script>', re.DOTALL)
-    blocks = dict(found.findall(httpx2.get(live_server).text) + found.findall(httpx2.get(f"{live_server}/mnist").text))
+    blocks = dict(found.findall(page_at("/")) + found.findall(page_at("/mnist")))
     assert len(blocks) == 2
     page = browser.contexts[0].new_page()
     page.goto(f"{live_server}/healthz")
@@ -170,22 +171,22 @@ def empty_page(browser: Browser, live_server: str) -> Iterator[Page]:
     page.close()
 
 
+@pytest.fixture(scope="session")
+def page_at(live_client: httpx2.Client) -> Callable[[str], str]:
+    """The page of the lab at a path, as the server sends it."""
+    return functools.cache(lambda path: live_client.get(path).text)
+
+
 @pytest.fixture(scope="module")
-def stand(empty_page: Page, live_server: str) -> Iterator[Callable[[str], None]]:
+def stand(empty_page: Page, page_at: Callable[[str], str]) -> Iterator[Callable[[str], None]]:
     """Puts the content of a page of the lab into the empty one, in the place of what stood there."""
-    texts: dict[str, str] = {}
-
-    def put(path: str) -> None:
-        texts[path] = texts.get(path) or httpx2.get(live_server + path, timeout=60).text
-        empty_page.evaluate(CONTENT, texts[path])
-
-    yield put
+    yield lambda path: empty_page.evaluate(CONTENT, page_at(path))
     empty_page.evaluate(CONTENT, "")
 
 
 @pytest.fixture(scope="session")
-def js(empty_page: Page, live_server: str) -> Callable[[str], Module]:
+def js(empty_page: Page, page_at: Callable[[str], str]) -> Callable[[str], Module]:
     """The module at a path in static/js."""
-    static = re.search(r'"(/static/[^/"]+)/js/', httpx2.get(live_server).text)
+    static = re.search(r'"(/static/[^/"]+)/js/', page_at("/"))
     assert static
     return lambda path: Module(empty_page, f"{static[1]}/js/{path}")

@@ -6,13 +6,14 @@ import os
 import httpx2
 import pytest
 
+from tests.lab import visitor
 from tests.places import MNIST_CACHE
 
 
 @pytest.mark.skipif("LAB_TEST_MNIST_DIR" not in os.environ, reason="LAB_MNIST_DIR is not set: no MNIST to train on")
 def test_the_chapters_network_learns_to_read(serve):
     server = serve("--cache-dir", str(MNIST_CACHE), LAB_MNIST_DIR=os.environ["LAB_TEST_MNIST_DIR"])
-    with httpx2.Client(base_url=server.url, timeout=60) as browser:
+    with visitor(server.url) as browser:
         body = {"hidden": [30], "cost": "cross-entropy", "learning_rate": 0.5, "mini_batch_size": 10, "epochs": 6}
         run = browser.post("/api/runs", json=body).json()
         assert run["data"] == {"kind": "mnist", "images": {"training": 50_000, "validation": 10_000, "test": 10_000}}

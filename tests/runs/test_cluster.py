@@ -138,11 +138,11 @@ def test_a_look_inside_a_network_that_learns_on_a_cluster(server, cluster, lab):
 
 def test_workers_started_as_documented_outlive_their_scheduler(server, cluster, undisturbed):
     """The very command of docs/growing.md, at this cluster's address."""
-    (command,) = [line for line in documented() if "dask worker tcp://" in line and line.startswith("while")]
+    command = worker_command("tcp", f"127.0.0.1:{cluster.port}")
     cluster.need_workers(0)
     while cluster.workers:
         cluster.kill_worker()
-    with cluster.shell(command.replace("scheduler:8786", f"127.0.0.1:{cluster.port}")):
+    with cluster.shell(command):
         body = BODY | {"epochs": 20}
         run_id = server.lab.start(**body)
         server.lab.wait_for(run_id, 2_000)
@@ -168,6 +168,13 @@ def documented() -> list[str]:
     return (ROOT / "docs" / "growing.md").read_text().splitlines()
 
 
+def worker_command(protocol: str, address: str) -> str:
+    """That of docs/growing.md for a scheduler at this address, with one worker however many cores there are."""
+    (command,) = [line for line in documented() if line.startswith(f"while sleep 1; do dask worker {protocol}://")]
+    assert command.count("scheduler:8786") == command.count("--nworkers auto") == 1
+    return command.replace("scheduler:8786", address).replace("--nworkers auto", "--nworkers 1")
+
+
 def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undisturbed, monkeypatch):
     """The very commands of docs/growing.md, certificates included."""
     clusters = pytest.importorskip("app.runs.cluster")
@@ -178,11 +185,11 @@ def test_a_cluster_that_takes_nobody_without_a_certificate(serve, cluster, undis
     subprocess.run(["sh", "-ec", "\n".join(certificates)], cwd=cluster.folder, check=True, capture_output=True)
     assert (cluster.folder / "lab.key").stat().st_mode & 0o077 == 0
     exports = "\n".join(line for line in documented() if line.startswith("export DASK_"))
-    scheduler, worker = (line for line in documented() if "protocol tls" in line or "dask worker tls://" in line)
+    (scheduler,) = [line for line in documented() if "protocol tls" in line]
     shown = subprocess.run(["sh", "-ec", f"{exports}\nenv"], cwd=cluster.folder, capture_output=True, text=True).stdout
     variables = dict(line.split("=", 1) for line in shown.splitlines() if line.startswith("DASK_"))
     assert len(variables) == 8
-    worker = worker.replace("scheduler:8786", address)
+    worker = worker_command("tls", address)
     with (
         cluster.shell(f"{exports}\n{scheduler} --host 127.0.0.1 --port {port} --no-dashboard"),
         cluster.shell(f"{exports}\n{worker}"),

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -16,6 +15,7 @@ from app.routes import runs as routes
 from app.runs.connection import StoreUnavailable
 from app.runs.feed import REMEMBERED, Feed
 from app.runs.model import Event
+from tests.lab import visitor
 from tests.serving import serving
 
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 12}
@@ -35,7 +35,7 @@ def test_ten_readers_on_one_run(server):
     curves: list[list] = [[] for _ in range(10)]
 
     def read(curve: list) -> None:
-        with httpx2.Client(base_url=server.url) as client:
+        with visitor(server.url) as client:
             curve.extend(type(server.lab)(client).read(run_id))
 
     readers = [threading.Thread(target=read, args=(curve,)) for curve in curves]

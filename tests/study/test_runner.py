@@ -5,8 +5,6 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -30,7 +28,7 @@ from app.study.plan import Plan
 from app.study.results import Results
 from app.study.runner import carry_out
 from app.study.stages import final, open_runs
-from tests.places import ROOT
+from tests.prepared import ForkedProcess
 from tests.study.examples import SHORT, plan_of
 
 
@@ -77,22 +75,12 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, sample: Dataset) -> di
     return bits(run_all(plan_of(**SHORT), path, sample, LocalEngine(1), 1))
 
 
-def command(plan_file: Path, cache_dir: Path) -> list[str]:
-    words = ["study", "run", str(plan_file), "--workers", "2", "--cache-dir", str(cache_dir)]
-    return [sys.executable, "-m", "app", *words]
-
-
 @contextlib.contextmanager
-def begun(plan_file: Path, cache_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
+def begun(plan_file: Path, cache_dir: Path) -> Iterator[ForkedProcess]:
     """`study run` in a process of its own, once a few runs are written down."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LAB_")}
-    process = subprocess.Popen(
-        command(plan_file, cache_dir),
-        cwd=ROOT,
-        env=inherited,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background work has it ignored
-    )
+    words = ["study", "run", str(plan_file), "--workers", "2", "--cache-dir", str(cache_dir)]
+    with open(os.devnull, "wb") as nowhere:
+        process = ForkedProcess("app", *words, imports=["app.commands.study"], says=nowhere.fileno())
     try:
         results = plan_file.with_name("results.jsonl")
         while process.poll() is None and (not results.exists() or results.read_bytes().count(b"\n") < 3):

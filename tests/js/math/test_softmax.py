@@ -1,6 +1,5 @@
 """The softmax in the browser against the server's."""
 
-import httpx2
 import numpy as np
 import pytest
 
@@ -23,9 +22,9 @@ def mathematics(js):
 
 
 @pytest.mark.parametrize(("z", "c"), LAYERS)
-def test_the_pages_mathematics_is_the_servers(mathematics, live_server, z, c):
+def test_the_pages_mathematics_is_the_servers(mathematics, live_client, z, c):
     target = len(z) - 1
-    answer = httpx2.post(f"{live_server}/api/softmax", json={"z": z, "c": c, "target": target}).json()
+    answer = live_client.post("/api/softmax", json={"z": z, "c": c, "target": target}).json()
     assert mathematics("softmax", z, c) == pytest.approx(answer["activations"], rel=1e-13, abs=0)
     assert -mathematics("logSoftmax", z, c)[target] == pytest.approx(answer["log_likelihood"], rel=1e-13, abs=0)
     rows = mathematics("jacobian", answer["activations"], c)

@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import httpx2
 import numpy as np
 import pytest
 
@@ -63,10 +62,10 @@ def test_it_fits_a_box_of_twenty_and_lies_in_the_middle(image_of, strokes):
     assert image.sum(axis=0) @ places / image.sum() == pytest.approx(14, abs=0.1)
 
 
-def test_recorded_strokes_of_all_ten_digits_are_recognised(image_of, live_server):
+def test_recorded_strokes_of_all_ten_digits_are_recognised(image_of, live_client):
     """By the network that the page opens with: drawings are of the kind that it has learned from."""
     read = [
-        httpx2.post(f"{live_server}/api/networks/pair-cross-entropy/classify", json={"pixels": pixels}).json()
+        live_client.post("/api/networks/pair-cross-entropy/classify", json={"pixels": pixels}).json()
         for pixels in (image_of(strokes).ravel().tolist() for strokes in DRAWINGS.values())
     ]
     right = [digit for digit, answer in zip(DRAWINGS, read, strict=True) if np.argmax(answer["activations"]) == digit]
