@@ -15,6 +15,7 @@ everything come near that waits for that, and `savedFrom(element)` is the CSV th
 """
 
 import functools
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -23,10 +24,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Page
 
-ROWS = """async ([address, name, rows]) => {
-  const module = await import(address);
-  return Promise.all(rows.map((row) => module[name](...row)));
-}"""
+ROWS = "(module, [name, rows]) => Promise.all(rows.map((row) => module[name](...row)))"
 BLOCKS = """(blocks) => {
   for (const [id, textContent] of blocks) {
     const block = document.createElement("script");
@@ -112,8 +110,7 @@ CONTENT = """(html) => {
   document.body.dataset.page = page.body.dataset.page;
   document.body.append(document.adoptNode(page.querySelector("main")));
 }"""
-REFUSAL = """async ([address, name, row]) => {
-  const module = await import(address);
+REFUSAL = """async (module, [name, row]) => {
   try {
     await module[name](...row);
   } catch (error) {
@@ -141,7 +138,7 @@ class Module:
 
     def rows(self, name: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """What the export answers to each row of arguments."""
-        return read(self.page.evaluate(ROWS, [self.address, name, [list(row) for row in rows]]))
+        return read(self._evaluate(ROWS, [name, [list(row) for row in rows]]))
 
     def call(self, name: str, *arguments: Any) -> Any:
         """What the export answers."""
@@ -149,12 +146,17 @@ class Module:
 
     def refusal(self, name: str, *arguments: Any) -> str | None:
         """The message of the error that the export throws, or None."""
-        return self.page.evaluate(REFUSAL, [self.address, name, list(arguments)])
+        return self._evaluate(REFUSAL, [name, list(arguments)])
 
     def run(self, function: str, argument: Any = None) -> Any:
         """What a function `(module, argument) => …` returns."""
-        script = f"async ([address, argument]) => ({function})(await import(address), argument)"
-        return read(self.page.evaluate(script, [self.address, argument]))
+        return read(self._evaluate(function, argument))
+
+    def _evaluate(self, function: str, argument: Any) -> Any:
+        """Its argument is written into the script: Playwright looks at each number that is handed over by itself."""
+        return self.page.evaluate(
+            f"import({self.address!r}).then((module) => ({function})(module, {json.dumps(argument)}))"
+        )
 
 
 @pytest.fixture(scope="session")
