@@ -115,7 +115,6 @@ export class Stage extends Emitter {
   /** Run, pause or resume, whichever comes next. */
   async toggle() {
     const { player } = this;
-    this.sought = null;
     if (player.playing) return player.pause();
     if (this.awaited) return; // one click has been heard
     this.awaited = true;

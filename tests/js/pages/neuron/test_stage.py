@@ -209,20 +209,23 @@ SOUGHT = """({ Stage }, { settings, steps, script }) => streaming(steps, async (
   const clock = stage.addClock(document.querySelector(".clock"));
   const use = () => stage.use([["own", settings, steps[0]]]);
   const click = (name) => clock.element.querySelector(`[data-do="${name}"]`).click();
-  use();
   let come;
-  stage.ready = new Promise((resolve) => (come = resolve));
+  const ask = () => (stage.ready = new Promise((resolve) => (come = resolve)));
+  use();
+  ask();
   const shown = [];
   for (const [what, value] of script) {
     if (what === "seek") stage.seek(value);
     else if (what === "click") click(value);
+    else if (what === "wait") await aMoment();
+    else if (what === "ask") ask();
     else if (value) use(), come(true);
     else come(false);
     shown.push(Number(clock.scrubber.value));
   }
   await aMoment(20);
   const { epoch, reached, step: { weight } } = stage;
-  return { shown, epoch, clock: Number(clock.scrubber.value), weight, reached };
+  return { shown, epoch, clock: Number(clock.scrubber.value), weight, reached, playing: stage.player.playing };
 })"""
 
 
@@ -234,13 +237,24 @@ SOUGHT = """({ Stage }, { settings, steps, script }) => streaming(steps, async (
         ([("click", "step"), ("click", "step"), ("come", True)], [1, 2, 0], 2),
         ([("seek", 2), ("click", "reset"), ("come", True)], [2, 0, 0], 0),
         ([("seek", 2), ("come", False)], [2, 2], 0),
+        ([("come", True), ("seek", 1), ("wait", 0), ("ask", 0), ("seek", 3), ("come", False)], [0, 1, 1, 1, 3, 3], 1),
+        ([("come", True), ("click", "run"), ("wait", 0), ("seek", 2)], [0, 0, 0, 2], 2),
         (
             [("come", True), ("click", "step"), ("click", "step"), ("click", "back"), ("click", "step")],
             [0, 1, 2, 1, 2],
             2,
         ),
     ],
-    ids=["sought", "sought-again", "stepped", "reset", "refused", "steps-on-their-way"],
+    ids=[
+        "sought",
+        "sought-again",
+        "stepped",
+        "reset",
+        "refused",
+        "refused-after-another",
+        "while-it-plays",
+        "steps-on-their-way",
+    ],
 )
 def test_an_epoch_is_sought_in_the_neuron_that_is_on_its_way(js, stand, script, shown, epoch):
     stand("/")
@@ -248,4 +262,11 @@ def test_an_epoch_is_sought_in_the_neuron_that_is_on_its_way(js, stand, script, 
     steps = [step_at(settings, epoch, 2.0, epoch)._asdict() for epoch in range(4)]
     given = {"settings": vars(settings), "steps": steps, "script": script}
     found = js("pages/neuron/stage.js").run(SOUGHT, given)
-    assert found == {"shown": shown, "epoch": epoch, "clock": epoch, "weight": epoch, "reached": epoch}
+    assert found == {
+        "shown": shown,
+        "epoch": epoch,
+        "clock": epoch,
+        "weight": epoch,
+        "reached": epoch,
+        "playing": False,
+    }

@@ -112,6 +112,7 @@ export class Workbench {
   }
 
   #neuronChanged() {
+    this.say("");
     this.curve?.use(this.figure.run.settings);
     this.detail.nameSlope(this.figure.run.settings.activation);
     this.#companyChanged();
