@@ -1,10 +1,11 @@
 """Links to the page about one neuron: what they restore, what a reload restores, and what is told of bad ones."""
 
 import re
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.neuron_reader import (
     PLOT,
@@ -139,3 +140,27 @@ def test_a_link_from_before_the_stage_opens_what_it_showed(open_page):
     own = "(element) => element.data.filter((t) => t.meta.guess).map(({x, y}) => [x, y])"
     assert page.locator("#own .neuron__anatomy").evaluate(own) == [[[100, 200], [0.9, 0.7]]]
     wait_for_address(page, "guesses=****0.9_0.7_")
+
+
+def test_what_a_reader_does_while_the_link_s_steps_are_on_their_way_stays(open_page):
+    page = open_page("/healthz", expect_status={0})
+    on_the_way: list[Route] = []
+    page.route("**/api/neuron/stream*", lambda route: on_the_way.append(route))
+    page.goto(f"{page.url.rpartition('/')[0]}/?epoch=100&quadratic-mild-epoch=60&own-epoch=70")
+    weight = page.locator(".own__settings").get_by_role("spinbutton", name="Weight w")
+    weight.fill("5")
+    shown = page.locator("#own-view").get_by_role("combobox")
+    shown.select_option("log")
+    mild = clock_of(page, "quadratic-mild")
+    mild.get_by_role("button", name="Reset").click()
+    page.unroute("**/api/neuron/stream*")
+    for route in on_the_way:
+        with suppress(Error):  # nobody waits for the steps of the neuron that was to be shown first
+            route.continue_()
+    expect(stage_clock(page)).to_contain_text(re.compile(r"epoch\s*100 of"))
+    wait_for_address(page, "weight=5")
+    expect(page.locator("#own .neuron__how")).to_contain_text("w = 5.0")
+    expect(weight).to_have_value("5")
+    expect(shown).to_have_value("log")
+    expect(mild).to_contain_text(re.compile(r"epoch\s*0 of"))
+    expect(clock_of(page, "own")).to_contain_text(re.compile(r"epoch\s*0 of"))

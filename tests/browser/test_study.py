@@ -108,6 +108,18 @@ def test_every_run_of_a_family_is_a_dot_and_the_numbers_beside_are_those_of_the_
     wait_until(page, "document.documentElement.scrollWidth === 390")  # charts follow a window in their own time
 
 
+def test_what_is_ticked_before_the_study_is_there_stays_ticked(open_page: OpenPage, study: Study) -> None:
+    page = open_page("/healthz")
+    on_the_way: list[Route] = []
+    page.route("**/api/study", lambda route: on_the_way.append(route))
+    page.goto(f"{page.url.rpartition('/')[0]}/study?small=1")
+    page.get_by_label("look nearer").check()
+    on_the_way[0].fulfill(body=view(study).model_dump_json(), content_type="application/json")
+    expect(page.locator("#report-table tbody tr").first).to_be_visible()
+    expect(page).to_have_url(re.compile("near=1.*small=1"))
+    assert page.get_by_label("look nearer").is_checked()
+
+
 def test_another_family_and_a_run_of_it_are_chosen_without_a_mouse_and_their_link_opens_on_them(
     open_study: OpenPage, study: Study
 ) -> None:

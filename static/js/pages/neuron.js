@@ -141,10 +141,11 @@ async function restore() {
   if (values.variant !== variant) setVariant(values.variant);
   if (values.variant !== variants[0]) byId("slip").setAttribute("open", "");
   for (const [i, name] of names.entries()) figures[i].setRate(Number(values[`${name}-speed`] === AS_ALL ? values.speed : values[`${name}-speed`]));
-  await restoreStory(values);
-  await Promise.all(names.map((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`])));
-  const refused = await bench.restore(values, readKept(values.kept));
-  say(badLink([...problems, ...refused]));
+  // All of it is put into its place before any answer is waited for: what the reader does meanwhile stays.
+  const sought = names.map((name, i) => values[`${name}-epoch`] && figures[i].seek(values[`${name}-epoch`]));
+  const refused = bench.restore(values, readKept(values.kept));
+  await Promise.all([restoreStory(values), ...sought]);
+  say(badLink([...problems, ...(await refused)]));
   restored = true;
   follow();
 }
@@ -165,8 +166,8 @@ async function restoreStory(values) {
   });
   bench.detail.recall(guessed[names.length] ?? []);
   if (values.why === "on") story.reveal();
-  if (older) await Promise.all(figures.map((figure) => figure.seek(values.epoch)));
-  if (values.epoch) await story.stage.seek(values.epoch);
+  const all = older ? [...figures, story.stage] : [story.stage];
+  if (values.epoch) await Promise.all(all.map((stage) => stage.seek(values.epoch)));
 }
 
 restore();

@@ -25,6 +25,8 @@ const pairs = new Pairs(figures.pairs, choose);
 const choice = byId("family", HTMLSelectElement);
 const near = byId("near", HTMLInputElement);
 const small = byId("small", HTMLInputElement);
+near.checked = query.get("near") === "1";
+small.checked = query.get("small") === "1";
 
 /** @type {import("./study/study.js").Study} */
 let study;
@@ -91,8 +93,6 @@ function prepare() {
   choice.replaceChildren(...families.map((family) => new Option(familyWords(family))));
   const asked = { weight_init: query.get("start") ?? "", hidden: Number(query.get("hidden")) };
   choice.selectedIndex = Math.max(0, families.findIndex((family) => belongs(family, asked)));
-  near.checked = query.get("near") === "1";
-  small.checked = query.get("small") === "1";
   offer();
   const key = query.get("run");
   if (key) run.choose(key);
@@ -102,6 +102,7 @@ function prepare() {
       follow();
     });
   }
+  follow(); // what was ticked before it came is in the address, too
 }
 
 offerStudy();

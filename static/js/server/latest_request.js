@@ -4,11 +4,13 @@ import { insist } from "./stream.js";
 
 /**
  * @template Answer
+ * @template Question
  */
 export class LatestRequest {
   /**
-   * @param {(url: string) => Promise<Answer>} ask
-   * @param {(answer: Answer) => void} onAnswer told of answers in the order of their questions; overtaken ones are skipped
+   * @param {(question: Question) => Promise<Answer>} ask
+   * @param {(answer: Answer, question: Question) => void} onAnswer told of answers in the order of their questions; what
+   *   was overtaken before it was asked is skipped
    * @param {(message: string) => void} onProblem told of a refusal, of a server that doesn't answer and is asked again, and
    *   of "" once an answer has come
    */
@@ -16,20 +18,20 @@ export class LatestRequest {
     this.ask = ask;
     this.onAnswer = onAnswer;
     this.onProblem = onProblem;
-    /** @type {string | null} */
+    /** @type {Question | null} */
     this.next = null;
     /** @type {Promise<void> | null} */
     this.work = null;
   }
 
-  /** Resolves when the latest question has its answer or its refusal. @param {string} url @returns {Promise<void>} */
-  want(url) {
-    this.next = url;
+  /** Resolves when the latest question has its answer or its refusal. @param {Question} question @returns {Promise<void>} */
+  want(question) {
+    this.next = question;
     return (this.work ??= this.#work());
   }
 
   async #work() {
-    let asked = "";
+    let asked = /** @type {Question} */ (this.next);
     const question = () => {
       asked = this.next ?? asked;
       this.next = null;
@@ -38,7 +40,7 @@ export class LatestRequest {
     while (this.next !== null) {
       try {
         const answer = await insist(question, this.onProblem);
-        this.onAnswer(answer);
+        this.onAnswer(answer, asked);
         this.onProblem("");
       } catch (error) {
         this.onProblem(error instanceof Error ? error.message : String(error));

@@ -10,7 +10,8 @@ ASKED = """async ({ LatestRequest }, pattern) => {
     if (kind === "refused") throw new Error("Too large.");
     return url;
   };
-  const latest = new LatestRequest(ask, (answer) => answers.push(answer), (words) => problems.push(words));
+  const onAnswer = (answer, question) => answers.push(answer === question ? answer : question);
+  const latest = new LatestRequest(ask, onAnswer, (words) => problems.push(words));
   const first = latest.want("one");
   if (pattern.includes("then two")) latest.want("two");
   await first;

@@ -46,7 +46,7 @@ export class Chain {
     this.follow = follow;
     this.chart = new Chart(byId("chain-chart"), figure);
     this.fields = new Fields(byId("chain-fields"), table, () => this.#changed());
-    this.server = new LatestRequest(ask, (answer) => this.#show(answer), noticeAt("chain-problem"));
+    this.server = new LatestRequest((/** @type {{url: string, target: number}} */ { url }) => ask(url), (answer, { target }) => this.#show(answer, target), noticeAt("chain-problem"));
     /** @type {Bar[]} */
     this.bars = [];
     const rows = () => this.bars.map(({ name, value, size }) => ({ factor: name, value, log10_of_size: size.sign === 0 ? null : size.log }));
@@ -68,7 +68,7 @@ export class Chain {
       query.append("weights", values[`w${j}`]);
       query.append("biases", values[`b${j}`]);
     }
-    this.server.want(`/api/depth/chain?${query}`);
+    this.server.want({ url: `/api/depth/chain?${query}`, target: values.chain_target });
   }
 
   /** Neurons that the chain doesn't have keep their settings, out of sight. @param {number} neurons */
@@ -80,8 +80,8 @@ export class Chain {
     });
   }
 
-  /** @param {{neurons: any[], factors: Factor[]}} answer of GET /api/depth/chain */
-  #show({ neurons, factors }) {
+  /** @param {{neurons: any[], factors: Factor[]}} answer of GET /api/depth/chain @param {number} target that was asked with */
+  #show({ neurons, factors }, target) {
     const { gradient_quadratic: quadratic, gradient_cross_entropy: crossEntropy } = neurons[0];
     this.bars = [
       ...factors.map(barOf),
@@ -89,7 +89,7 @@ export class Chain {
       { name: "∂C/∂b₁, cross-entropy", run: "cross-entropy", value: crossEntropy, size: product(answered(factors)) },
     ];
     draw(this.chart, this.bars);
-    byId("chain-summary").textContent = summary(factors, neurons[neurons.length - 1].output, this.fields.values.chain_target);
+    byId("chain-summary").textContent = summary(factors, neurons[neurons.length - 1].output, target);
     const rows = this.bars.map(({ name, run, size }) => [run === "struck" ? struckOut(name) : name, written(size)]);
     fillTable(byId("chain-table", HTMLTableElement), ["Factor", "Value"], rows);
   }

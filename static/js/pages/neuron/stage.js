@@ -44,6 +44,7 @@ export class Stage extends Emitter {
     clock.on("run", () => this.toggle());
     clock.on("seek", (index) => this.seek(index));
     clock.on("reset", () => {
+      this.awaited = false;
       this.sought = null;
       this.rewind();
     });
@@ -95,6 +96,11 @@ export class Stage extends Emitter {
     return this.views.reached;
   }
 
+  /** Whether something of it is shown, or is to be. */
+  get begun() {
+    return this.player.playing || this.reached > 0 || this.sought !== null;
+  }
+
   /** The epoch that is shown: the one pointed at, or where the clock is. */
   get epoch() {
     return this.pointed ?? this.player.index;
@@ -119,8 +125,10 @@ export class Stage extends Emitter {
     if (this.awaited) return; // one click has been heard
     this.awaited = true;
     const there = await this.ready;
+    if (!this.awaited) return; // it was taken back
     this.awaited = false;
     if (!there || player.playing) return;
+    this.sought = null;
     const coming = this.live.every(({ complete, stream }) => complete || stream);
     if (coming && player.index > 0 && player.index < this.last) player.play();
     else this.start();
@@ -166,6 +174,7 @@ export class Stage extends Emitter {
   /** Go to an epoch of the neuron asked for last, fetching its steps first where they aren't there yet. @param {number} index */
   async seek(index) {
     this.player.pause();
+    this.awaited = false;
     this.sought = index;
     for (const clock of this.clocks) clock.show({ index, last: this.last, playing: false });
     const there = await this.ready;
@@ -219,6 +228,6 @@ export class Stage extends Emitter {
     const { index, playing } = this.player;
     const { output, cost } = this.run.at(index);
     const spoken = `epoch ${index}: output ${number(output)}, cost ${number(cost)}`;
-    for (const clock of this.clocks) clock.show({ index, last: this.last, playing }, spoken);
+    for (const clock of this.clocks) clock.show({ index: this.sought ?? index, last: this.last, playing }, spoken);
   }
 }

@@ -35,6 +35,8 @@ export class Learning {
     this.onMove = onMove;
     this.rate = 1;
     this.reached = 0;
+    /** The epoch to go to once its step is there. @type {number | null} */
+    this.sought = null;
     /** @type {Descent[]} */
     this.descents = [];
     this.charts = ["output", "cost"].map((name) => new Chart(part(element, `${name}-chart`), charts[name]));
@@ -74,6 +76,7 @@ export class Learning {
     for (const descent of this.descents) descent.close();
     this.descents = COSTS.map((cost) => new Descent(cost, { z: [...z], target, learning_rate, epochs }));
     this.reached = 0;
+    this.sought = null;
     this.player.clear();
     this.player.available = 1;
     this.player.length = epochs + 1;
@@ -91,6 +94,7 @@ export class Learning {
   /** Run, pause or resume, whichever comes next. */
   toggle() {
     const { player } = this;
+    this.sought = null;
     if (player.playing) player.pause();
     else {
       if (player.index >= this.choice.epochs) this.restart();
@@ -104,11 +108,13 @@ export class Learning {
     this.player.pause();
     const { descents } = this;
     const wanted = Math.min(this.choice.epochs, Math.max(0, index));
+    this.sought = wanted;
     if (this.player.available <= wanted) {
       this.clock.show({ index: wanted, last: this.choice.epochs, playing: false });
       await this.load();
-      if (descents !== this.descents || this.player.playing) return;
+      if (descents !== this.descents || this.sought !== wanted) return;
     }
+    this.sought = null;
     this.player.seek(wanted);
     this.#rest();
   }

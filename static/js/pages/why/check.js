@@ -54,7 +54,7 @@ export class GradientCheck {
     this.follow = follow;
     this.chart = new Chart(byId("check-chart"), figure);
     this.fields = new Fields(byId("check-fields"), table, () => this.#changed());
-    this.server = new LatestRequest(ask, (answer) => this.#show(answer), noticeAt("check-problem"));
+    this.server = new LatestRequest((/** @type {{url: string, values: Record<string, any>}} */ { url }) => ask(url), (answer, { values }) => this.#show(answer, values), noticeAt("check-problem"));
     /** @type {{log10_h: number, log10_error: number}[]} */
     this.rows = [];
     /** @type {{passed: boolean}[]} of the last answer; none while another is on its way */
@@ -74,18 +74,20 @@ export class GradientCheck {
   #changed() {
     this.checks = [];
     this.follow();
-    const asked = Object.fromEntries(Object.entries(this.fields.values).map(([name, value]) => [name.replace("check_", ""), value]));
+    const values = { ...this.fields.values };
+    const asked = Object.fromEntries(Object.entries(values).map(([name, value]) => [name.replace("check_", ""), value]));
     const { rule, ...neuron } = asked;
     const { cost, rule: update_rule } = RULES[rule];
-    this.server.want(`/api/neuron/gradient-check?${new URLSearchParams({ ...neuron, cost: cost.name, update_rule })}`);
+    const url = `/api/neuron/gradient-check?${new URLSearchParams({ ...neuron, cost: cost.name, update_rule })}`;
+    this.server.want({ url, values });
   }
 
-  /** @param {any} answer of GET /api/neuron/gradient-check */
-  #show({ checks, log10_h, relative_error }) {
+  /** @param {any} answer of GET /api/neuron/gradient-check @param {Record<string, any>} values of the fields that it is about */
+  #show({ checks, log10_h, relative_error }, values) {
     this.rows = log10_h.map((/** @type {number} */ log, /** @type {number} */ i) => ({ log10_h: log, log10_error: decades(relative_error[i]) }));
     const bias = checks[1];
     this.chart.show(this.rows);
-    this.chart.mark({ log10_h: Math.log10(this.fields.values.check_h), log10_error: decades(bias.relative_error) });
+    this.chart.mark({ log10_h: Math.log10(values.check_h), log10_error: decades(bias.relative_error) });
     const names = { weight: "∂C/∂w", bias: "∂C/∂b" };
     const rows = checks.map((/** @type {any} */ check) => [
       names[/** @type {"weight"} */ (check.parameter)],
@@ -95,7 +97,8 @@ export class GradientCheck {
       check.passed ? "✓ passes" : "✗ fails",
     ]);
     fillTable(byId("check-table", HTMLTableElement), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
-    byId("check-summary").replaceChildren(verdict(checks, this.fields.values, relative_error));
+    byId("check-summary").replaceChildren(verdict(checks, values, relative_error));
+    if (this.server.next) return; // another is on its way
     this.checks = checks;
     this.follow();
   }

@@ -66,3 +66,33 @@ def test_what_the_factors_come_to(js) -> None:
         assert agrees(re.findall(rf"it by {NUMBER}", said)[0], of["other"]), (each, said)
         count = sum(factor["kind"] == "slope" for factor in factors) - 1
         assert f"The other {f'{count} slopes multiply' if count > 1 else 'slope multiplies'} it" in said
+
+
+OVERTAKEN = """async ({ Chain, chainTable }, answer) => {
+  const block = (id) => JSON.parse(document.getElementById(id).textContent);
+  const [real, asked] = [window.fetch, []];
+  window.fetch = () => new Promise((resolve) => asked.push(() => resolve(new Response(JSON.stringify(answer)))));
+  const chain = new Chain(chainTable(block("limits").chain), block("figures").chain, () => {});
+  const said = async () => {
+    asked.shift()();
+    await aMoment(20);
+    return document.getElementById("chain-summary").textContent;
+  };
+  chain.set({ chain_target: 1 });
+  await aMoment();
+  chain.set({ chain_target: 0.25 });
+  const found = [await said(), await said()];
+  window.fetch = real;
+  chain.chart.remove();
+  return found;
+}"""
+
+
+def test_the_target_told_is_that_of_the_numbers_beside_it(js, stand) -> None:
+    stand("/depth")
+    factors, of = chain([1.0, 2.0], [0.0, 0.0], 1.0, 1.0)
+    first = {"gradient_quadratic": 0.1, "gradient_cross_entropy": 0.2}
+    neurons = [first, {"output": float(of["output"])}]
+    early, late = js("pages/depth/chain.js").run(OVERTAKEN, {"neurons": neurons, "factors": factors})
+    assert "the target 1." in plain(early)
+    assert "the target 0.25." in plain(late)

@@ -219,6 +219,7 @@ SOUGHT = """({ Stage }, { settings, steps, script }) => streaming(steps, async (
     else if (what === "click") click(value);
     else if (what === "wait") await aMoment();
     else if (what === "ask") ask();
+    else if (what === "rest") stage.rest();
     else if (value) use(), come(true);
     else come(false);
     shown.push(Number(clock.scrubber.value));
@@ -232,28 +233,17 @@ SOUGHT = """({ Stage }, { settings, steps, script }) => streaming(steps, async (
 @pytest.mark.parametrize(
     ("script", "shown", "epoch"),
     [
-        ([("seek", 2), ("come", True)], [2, 0], 2),
-        ([("seek", 3), ("seek", 1), ("come", True)], [3, 1, 0], 1),
-        ([("click", "step"), ("click", "step"), ("come", True)], [1, 2, 0], 2),
+        ([("seek", 2), ("come", True)], [2, 2], 2),
+        ([("seek", 3), ("seek", 1), ("come", True)], [3, 1, 1], 1),
+        ([("click", "step"), ("click", "step"), ("come", True)], [1, 2, 2], 2),
+        ([("seek", 2), ("rest", 0), ("click", "step"), ("come", True)], [2, 2, 3, 3], 3),
         ([("seek", 2), ("click", "reset"), ("come", True)], [2, 0, 0], 0),
+        ([("click", "run"), ("click", "reset"), ("come", True)], [0, 0, 0], 0),
+        ([("click", "run"), ("seek", 2), ("come", True)], [0, 2, 2], 2),
         ([("seek", 2), ("come", False)], [2, 2], 0),
         ([("come", True), ("seek", 1), ("wait", 0), ("ask", 0), ("seek", 3), ("come", False)], [0, 1, 1, 1, 3, 3], 1),
         ([("come", True), ("click", "run"), ("wait", 0), ("seek", 2)], [0, 0, 0, 2], 2),
-        (
-            [("come", True), ("click", "step"), ("click", "step"), ("click", "back"), ("click", "step")],
-            [0, 1, 2, 1, 2],
-            2,
-        ),
-    ],
-    ids=[
-        "sought",
-        "sought-again",
-        "stepped",
-        "reset",
-        "refused",
-        "refused-after-another",
-        "while-it-plays",
-        "steps-on-their-way",
+        ([("come", True), *[("click", name) for name in ("step", "step", "back", "step")]], [0, 1, 2, 1, 2], 2),
     ],
 )
 def test_an_epoch_is_sought_in_the_neuron_that_is_on_its_way(js, stand, script, shown, epoch):

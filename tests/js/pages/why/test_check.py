@@ -77,3 +77,34 @@ def test_a_check_that_passes_is_told_and_no_error_is_drawn_at_the_bottom(check):
     assert found["dot"][1][0] == pytest.approx(-6.4, abs=0.01)
     nothing = checked("weight", 0, 0, True)
     assert "Passes, and says nothing." in check(nothing, nothing)["said"]
+
+
+OVERTAKEN = """async ({ GradientCheck, checkTable }, answers) => {
+  const block = (id) => JSON.parse(document.getElementById(id).textContent);
+  const [real, asked] = [window.fetch, []];
+  window.fetch = () => new Promise((resolve) => asked.push((answer) => resolve(new Response(JSON.stringify(answer)))));
+  const check = new GradientCheck(checkTable(block("limits")), block("figures").check, () => {});
+  const told = async (answer) => {
+    asked.shift()(answer);
+    await aMoment(20);
+    return [document.getElementById("check-summary").textContent, check.checks.length];
+  };
+  check.set({ check_rule: "quadratic" });
+  await aMoment();
+  check.set({ check_rule: "chapter-animation" });
+  const found = [await told(answers[0]), await told(answers[1])];
+  window.fetch = real;
+  check.chart.remove();
+  return found;
+}"""
+
+
+def test_an_answer_is_told_of_the_question_that_it_answers(js, stand):
+    """Though another one is asked by then; and no challenge is met by it."""
+    stand("/why")
+    passed, failed = checked("weight", 0.5, 0.5, True), checked("weight", 55.6, 0.982, False)
+    answers = [{"checks": [each] * 2, "log10_h": [-3], "relative_error": [0.9]} for each in (passed, failed)]
+    (early, none), (late, both) = js("pages/why/check.js").run(OVERTAKEN, answers)
+    assert (early, none) == ("Passes. The update follows the gradient of the cost.", 0)
+    assert late.startswith("Fails, for every step h.")
+    assert both == 2

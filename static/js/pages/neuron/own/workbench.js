@@ -103,11 +103,12 @@ export class Workbench {
     this.surfaceView.set(values);
     this.figure.setRate(Number(values["own-speed"]));
     await this.own.set(values);
+    const { run } = this.figure;
     const problems = await this.kept.set(kept);
     const { "own-epoch": epoch } = values;
     const { last } = this.figure;
     if (epoch > last) problems.push(`Epoch of your neuron: a whole number from 0 to ${last}, not “${epoch}”.`);
-    else if (epoch) await this.figure.seek(epoch);
+    else if (epoch && this.figure.run === run && !this.figure.begun) await this.figure.seek(epoch);
     return problems;
   }
 
