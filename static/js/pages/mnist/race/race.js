@@ -134,11 +134,11 @@ export class Race {
   }
 
   async #step() {
+    const epoch = byId("step-size", HTMLSelectElement).value === "epoch"; // as it was when Step was pressed
     if (this.lanes.some(({ active }) => active)) await this.#pauseAll();
     else await this.#start(true);
     if (!this.running.length) return; // it was refused
     await this.beforeStep();
-    const epoch = byId("step-size", HTMLSelectElement).value === "epoch";
     await this.#each(this.#withStatus("paused"), (lane) => lane.command("step", epoch ? { rest_of_epoch: true } : { mini_batches: 1 }));
     this.#show();
     this.#keepFocus("pause");

@@ -80,3 +80,27 @@ def test_a_step_after_a_race_begins_a_new_one_with_a_pause(js, stand):
     stand("/mnist")
     found = js("pages/mnist/race/race.js").run(ANEW, ended(js, "a"))
     assert found == [["a", "start", True], ["b", "start", True], ["a", "step"], ["b", "step"]]
+
+
+SIZED = """async ({ Race }, run) => {
+  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  const done = [];
+  for (const lane of race.lanes) {
+    lane.run = { ...run, status: "paused" };
+    lane.command = async (verb, body) => void done.push([lane.key, verb, body]);
+  }
+  race.beforeStep = () => aMoment(10);
+  race.tell();
+  const size = document.getElementById("step-size");
+  size.value = "1";
+  document.getElementById("step").click();
+  size.value = "epoch";
+  await aMoment(30);
+  return done;
+}"""
+
+
+def test_a_step_is_as_long_as_was_chosen_when_step_was_pressed(js, stand):
+    stand("/mnist")
+    found = js("pages/mnist/race/race.js").run(SIZED, ended(js, "a"))
+    assert found == [[key, "step", {"mini_batches": 1}] for key in "ab"]
