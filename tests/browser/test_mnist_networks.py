@@ -51,6 +51,22 @@ def test_earlier_networks_are_compared_and_put_into_the_charts(open_page, live_s
     assert len(lines) == 1 + 3 + 4  # a heading, and of each its start and its epochs
 
 
+def test_what_the_reader_has_chosen_since_the_link_was_opened_stays(open_page, live_server, run_id, other):
+    page = open_page("/mnist")
+    held = []
+    page.route("**/api/runs?limit=*", lambda route: held.append(route))
+    with page.expect_request("**/api/runs?limit=*"):
+        page.goto(f"{live_server}/mnist?a={run_id}&look={other}&read1={other}")
+    reader = page.locator("#reader-1 select")
+    reader.select_option("a")
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/runs?limit=*")
+    expect(page.locator("#inside-network")).to_have_value(other)
+    expect(reader).to_have_value("a")
+
+
 def test_a_link_brings_back_who_is_looked_into_and_who_reads(open_page, live_server, run_id, other):
     page = open_page(f"/mnist?a={run_id}&b={other}&look=b&read1=b&read2=a")
     for part, value in {"#inside-network": "b", "#reader-1 select": "b", "#reader-2 select": "a"}.items():

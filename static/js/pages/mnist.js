@@ -156,7 +156,7 @@ async function open() {
   await past.load();
   for (const [name, select] of choices) {
     const value = wanted.get(name);
-    if (!value) continue;
+    if (!value || select.dataset.chosen !== undefined) continue; // the reader's own choice since is the later one
     if (!networks.get(value)) {
       race.complain(`The link asks for the network ${value}, which isn’t here: it may have been forgotten. Another is shown.`);
       continue;
