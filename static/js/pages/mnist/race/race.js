@@ -30,6 +30,8 @@ export class Race {
     this.setup = new Setup(() => this.#chosen());
     this.stories = new Stories(races, (choice) => this.#preset(choice));
     this.lanes = KEYS.map((key) => new Lane(key, () => this.#show()));
+    /** Resolves when the server has answered for each run of the race that is being started. @type {Promise<void> | null} */
+    this.starting = null;
     /** What the link says its runs ended with. @type {Partial<Record<Key, import("./expected.js").Expected>>} */
     this.expected = {};
     // A run of which nothing is heard is told of, too.
@@ -40,6 +42,11 @@ export class Race {
   /** The lanes with a run. */
   get running() {
     return this.lanes.filter((lane) => lane.run);
+  }
+
+  /** Whether a race is being started, or at work. */
+  get active() {
+    return this.starting !== null || this.lanes.some((lane) => lane.active);
   }
 
   /** The lanes with a run, or those that will have one. */
@@ -103,21 +110,29 @@ export class Race {
     byId("step").addEventListener("click", () => this.#step());
   }
 
-  /** Start both, at work or paused. @param {boolean} [paused] */
+  /** Start both, at work or paused; one that is being started is waited for instead. @param {boolean} [paused] */
   async #start(paused = false) {
+    if (this.starting) return this.starting;
     if (stoppedBy(this.setup.wrong(), this.complain)) return;
     this.complain("");
-    const { choice } = this.setup;
     for (const lane of this.lanes) lane.clear();
-    enable("run", false);
-    const lanes = this.takingPart;
+    this.starting = this.#startLanes(paused).finally(() => {
+      this.starting = null;
+    });
+    this.#showControls(); // nothing else: what is chosen further down the page stays while the lanes are empty
+    await this.starting;
+    this.onAddress();
+    this.#show();
+  }
+
+  /** @param {boolean} paused */
+  async #startLanes(paused) {
+    const { choice } = this.setup;
     let before = Promise.resolve(); // A comes before B in a queue
-    await this.#each(lanes, (lane) => {
+    await this.#each(this.takingPart, (lane) => {
       before = before.catch(() => {}).then(() => lane.start({ ...toRun(choice[lane.key]), paused }));
       return before;
     });
-    this.onAddress();
-    this.#show();
   }
 
   async #run() {
@@ -135,8 +150,10 @@ export class Race {
 
   async #step() {
     const epoch = byId("step-size", HTMLSelectElement).value === "epoch"; // as it was when Step was pressed
-    if (this.lanes.some(({ active }) => active)) await this.#pauseAll();
-    else await this.#start(true);
+    if (this.active) {
+      await this.starting;
+      await this.#pauseAll();
+    } else await this.#start(true);
     if (!this.running.length) return; // it was refused
     await this.beforeStep();
     await this.#each(this.#withStatus("paused"), (lane) => lane.command("step", epoch ? { rest_of_epoch: true } : { mini_batches: 1 }));
@@ -180,7 +197,7 @@ export class Race {
 
   /** The settings of a story. @param {import("../settings.js").Choice} choice */
   #preset(choice) {
-    if (this.running.some((lane) => lane.active)) return;
+    if (this.active) return;
     for (const lane of this.lanes) lane.clear();
     this.setup.set(choice);
     this.setup.unfold();
@@ -222,25 +239,30 @@ export class Race {
   }
 
   #show() {
+    this.#showControls();
     const { choice } = this.setup;
-    const statuses = this.lanes.map((lane) => lane.status);
-    const active = this.lanes.some((lane) => lane.active);
-    const any = (/** @type {string[]} */ ...wanted) => statuses.some((status) => wanted.includes(status));
-    const pressed = /** @type {HTMLElement | null} */ (document.activeElement);
-    enable("run", !active);
-    enable("pause", any("running", "queued"));
-    enable("resume", any("paused"));
-    enable("step", any("paused", "running", "queued") || !active);
-    enable("cancel", active);
-    if (pressed?.matches(":disabled")) handOn(pressed);
-    this.setup.disable(active);
-    this.stories.show(choice, active);
     for (const lane of this.lanes) {
       const out = lane.key === "b" && choice.alone && !lane.run;
       showStatus(lane, out, choice[lane.key], comparison(this.expected[lane.key], lane.run));
     }
     const costs = { a: this.#cost("a"), b: this.#cost("b") };
     this.onChange(this.lanes, costs);
+  }
+
+  /** What can be pressed and chosen now. */
+  #showControls() {
+    const { active } = this;
+    const starting = this.starting !== null;
+    const any = (/** @type {string[]} */ ...wanted) => this.#withStatus(...wanted).length > 0;
+    const pressed = /** @type {HTMLElement | null} */ (document.activeElement);
+    enable("run", !active);
+    enable("pause", starting || any("running", "queued"));
+    enable("resume", any("paused"));
+    enable("step", starting || any("paused", "running", "queued") || !active);
+    enable("cancel", active);
+    if (pressed?.matches(":disabled")) handOn(pressed);
+    this.setup.disable(active);
+    this.stories.show(this.setup.choice, active);
   }
 
   /** @param {Key} key */

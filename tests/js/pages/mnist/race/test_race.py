@@ -104,3 +104,58 @@ def test_a_step_is_as_long_as_was_chosen_when_step_was_pressed(js, stand):
     stand("/mnist")
     found = js("pages/mnist/race/race.js").run(SIZED, ended(js, "a"))
     assert found == [[key, "step", {"mini_batches": 1}] for key in "ab"]
+
+
+# `script` is done while the server keeps its answers to itself, and then it gives them, one after the other.
+SLOWLY = """async ({ Race }, { run, script }) => {
+  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  const [done, started] = [[], []];
+  let answer;
+  const answered = new Promise((resolve) => (answer = resolve));
+  for (const lane of race.lanes) {
+    lane.start = async (settings) => {
+      started.push({ ...settings, key: lane.key });
+      await answered;
+      lane.run = { ...run, status: settings.paused ? "paused" : "running" };
+    };
+    lane.command = async (verb) => {
+      done.push([lane.key, verb]);
+      if (verb === "pause") lane.run.status = "paused";
+    };
+  }
+  race.tell();
+  for (const selector of script) {
+    document.querySelector(selector).click();
+    await aMoment(1);
+  }
+  const off = ["#run", "#pause", "#cancel", "#step", "[data-preset][aria-pressed=false]", "#apart"]
+    .filter((selector) => document.querySelector(selector).disabled);
+  answer();
+  await aMoment(30);
+  return { done, started: started.map(({ key, paused }) => [key, paused]), off, running: race.starting !== null };
+}"""
+
+
+@pytest.fixture
+def slowly(js, stand):
+    def done(*script):
+        stand("/mnist")
+        run = {**ended(js, "a"), "status": "running"}
+        return js("pages/mnist/race/race.js").run(SLOWLY, {"run": run, "script": script})
+
+    return done
+
+
+def test_a_race_that_is_being_started_is_started_once(slowly):
+    steps = slowly("#step", "#step", "#step")
+    assert steps["started"] == [["a", True], ["b", True]]
+    assert sorted(steps["done"]) == [["a", "step"]] * 3 + [["b", "step"]] * 3
+    then_step = slowly("#run", "#step")
+    assert then_step["started"] == [["a", False], ["b", False]]
+    assert then_step["done"] == [["a", "pause"], ["b", "pause"], ["a", "step"], ["b", "step"]]
+
+
+def test_a_race_that_is_being_started_keeps_its_settings(slowly):
+    found = slowly("#run")
+    assert found["off"] == ["#run", "[data-preset][aria-pressed=false]", "#apart"]
+    assert not found["running"]
