@@ -142,8 +142,10 @@ export class Race {
 
   /** Pause, resume or cancel the lanes with one of these statuses. @param {"pause" | "resume" | "cancel"} verb */
   async #command(verb) {
+    await this.starting; // whoever cancels between the two answers means both
     const wanted = { pause: ["running", "queued"], resume: ["paused"], cancel: ["running", "queued", "paused"] }[verb];
-    await this.#each(this.#withStatus(...wanted), (lane) => lane.command(verb));
+    const lanes = this.#withStatus(...wanted);
+    if (lanes.length) await this.#each(lanes, (lane) => lane.command(verb)); // else what a start was refused for is still told
     this.#show();
     this.#keepFocus({ pause: "resume", resume: "pause", cancel: "run" }[verb]);
   }

@@ -159,3 +159,56 @@ def test_a_race_that_is_being_started_keeps_its_settings(slowly):
     found = slowly("#run")
     assert found["off"] == ["#run", "[data-preset][aria-pressed=false]", "#apart"]
     assert not found["running"]
+
+
+@pytest.mark.parametrize("verb", ["pause", "cancel"])
+def test_a_race_that_is_being_started_is_paused_and_cancelled_as_a_whole(slowly, verb):
+    found = slowly("#run", f"#{verb}")
+    assert found["started"] == [["a", False], ["b", False]]
+    assert found["done"] == [["a", verb], ["b", verb]]
+
+
+BETWEEN = """async ({ Race }, run) => {
+  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  const done = [];
+  for (const lane of race.lanes) {
+    lane.start = async () => {
+      if (lane.key === "b") await aMoment(20);
+      lane.run = { ...run, status: "running" };
+    };
+    lane.command = async (verb) => void done.push([lane.key, verb]);
+  }
+  document.getElementById("run").click();
+  await aMoment(5);
+  const { status } = race.lanes[0];
+  document.getElementById("cancel").click();
+  await aMoment(40);
+  return [status, done];
+}"""
+
+
+def test_who_cancels_when_only_the_first_run_is_known_cancels_both(js, stand):
+    stand("/mnist")
+    found = js("pages/mnist/race/race.js").run(BETWEEN, ended(js, "a"))
+    assert found == ["running", [["a", "cancel"], ["b", "cancel"]]]
+
+
+REFUSED = """async ({ Race }) => {
+  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  for (const lane of race.lanes)
+    lane.start = async () => {
+      await aMoment(5);
+      throw new Error("Too many.");
+    };
+  document.getElementById("run").click();
+  document.getElementById("cancel").click();
+  await aMoment(30);
+  const off = ["run", "pause", "cancel"].filter((id) => document.getElementById(id).disabled);
+  return [document.getElementById("race-problem").textContent, off];
+}"""
+
+
+def test_what_a_start_is_refused_for_is_told_to_who_has_cancelled_it_too(js, stand):
+    stand("/mnist")
+    found = js("pages/mnist/race/race.js").run(REFUSED)
+    assert found == ["A: Too many. B: Too many.", ["pause", "cancel"]]
