@@ -25,6 +25,7 @@ export class Lane {
     this.known = 0; // id of the last event that `run` knows of
     this.heard = 0; // id of the last event that came
     this.heardAt = 0; // when it came, in ms
+    this.asked = 0; // how often a run was asked for
   }
 
   /** Nothing in this lane. */
@@ -80,12 +81,33 @@ export class Lane {
 
   /** @param {Record<string, any>} settings */
   async start(settings) {
-    this.follow(await ask("/api/runs", { method: "POST", body: settings }));
+    await this.#follow(() => ask("/api/runs", { method: "POST", body: settings }));
   }
 
-  /** @param {string} id @param {(message: string) => void} onAway told while the server doesn't answer */
-  async find(id, onAway) {
-    this.follow(await insist(() => ask(`/api/runs/${encodeURIComponent(id)}`), onAway));
+  /**
+   * @param {string} id @param {(message: string) => void} onAway told while the server doesn't answer
+   * @returns {Promise<boolean>} whether it is shown: no other run was asked for meanwhile
+   */
+  find(id, onAway) {
+    return this.#follow((latest) =>
+      insist(() => ask(`/api/runs/${encodeURIComponent(id)}`), (message) => void (latest() && onAway(message))),
+    );
+  }
+
+  /**
+   * Show the run that is asked for here, unless another has been asked for by the time of the answer.
+   * @param {(latest: () => boolean) => Promise<any>} question
+   */
+  async #follow(question) {
+    const turn = ++this.asked;
+    const latest = () => turn === this.asked;
+    try {
+      const run = await question(latest);
+      if (latest()) this.follow(run);
+    } catch (error) {
+      if (latest()) throw error;
+    }
+    return latest();
   }
 
   /** @param {"pause" | "resume" | "step" | "cancel"} verb @param {unknown} [body] */

@@ -78,8 +78,9 @@ export class Race {
 
   /** Show a run in a lane. @param {Key} key @param {string} id */
   async put(key, id) {
-    await this.#each([this.#lane(key)], (lane) => this.#find(lane, id));
-    this.onAddress();
+    await this.#each([this.#lane(key)], async (lane) => {
+      if (await this.#find(lane, id)) this.onAddress();
+    });
     this.#show();
   }
 
@@ -95,11 +96,12 @@ export class Race {
     return /** @type {Lane} */ (this.lanes.find((lane) => lane.key === key));
   }
 
-  /** @param {Lane} lane @param {string} id */
+  /** Show a run and its settings; whether no other has overtaken it. @param {Lane} lane @param {string} id */
   async #find(lane, id) {
-    await lane.find(id, (words) => this.complain(words));
+    if (!(await lane.find(id, (words) => this.complain(words)))) return false;
     const { a, b } = this.setup.choice;
     this.setup.set({ a, b, alone: false, [lane.key]: fromRun(lane.run.settings) });
+    return true;
   }
 
   #wire() {
@@ -181,7 +183,7 @@ export class Race {
 
   /**
    * Do it with each of these lanes, and tell what was refused, after other problems and before what that may mean.
-   * @param {Lane[]} lanes @param {(lane: Lane) => Promise<void>} act @param {string[]} [problems] @param {string} [meaning]
+   * @param {Lane[]} lanes @param {(lane: Lane) => Promise<unknown>} act @param {string[]} [problems] @param {string} [meaning]
    */
   async #each(lanes, act, problems = [], meaning = "") {
     const done = await Promise.allSettled(lanes.map(act));

@@ -124,3 +124,49 @@ REFUSED = """async ({ Lane }, { run, status, detail }) => {
 def test_a_run_that_the_server_does_not_know_has_failed_and_one_that_it_cannot_tell_of_yet_is_lost(js, status, told):
     refused = {"run": RUN, "status": status, "detail": "There is no run r1."}
     assert js("pages/mnist/race/lane.js").run(REFUSED, refused) == told
+
+
+# Answers come when the script says so: each "ask" is a question, each number gives the answer to that one.
+OVERTAKEN = """async ({ Lane }, { run, script }) => {
+  const [realSource, realFetch] = [window.EventSource, window.fetch];
+  window.EventSource = class extends EventTarget {
+    close() {}
+  };
+  const answers = [];
+  window.fetch = () => new Promise((answer) => answers.push(answer));
+  const lane = new Lane("a", () => {});
+  const [shown, outcomes] = [[], []];
+  for (const step of script) {
+    if (typeof step === "string") {
+      const place = outcomes.push(null) - 1;
+      const asked = step === "start" ? lane.start({}) : lane.find(step, () => {});
+      asked.then((won) => void (outcomes[place] = won ?? null), ({ message }) => void (outcomes[place] = message));
+    } else {
+      const [place, status, id] = step;
+      const answer = status === 200 ? { ...run, id } : { detail: "No such run." };
+      answers[place](new Response(JSON.stringify(answer), { status }));
+    }
+    await aMoment(10);
+    shown.push(lane.run?.id ?? null);
+  }
+  lane.clear();
+  clearTimeout(lane.timer);
+  [window.EventSource, window.fetch] = [realSource, realFetch];
+  return [shown, outcomes];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("script", "shown", "outcomes"),
+    [
+        (["old", "new", (1, 200, "new"), (0, 200, "old")], [None, None, "new", "new"], [False, True]),
+        (["old", "new", (0, 200, "old"), (1, 200, "new")], [None, None, None, "new"], [False, True]),
+        (["old", "start", (1, 200, "new"), (0, 200, "old")], [None, None, "new", "new"], [False, None]),
+        (["start", "new", (1, 200, "new"), (0, 200, "old")], [None, None, "new", "new"], [None, True]),
+        (["old", "new", (1, 200, "new"), (0, 404, "")], [None, None, "new", "new"], [False, True]),
+        (["old", (0, 404, "")], [None, None], ["No such run."]),
+    ],
+)
+def test_a_lane_shows_the_run_that_was_asked_for_last_whenever_the_answers_come(js, script, shown, outcomes):
+    found = js("pages/mnist/race/lane.js").run(OVERTAKEN, {"run": RUN, "script": script})
+    assert found == [shown, outcomes]

@@ -46,6 +46,7 @@ FOUND = """async ({ Race }, runs) => {
     lane.find = async () => {
       await aMoment(lane.key === "a" ? 0 : 5);
       lane.run = runs[lane.key];
+      return true;
     };
   for (const key of ["a", "b"]) await race.put(key, `run-${key}`);
   return [race.setup.more.open, race.setup.apart.checked, document.getElementById("step").disabled];
@@ -202,7 +203,8 @@ REFUSED = """async ({ Race }) => {
     };
   document.getElementById("run").click();
   document.getElementById("cancel").click();
-  await aMoment(30);
+  await race.starting;
+  await aMoment();
   const off = ["run", "pause", "cancel"].filter((id) => document.getElementById(id).disabled);
   return [document.getElementById("race-problem").textContent, off];
 }"""
@@ -212,3 +214,34 @@ def test_what_a_start_is_refused_for_is_told_to_who_has_cancelled_it_too(js, sta
     stand("/mnist")
     found = js("pages/mnist/race/race.js").run(REFUSED)
     assert found == ["A: Too many. B: Too many.", ["pause", "cancel"]]
+
+
+LATE = """async ({ Race }, run) => {
+  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  const [realSource, realFetch] = [window.EventSource, window.fetch];
+  window.EventSource = class extends EventTarget {
+    close() {}
+  };
+  const epochs = { early: 11, late: 22 };
+  window.fetch = async (url) => {
+    const id = url.split("/").at(-1);
+    await aMoment(id === "early" ? 20 : 0);
+    const position = { epoch: 0, mini_batch: 0 };
+    return new Response(JSON.stringify({ ...run, id, position, settings: { ...run.settings, epochs: epochs[id] } }));
+  };
+  const addresses = [];
+  race.onAddress = () => addresses.push(race.query);
+  await Promise.all([race.put("a", "early"), race.put("a", "late")]);
+  [window.EventSource, window.fetch] = [realSource, realFetch];
+  const found = [addresses, race.setup.choice.a.epochs];
+  for (const lane of race.lanes) {
+    lane.clear();
+    clearTimeout(lane.timer);
+  }
+  return found;
+}"""
+
+
+def test_a_run_that_is_found_late_leaves_the_settings_and_the_address_of_the_one_asked_for_since(js, stand):
+    stand("/mnist")
+    assert js("pages/mnist/race/race.js").run(LATE, ended(js, "a")) == [["a=late"], 22]
