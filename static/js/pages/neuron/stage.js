@@ -182,8 +182,7 @@ export class Stage extends Emitter {
     if (there) await this.whole();
     if (this.sought !== index) return; // the reader has gone elsewhere
     this.sought = null;
-    if (live !== this.live || this.player.playing) return;
-    if (!there || !live.every(({ complete }) => complete)) return this.#showClocks();
+    if (live !== this.live || this.player.playing || !there || !live.every(({ complete }) => complete)) return this.#showClocks();
     this.count();
     this.player.seek(index);
     this.rest();

@@ -218,6 +218,7 @@ SOUGHT = """({ Stage }, { settings, steps, script }) => streaming(steps, async (
     if (what === "seek") stage.seek(value);
     else if (what === "click") click(value);
     else if (what === "wait") await aMoment();
+    else if (what === "turn") await null;
     else if (what === "ask") ask();
     else if (what === "rest") stage.rest();
     else if (value) use(), come(true);
@@ -243,6 +244,7 @@ SOUGHT = """({ Stage }, { settings, steps, script }) => streaming(steps, async (
         ([("seek", 2), ("come", False)], [2, 2], 0),
         ([("come", True), ("seek", 1), ("wait", 0), ("ask", 0), ("seek", 3), ("come", False)], [0, 1, 1, 1, 3, 3], 1),
         ([("come", True), ("click", "run"), ("wait", 0), ("seek", 2)], [0, 0, 0, 2], 2),
+        ([("come", True), ("seek", 2), ("turn", 0), ("come", True)], [0, 2, 2, 2], 0),  # with another neuron meanwhile
         ([("come", True), *[("click", name) for name in ("step", "step", "back", "step")]], [0, 1, 2, 1, 2], 2),
     ],
 )
