@@ -28,8 +28,8 @@ run: $(VENV)/.run ## Install what is needed and serve the lab
 
 test: lint types pytest ## Install what is needed and run every check and test; ARGS="-k softmax" picks some
 
-check: lint types chromium ## What to run every few minutes: style, types, and the tests that look at no page
-	$(PYTEST) --ignore tests/browser $(ARGS)
+check: lint types ## What to run every few minutes: style, types, and the fast tests that need no browser
+	$(PYTEST) --ignore tests/browser --ignore tests/js -m "not nightly and not slow" $(ARGS)
 
 nightly: $(VENV)/.test chromium ## The tests that take minutes: whole races on whole data
 	$(PYTEST) -m nightly $(ARGS)

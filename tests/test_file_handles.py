@@ -18,6 +18,8 @@ from app import file_handles
 from tests.lab import figures
 from tests.runs.processes import workers_of
 
+pytestmark = pytest.mark.slow
+
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 30}
 
 # What Python's own fork server says when its caller has no handle left in the midst of a request; it is started anew.

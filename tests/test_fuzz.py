@@ -11,6 +11,8 @@ from app.main import create_app
 from app.settings import Settings
 from tests.serving import serving
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     import schemathesis
 

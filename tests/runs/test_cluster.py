@@ -16,6 +16,8 @@ from tests.lab import figures
 from tests.runs.cluster import ROOT, Cluster
 from tests.serving import Server, free_port, serving
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("distributed", reason="the extra `cluster` isn't installed")
 
 BODY = {"hidden": [20], "mini_batch_size": 1, "epochs": 12}

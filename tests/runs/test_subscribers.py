@@ -18,6 +18,8 @@ from app.runs.model import Event
 from tests.lab import visitor
 from tests.serving import serving
 
+pytestmark = pytest.mark.slow
+
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 12}
 
 

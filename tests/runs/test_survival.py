@@ -9,11 +9,15 @@ from contextlib import suppress
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+import pytest
+
 from app.runs.checkpoint import unpack
 from app.runs.database import Database
 from app.runs.store import Store
 from tests.lab import figures
 from tests.runs.processes import assert_no_process_is_left, busy, processes_of, workers_of
+
+pytestmark = pytest.mark.slow
 
 # Long enough to be killed a few times: some 30 slices.
 BODY = {"hidden": [20], "mini_batch_size": 1, "epochs": 30}

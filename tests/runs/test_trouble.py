@@ -19,6 +19,8 @@ from tests.lab import figures
 from tests.runs.processes import assert_no_process_is_left
 from tests.serving import serving
 
+pytestmark = pytest.mark.slow
+
 BODY = {"hidden": [10], "mini_batch_size": 1, "epochs": 30}
 
 

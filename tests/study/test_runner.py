@@ -31,6 +31,8 @@ from app.study.stages import final, open_runs
 from tests.prepared import ForkedProcess
 from tests.study.examples import SHORT, plan_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sample(cache_dir: Path) -> Dataset:
