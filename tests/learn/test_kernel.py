@@ -19,6 +19,8 @@ from tests import other_processor
 from tests.compiled import checked_indices
 from tests.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 ALL, SMALL = (f"from app.learn.verification import hashes; print(hashes({small}))" for small in ("", "small=True"))
 
 

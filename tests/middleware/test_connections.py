@@ -13,6 +13,8 @@ from app.middleware import connections
 from app.middleware.connections import Limits, most_connections
 from tests.serving import Server, serving
 
+pytestmark = pytest.mark.slow
+
 MOST = 20  # connections of an address
 
 
