@@ -6,13 +6,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from app.file_handles import need
+from app.file_handles import are_used_up, need
 from app.one_thread import one_thread
 from app.runs.engine import Engine
 from app.runs.slice import compute_slice, initialise_worker
@@ -43,6 +43,17 @@ class LocalEngine(Engine):
             # worker takes 10 ms, and inherits no thread.
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([compute_slice.__module__, "app.learn.kernel"])
+        try:
+            return self._begun(context)
+        except (ConnectionError, EOFError):
+            if self._closed:
+                raise
+            # The fork server ends when whoever asks it for a process goes away before having told it which: a pool
+            # that broke while it was starting one. While it is ending, it can't be asked for another one.
+            _end_fork_server()
+            return self._begun(context)
+
+    def _begun(self, context: BaseContext) -> Executor:
         executor = ProcessPoolExecutor(self.workers, mp_context=context, initializer=initialise_worker)
         executor.submit(os.getpid).result()
         return executor
@@ -51,7 +62,13 @@ class LocalEngine(Engine):
         """Hand a call to the pool, which may start a process for it."""
         if len(_processes_of(executor)) < self.workers:
             need(HANDLES_OF_A_PROCESS)
-        return await super().submit(executor, call)
+        try:
+            return await super().submit(executor, call)
+        except (OSError, EOFError) as failure:
+            if are_used_up(failure):
+                raise
+            # The pool is being taken apart by another thread, or the fork server is ending.
+            raise BrokenExecutor("no process could be started") from failure
 
     def close(self) -> None:
         """End the workers at once, and the process that would have been forked into them if it still compiles."""
@@ -87,11 +104,16 @@ class LocalEngine(Engine):
 
 
 def _end_fork_server() -> None:
-    """Whoever waits for it then learns that at once, and no core goes on compiling for nobody."""
+    """Whoever waits for it then learns that at once, and no core goes on compiling for nobody.
+
+    The next pool has another one started, for which this one must be gone, and not just about to go.
+    """
     server = getattr(sys.modules.get("multiprocessing.forkserver"), "_forkserver", None)
     if (process := getattr(server, "_forkserver_pid", None)) is not None:
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, ChildProcessError):
             os.kill(process, signal.SIGKILL)
+            if hasattr(os, "waitid"):
+                os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)  # the zombie is left to multiprocessing
 
 
 def _processes_of(executor: Executor) -> list[BaseProcess]:

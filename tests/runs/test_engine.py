@@ -1,10 +1,13 @@
 """The engine outlives its workers, however badly they end."""
 
 import asyncio
+import multiprocessing.forkserver
 import os
 import signal
+import socket
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
@@ -150,3 +153,40 @@ def test_an_engine_that_is_closed_while_it_opens_is_quiet_about_it(monkeypatch):
 
     monkeypatch.setattr(LocalEngine, "make_executor", made_in_vain)
     asyncio.run(engine.open())
+
+
+@pytest.mark.skipif(
+    "forkserver" not in multiprocessing.get_all_start_methods(), reason="this system forks no workers from a server"
+)
+def test_a_fork_server_that_a_cut_off_start_has_ended_is_started_again():
+    """Who connects to it and goes away before having said anything ends it, and it takes a while to be gone."""
+    for _ in range(3):
+        asyncio.run(three_of(LocalEngine(1)))  # it runs, whoever used it before
+        with socket.socket(socket.AF_UNIX) as cut_off:
+            cut_off.connect(multiprocessing.forkserver._forkserver._forkserver_address)
+        assert asyncio.run(three_of(LocalEngine(1))) == 3
+
+
+async def three_of(engine: LocalEngine) -> int:
+    """What an engine of its own makes of 1 and 2."""
+    try:
+        return await engine.call(sum, (1, 2))
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    "failure", [OSError("handle is closed"), ConnectionRefusedError(), EOFError()], ids=lambda failure: repr(failure)
+)
+def test_a_call_for_which_no_process_could_be_started_is_made_again(engine, monkeypatch, failure):
+    """Another thread takes the pool apart, or the fork server is ending: neither is the call's affair."""
+    adjust, failures = ProcessPoolExecutor._adjust_process_count, [failure]
+
+    def fail_once(pool: ProcessPoolExecutor) -> None:
+        if failures:
+            raise failures.pop()
+        adjust(pool)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "_adjust_process_count", fail_once)
+    assert asyncio.run(engine.call(sum, (1, 2))) == 3
+    assert engine.breaks == 1
