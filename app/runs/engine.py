@@ -167,6 +167,8 @@ class Engine(ABC):
             executor = self.make_executor()
         except EOFError as ended:  # the process that forks the workers
             raise EngineUnavailable(STOPPING if self._closed else "the workers' parent process is gone") from ended
+        except BrokenExecutor as ended:
+            raise EngineUnavailable("the first worker was killed at its start; is there enough memory?") from ended
         if self._closed:  # meanwhile
             self.end_executor(executor)
             raise EngineUnavailable(STOPPING)

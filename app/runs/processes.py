@@ -18,6 +18,7 @@ from app.runs.engine import Engine
 from app.runs.slice import compute_slice, initialise_worker
 
 HANDLES_OF_A_PROCESS = 16  # while it is being started, with some to spare
+ENDING_SECONDS = 2.0  # that a pool's thread may take
 
 T = TypeVar("T")
 
@@ -75,7 +76,10 @@ class LocalEngine(Engine):
         self._closed = True
         if not self.ready and self._making.locked():
             _end_fork_server()
+        thread = getattr(self._executor, "_executor_manager_thread", None)
         super().close()
+        if thread is not None:
+            thread.join(ENDING_SECONDS)  # an interpreter that ends meanwhile would write into the pipe that it closes
 
     def end_executor(self, executor: Executor) -> None:
         """Kill the pool's processes."""
