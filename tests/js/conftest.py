@@ -10,8 +10,9 @@ its message instead. All of it happens in one Chromium page of the session, in m
 What works on a page's own elements is given them by `stand("/mnist")`: the content of that page, with nothing of it at
 work. There a chart draws into its element's `data` and `layout`, without the library, and `atServer(answers, act)`
 answers what the modules ask for while `act` lasts: `answers` by "GET /api/…", with the question or without, each a
-status and its JSON. `streaming(steps, act)` streams a run of these steps to each that asks, `inSight(act)` lets
-everything come near that waits for that, and `savedFrom(element)` is the CSV that its menu saves.
+status and its JSON. `held(act)` keeps their questions waiting: it is given a list of them, each with what was `asked`
+and a way to `answer(body, status)` it. `streaming(steps, act)` streams a run of these steps to each that asks,
+`inSight(act)` lets everything come near that waits for that, and `savedFrom(element)` is the CSV that its menu saves.
 """
 
 import functools
@@ -50,6 +51,18 @@ HELPERS = """() => {
     };
     try {
       return await act(asked);
+    } finally {
+      window.fetch = real;
+    }
+  };
+  window.held = async (act) => {
+    const [real, waiting] = [window.fetch, []];
+    window.fetch = (url, { method = "GET" } = {}) => new Promise((resolve) => waiting.push({
+      asked: `${method} ${url}`,
+      answer: (body, status = 200) => resolve(new Response(JSON.stringify(body), { status })),
+    }));
+    try {
+      return await act(waiting);
     } finally {
       window.fetch = real;
     }

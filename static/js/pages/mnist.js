@@ -62,15 +62,18 @@ const choices = [
   ["read1", draw.readers[0].select, draw.readers[0].usual],
   ["read2", draw.readers[1].select, draw.readers[1].usual],
 ];
-/** What the link wants them to be, until the networks are known. @type {Map<string, string>} */
+/** What the link wants them to be, which the address says on until the networks are known. @type {Map<string, string>} */
 const wanted = new Map([...new URLSearchParams(location.search)].filter(([name]) => choices.some(([each]) => each === name)));
 
 const remember = addressWriter(() => {
-  const rest = choices.filter(([, { dataset, value }, usual]) => dataset.chosen !== undefined && value !== usual).map(([name, { value }]) => `${name}=${value}`);
+  const rest = choices.map(([name, { dataset, value }, usual]) => {
+    const chosen = dataset.chosen === undefined ? wanted.get(name) : value;
+    return chosen && chosen !== usual ? `${name}=${chosen}` : "";
+  });
   return [race.query, ...rest, tried.value && `done=${tried.value}`].filter(Boolean).join("&");
 });
 race.onAddress = follow;
-race.beforeStep = async () => {
+race.commands.beforeStep = async () => {
   steps.update();
   await steps.ready;
 };
@@ -156,6 +159,7 @@ async function open() {
   await past.load();
   for (const [name, select] of choices) {
     const value = wanted.get(name);
+    wanted.delete(name);
     if (!value || select.dataset.chosen !== undefined) continue; // the reader's own choice since is the later one
     if (!networks.get(value)) {
       race.complain(`The link asks for the network ${value}, which isn’t here: it may have been forgotten. Another is shown.`);

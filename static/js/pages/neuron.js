@@ -53,6 +53,7 @@ const figures = names.map((name) => {
   figure.become(presets[name], starts[name]);
   figure.on("rest", follow);
   figure.on("step", follow);
+  figure.on("seek", follow);
   return figure;
 });
 const details = figures.map((figure) => new Detail(figure, charts.anatomy[figure.run.settings.cost]));
@@ -64,6 +65,7 @@ bench.offer(offers());
 story.on("change", follow);
 story.on("seen", follow);
 story.stage.on("step", follow);
+story.stage.on("seek", follow);
 story.on("start", () => lesson.changed());
 detailSwitch.addEventListener("change", setDetail);
 for (const stage of [story.stage, ...figures, bench.figure]) stage.on("rest", () => tasks.check({ runs: ended() }));
@@ -120,13 +122,13 @@ function ended() {
 function gather() {
   const { stage } = story;
   const speeds = figures.map((figure, i) => [`${names[i]}-speed`, figure.rate === stage.rate ? AS_ALL : figure.rate]);
-  const epochs = names.map((name, i) => [`${name}-epoch`, figures[i].player.index]);
+  const epochs = names.map((name, i) => [`${name}-epoch`, figures[i].place]);
   const { start, quantity } = story;
-  const told = { start: start === "bad" && stage.player.index === 0 ? UNSAID : start, quantity, guess: story.guess.encoded(), why: story.seen ? "on" : "off" };
+  const told = { start: start === "bad" && stage.place === 0 ? UNSAID : start, quantity, guess: story.guess.encoded(), why: story.seen ? "on" : "off" };
   // The figures' guesses are drawn on the stage now; those of the reader's own neuron stay where they were made.
   const made = bench.detail.guesses.map((guess) => guess ?? "").join("_");
   const older = { predict: "off", guesses: made && "*".repeat(names.length) + made };
-  const others = { ...older, variant, speed: stage.rate, epoch: stage.player.index, detail: detailSwitch.checked ? "on" : "off", done: tasks.value };
+  const others = { ...older, variant, speed: stage.rate, epoch: stage.place, detail: detailSwitch.checked ? "on" : "off", done: tasks.value };
   return { ...bench.gather(), ...told, ...others, ...Object.fromEntries([...speeds, ...epochs]) };
 }
 

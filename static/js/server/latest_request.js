@@ -1,6 +1,6 @@
 /** Questions to the server while a slider moves: one at a time, and the latest wins. */
 
-import { insist } from "./stream.js";
+import { insist, wordsOf } from "./stream.js";
 
 /**
  * @template Answer
@@ -43,7 +43,7 @@ export class LatestRequest {
         this.onAnswer(answer, asked);
         this.onProblem("");
       } catch (error) {
-        this.onProblem(error instanceof Error ? error.message : String(error));
+        this.onProblem(wordsOf(error));
       }
     }
     this.work = null;

@@ -110,6 +110,11 @@ export async function insist(question, onAway) {
   }
 }
 
+/** What an error says, whatever was thrown. @param {unknown} error */
+export function wordsOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** A refusal in words. @param {Response} response */
 async function refusalIn(response) {
   return refusal(parse(await response.text())) ?? `The server answered ${response.status} ${response.statusText}.`;

@@ -15,6 +15,7 @@ import { fillTable } from "../../page/table.js";
 /** @typedef {{kind: "slope" | "weight" | "error", neuron: number, value: number, struck_out: boolean}} Factor */
 /** @typedef {{sign: number, log: number}} Size a number as its sign and the base-10 logarithm of its size: a product may be too small for a float */
 /** @typedef {{name: string, run: string, value: number, size: Size}} Bar */
+/** @typedef {{url: string, target: number}} Question */
 
 // The chain that the page opens with: its fourth neuron, the output, is badly wrong.
 const WEIGHTS = [1, 0.6, 1.5, 2, 1, 1];
@@ -46,7 +47,11 @@ export class Chain {
     this.follow = follow;
     this.chart = new Chart(byId("chain-chart"), figure);
     this.fields = new Fields(byId("chain-fields"), table, () => this.#changed());
-    this.server = new LatestRequest((/** @type {{url: string, target: number}} */ { url }) => ask(url), (answer, { target }) => this.#show(answer, target), noticeAt("chain-problem"));
+    this.server = new LatestRequest(
+      (/** @type {Question} */ { url }) => ask(url),
+      (answer, { target }) => this.#show(answer, target),
+      noticeAt("chain-problem"),
+    );
     /** @type {Bar[]} */
     this.bars = [];
     const rows = () => this.bars.map(({ name, value, size }) => ({ factor: name, value, log10_of_size: size.sign === 0 ? null : size.log }));

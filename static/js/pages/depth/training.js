@@ -8,7 +8,7 @@ import { byId, paragraph } from "../../page/dom.js";
 import { number, percent, significant } from "../../page/format.js";
 import { costsOn } from "../../page/costs.js";
 import { noticeAt } from "../../page/notice.js";
-import { ask, openStream } from "../../server/stream.js";
+import { ask, openStream, wordsOf } from "../../server/stream.js";
 
 /**
  * @typedef {{layers: number, deep_neurons: number, deep_activation: string, deep_init: string, deep_cost: string,
@@ -76,7 +76,7 @@ export class Training {
       this.problem("");
       this.#follow(id, settings);
     } catch (error) {
-      this.problem(error instanceof Error ? error.message : String(error));
+      this.problem(wordsOf(error));
     }
     this.button.disabled = false;
   }
@@ -85,7 +85,7 @@ export class Training {
     try {
       await ask(`/api/runs/${this.run?.id}/cancel`, { method: "POST" });
     } catch (error) {
-      this.problem(error instanceof Error ? error.message : String(error));
+      this.problem(wordsOf(error));
     }
   }
 

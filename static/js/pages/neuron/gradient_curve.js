@@ -41,8 +41,8 @@ export class GradientCurve {
     this.walks = find(element, ".chart__walks");
     this.wanted = "";
     this.server = new LatestRequest(
-      async (wanted) => ({ wanted, curves: await ask(`/api/neuron/speed?${wanted}`) }),
-      (answer) => this.#draw(answer),
+      (wanted) => ask(`/api/neuron/speed?${wanted}`),
+      (/** @type {Record<string, number[]>} */ curves, wanted) => void (wanted === this.wanted && this.#draw(curves)),
       (problem) => void (problem && setText(this.summary, problem)),
     );
     /** @type {{input: number, target: number}} */
@@ -93,10 +93,10 @@ export class GradientCurve {
     this.server.want(wanted);
   }
 
-  /** @param {{wanted: string, curves: Record<string, number[]>}} answer */
-  #draw({ wanted, curves }) {
-    const { example, chart } = this;
-    if (!chart || wanted !== this.wanted) return;
+  /** @param {Record<string, number[]>} curves */
+  #draw(curves) {
+    const { example } = this;
+    const chart = /** @type {Chart} */ (this.chart); // nothing is asked for before it is there
     this.curves = curves;
     chart.layout.annotations = [];
     const peaks = CURVES.map(({ field, cost }) => this.#curve(chart, field, cost));

@@ -45,8 +45,8 @@ export class Landscape {
     this.wanted = "";
     this.why = "";
     this.server = new LatestRequest(
-      async (wanted) => ({ wanted, grid: /** @type {Grid} */ (await ask(`/api/neuron/surface?${wanted}`)) }),
-      ({ wanted, grid }) => void (wanted === this.wanted && this.#draw(grid, wanted)),
+      (wanted) => ask(`/api/neuron/surface?${wanted}`),
+      (/** @type {Grid} */ grid, wanted) => void (wanted === this.wanted && this.#draw(grid, wanted)),
       (problem) => void (problem && setText(this.words, problem)),
     );
     /** @type {import("./run.js").Settings | null} */

@@ -4,6 +4,7 @@ import { Clock } from "../../controls/clock.js";
 import { epochsPerSecond, Player } from "../../controls/player.js";
 import { Emitter } from "../../page/emitter.js";
 import { number } from "../../page/format.js";
+import { wordsOf } from "../../server/stream.js";
 import { Run } from "./run.js";
 import { Views } from "./views.js";
 import { said } from "./words.js";
@@ -11,9 +12,9 @@ import { said } from "./words.js";
 const LOST = "The lab’s server does not answer; trying again …";
 
 /**
- * Its events: `step` whenever another epoch is shown; each `rest` (paused, ended or sought); `load` when all steps have
- * come; `problem` with what is wrong, or "".
- * @extends {Emitter<{step: void, rest: void, load: void, problem: string}>}
+ * Its events: `step` whenever another epoch is shown; `seek` when it is sent to one; each `rest` (paused, ended or sought);
+ * `load` when all steps have come; `problem` with what is wrong, or "".
+ * @extends {Emitter<{step: void, rest: void, seek: void, load: void, problem: string}>}
  */
 export class Stage extends Emitter {
   /** @param {import("./views.js").Dress} dress of the runs' lines */
@@ -43,11 +44,7 @@ export class Stage extends Emitter {
     const clock = new Clock(element);
     clock.on("run", () => this.toggle());
     clock.on("seek", (index) => this.seek(index));
-    clock.on("reset", () => {
-      this.awaited = false;
-      this.sought = null;
-      this.rewind();
-    });
+    clock.on("reset", () => this.reset());
     clock.on("rate", (rate) => {
       this.setRate(rate);
       this.emit("rest");
@@ -101,6 +98,11 @@ export class Stage extends Emitter {
     return this.player.playing || this.reached > 0 || this.sought !== null;
   }
 
+  /** Where the clock stands: where it was sent, though the steps may still be on their way. */
+  get place() {
+    return this.sought ?? this.player.index;
+  }
+
   /** The epoch that is shown: the one pointed at, or where the clock is. */
   get epoch() {
     return this.pointed ?? this.player.index;
@@ -116,6 +118,11 @@ export class Stage extends Emitter {
     this.rate = rate;
     for (const clock of this.clocks) clock.rate = rate;
     this.player.rate = epochsPerSecond(this.last, rate);
+  }
+
+  /** Whether all steps of all runs are there. */
+  get complete() {
+    return this.live.every(({ complete }) => complete);
   }
 
   /** Run, pause or resume, whichever comes next. */
@@ -148,18 +155,18 @@ export class Stage extends Emitter {
     const lost = (/** @type {boolean} */ yes) => this.emit("problem", yes ? LOST : "");
     try {
       await Promise.all(live.map((run) => run.load(arrived, lost)));
-      if (live === this.live && live.every(({ complete }) => complete)) this.emit("load");
+      if (live === this.live && this.complete) this.emit("load");
     } catch (error) {
       this.player.pause();
       for (const run of live) run.close();
-      this.emit("problem", /** @type {Error} */ (error).message);
+      this.emit("problem", wordsOf(error));
     }
   }
 
   /** Resolves once all steps are there, or never will be. */
   async whole() {
     const { live } = this;
-    if (live.every(({ complete }) => complete)) return;
+    if (this.complete) return;
     if (!live.some(({ stream }) => stream)) this.load();
     await Promise.all(live.map(({ loading }) => loading?.catch(() => {}))); // load() has said why
   }
@@ -177,15 +184,24 @@ export class Stage extends Emitter {
     this.awaited = false;
     this.sought = index;
     for (const clock of this.clocks) clock.show({ index, last: this.last, playing: false });
+    this.emit("seek");
     const there = await this.ready;
     const { live } = this;
     if (there) await this.whole();
     if (this.sought !== index) return; // the reader has gone elsewhere
     this.sought = null;
-    if (live !== this.live || this.player.playing || !there || !live.every(({ complete }) => complete)) return this.#showClocks();
+    const still = there && live === this.live && this.complete && !this.player.playing;
+    if (!still) return this.#showClocks();
     this.count();
     this.player.seek(index);
     this.rest();
+  }
+
+  /** Back to the start, and not on to where it was about to go. */
+  reset() {
+    this.awaited = false;
+    this.sought = null;
+    this.rewind();
   }
 
   /** Back to the start, with empty charts. */
@@ -227,6 +243,6 @@ export class Stage extends Emitter {
     const { index, playing } = this.player;
     const { output, cost } = this.run.at(index);
     const spoken = `epoch ${index}: output ${number(output)}, cost ${number(cost)}`;
-    for (const clock of this.clocks) clock.show({ index: this.sought ?? index, last: this.last, playing }, spoken);
+    for (const clock of this.clocks) clock.show({ index: this.place, last: this.last, playing }, spoken);
   }
 }

@@ -11,6 +11,7 @@ import { indexed } from "./output_rows.js";
 import { epochsPerSecond, Player } from "../../controls/player.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { logSoftmax } from "../../math/softmax.js";
+import { wordsOf } from "../../server/stream.js";
 import { Descent } from "./descent.js";
 import { longestSummary, summary } from "./summary.js";
 import { activationTexts } from "./words.js";
@@ -130,7 +131,7 @@ export class Learning {
     try {
       await Promise.all(running.map((descent) => descent.load(arrived, lost)));
     } catch (error) {
-      this.#say(error instanceof Error ? error.message : String(error));
+      this.#say(wordsOf(error));
     }
   }
 

@@ -3,8 +3,8 @@
 import { byId, findAll, part, setText } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
 import { LatestRequest } from "../../server/latest_request.js";
-import { PendingRemovals } from "../../server/pending_removals.js";
-import { ask } from "../../server/stream.js";
+import { PendingRemovals, TOO_LATE } from "../../server/pending_removals.js";
+import { ask, wordsOf } from "../../server/stream.js";
 
 /** @typedef {{id: string, status: "running" | "paused" | "done" | "failed", message: string, study: import("./study.js").Study}} OwnStudy */
 
@@ -72,8 +72,8 @@ export class StudyBar {
   /** @param {string} name */
   async #act(name) {
     if (name === "delete") this.removals.add("studies", this.id);
-    else if (name === "undo") this.removals.undo(this.id);
-    else return this.#command(name);
+    else if (name !== "undo") return this.#command(name);
+    else if (!this.removals.undo(this.id)) return this.complain(TOO_LATE);
     this.#draw();
   }
 
@@ -82,7 +82,7 @@ export class StudyBar {
     try {
       this.#take(await ask(`${this.path}/${verb}`, { method: "POST" }));
     } catch (problem) {
-      this.complain(/** @type {Error} */ (problem).message);
+      this.complain(wordsOf(problem));
     }
   }
 

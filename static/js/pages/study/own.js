@@ -5,7 +5,7 @@ import { costsOn } from "../../page/costs.js";
 import { byId } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
 import { reserveSpace } from "../../page/reserve_space.js";
-import { ask } from "../../server/stream.js";
+import { ask, wordsOf } from "../../server/stream.js";
 
 const MOST_RATES = 12;
 const HIGHEST = 1000;
@@ -99,7 +99,7 @@ export function offerStudy() {
       const made = /** @type {import("./bar.js").OwnStudy} */ (await ask("/api/studies", { method: "POST", body: toStudy(fields.values) }));
       location.assign(`/study?study=${made.id}`);
     } catch (problem) {
-      complain(/** @type {Error} */ (problem).message);
+      complain(wordsOf(problem));
       start.disabled = false;
     }
   });

@@ -14,6 +14,8 @@ import { sigmoidSlope } from "../../math/neuron.js";
 import { fillTable } from "../../page/table.js";
 import { numeric } from "../../controls/instrument.js";
 
+/** @typedef {{url: string, values: Record<string, any>}} Question with the fields' values */
+
 const TOLERANCE = 1e-5; // of the server’s check
 const FLOOR = -13; // where an error of 0 is drawn, in decades
 
@@ -54,7 +56,11 @@ export class GradientCheck {
     this.follow = follow;
     this.chart = new Chart(byId("check-chart"), figure);
     this.fields = new Fields(byId("check-fields"), table, () => this.#changed());
-    this.server = new LatestRequest((/** @type {{url: string, values: Record<string, any>}} */ { url }) => ask(url), (answer, { values }) => this.#show(answer, values), noticeAt("check-problem"));
+    this.server = new LatestRequest(
+      (/** @type {Question} */ { url }) => ask(url),
+      (answer, { values }) => this.#show(answer, values),
+      noticeAt("check-problem"),
+    );
     /** @type {{log10_h: number, log10_error: number}[]} */
     this.rows = [];
     /** @type {{passed: boolean}[]} of the last answer; none while another is on its way */

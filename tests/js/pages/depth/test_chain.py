@@ -68,13 +68,11 @@ def test_what_the_factors_come_to(js) -> None:
         assert f"The other {f'{count} slopes multiply' if count > 1 else 'slope multiplies'} it" in said
 
 
-OVERTAKEN = """async ({ Chain, chainTable }, answer) => {
+OVERTAKEN = """({ Chain, chainTable }, answer) => held(async (waiting) => {
   const block = (id) => JSON.parse(document.getElementById(id).textContent);
-  const [real, asked] = [window.fetch, []];
-  window.fetch = () => new Promise((resolve) => asked.push(() => resolve(new Response(JSON.stringify(answer)))));
   const chain = new Chain(chainTable(block("limits").chain), block("figures").chain, () => {});
   const said = async () => {
-    asked.shift()();
+    waiting.shift().answer(answer);
     await aMoment(20);
     return document.getElementById("chain-summary").textContent;
   };
@@ -82,10 +80,9 @@ OVERTAKEN = """async ({ Chain, chainTable }, answer) => {
   await aMoment();
   chain.set({ chain_target: 0.25 });
   const found = [await said(), await said()];
-  window.fetch = real;
   chain.chart.remove();
   return found;
-}"""
+})"""
 
 
 def test_the_target_told_is_that_of_the_numbers_beside_it(js, stand) -> None:

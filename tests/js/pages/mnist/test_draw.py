@@ -134,6 +134,65 @@ def test_a_softmax_is_shown_without_a_gate_and_nobody_reads_nothing(reader):
     assert cleared["answer"] == "–"
 
 
+# What is shown is read off before any answer, which the script gives: each update is a network, an image and a label.
+CHANGED = """({ Reader }, { network, script }) => held(async (waiting) => {
+  let current;
+  const reader = new Reader("1", { offer: () => {}, get: () => current }, "a", () => {}, () => {});
+  const text = (name) => reader.place.querySelector(`[data-part="${name}"]`).textContent;
+  const seen = [];
+  for (const step of script) {
+    if (step.path) {
+      current = { ...network, path: step.path };
+      reader.update(Array(784).fill(step.ink), step.label, step.chosen);
+    } else {
+      const body = step.status === 200 ? { activations: step.outputs } : { detail: "Not now." };
+      waiting.shift().answer(body, step.status);
+    }
+    await aMoment(5);
+    const { hidden, textContent } = reader.problem;
+    seen.push([text("answer"), text("words"), hidden ? "" : textContent]);
+  }
+  return seen;
+})"""
+
+
+@pytest.fixture
+def changed(js, stand):
+    def run(*script):
+        stand("/mnist")
+        return js("pages/mnist/draw/reader.js").run(CHANGED, {"network": NETWORK, "script": script})
+
+    return run
+
+
+def read_by(network, ink=0.5, chosen=None, label=None):
+    return {"path": f"/api/runs/{network}", "ink": ink, "chosen": chosen, "label": label}
+
+
+def answers(**given):
+    return {"status": 200, "outputs": outputs(**given)}
+
+
+NOTHING = ["–", "", ""]
+THREE = ["3", "Right, with an output of 0.90.", ""]
+
+
+def test_an_answer_is_never_beside_another_image_or_network_than_its_own(changed):
+    image = read_by("a", chosen=0, label=3)
+    for other in (read_by("a"), read_by("a", chosen=1, label=7), read_by("b", chosen=0, label=3)):
+        assert changed(image, answers(d3=0.9), other) == [NOTHING, THREE, NOTHING]
+        assert changed(image, other, answers(d3=0.9)) == [NOTHING] * 3, "it comes when the other is asked for"
+    drawn = [read_by("a"), answers(d3=0.9), read_by("a", ink=0.6), answers(d5=0.8)]
+    shown = [["3", "With an output of 0.90.", ""], ["5", "With an output of 0.80.", ""]]
+    assert changed(*drawn) == [NOTHING, shown[0], shown[0], shown[1]], "while one draws, the last answer stays"
+
+
+def test_a_drawing_that_a_network_refuses_has_no_answer(changed):
+    refused = {"status": 422}
+    found = changed(read_by("a"), answers(d3=0.9), read_by("a", ink=0.6), refused)
+    assert found[-1] == ["–", "", "Not now."]
+
+
 DRAW = """async ({ Draw }, script) => {
   const network = { value: "a", path: "/api/runs/r", cost: "quadratic", output: "sigmoid", detail: "", moment: "1" };
   const draw = new Draw({ offer: () => {}, get: () => network }, () => {});

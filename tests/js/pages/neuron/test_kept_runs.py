@@ -1,5 +1,7 @@
 """Runs that are kept beside the reader's own: in a link, and under their letters."""
 
+import pytest
+
 from app.learn.neuron import NeuronSettings
 from tests.js.pages.neuron.examples import NEURONS
 
@@ -96,3 +98,68 @@ def test_a_letter_is_free_again_when_its_run_is_removed(js):
     assert found["seen"][11] == ["BADEFGH", "BADEFGH", False]
     assert found["said"] == "Hquadratic, w = 2.0, b = 2.0, η = 0.15Remove"
     assert found["encoded"] == 7
+
+
+# Streams are held: "come" lets the oldest of them end, "refused" closes it for good.
+KEPT_SLOWLY = """async ({ KeptRuns }, { runs, sent, script }) => {
+  const [real, streams] = [window.EventSource, []];
+  window.EventSource = class extends EventTarget {
+    static CLOSED = 2;
+    constructor(url) {
+      super();
+      streams.push(this);
+    }
+    close() {}
+  };
+  const company = new Map();
+  const views = { company, join: (name, run) => company.set(name, run) };
+  const figure = { views, count: () => {}, rest: () => {} };
+  const kept = new KeptRuns(figure, document.createElement("ul"), () => {}, () => {});
+  const [seen, said] = [[], []];
+  await atServer({ "GET /api/neuron/stream": [422, { detail: "Too far." }] }, async () => {
+    for (const step of script) {
+      if (step === "come") {
+        const [stream, data] = [streams.shift(), JSON.stringify(sent)];
+        for (const name of ["step", "done"]) stream.dispatchEvent(new MessageEvent(name, { data }));
+      } else if (step === "refused") Object.assign(streams.shift(), { readyState: 2 }).onerror();
+      else kept.add(runs[step]).catch((error) => said.push(error.message));
+      await aMoment(5);
+      const learning = [...company].map(([name, { settings }]) => `${name} ${settings.learning_rate}`);
+      const address = kept.encoded().split("*").filter(Boolean).map((run) => Number(run.split("_")[6]));
+      seen.push([learning, address, runs.map((run) => kept.awaits({ ...run })), kept.full]);
+    }
+  });
+  window.EventSource = real;
+  return [seen, said, streams.length];
+}"""
+
+
+@pytest.fixture
+def kept_slowly(js):
+    def run(*script):
+        runs = [vars(NeuronSettings(learning_rate=rate)) for rate in (0.5, 0.25)]
+        given = {"runs": runs, "sent": {"epoch": 0, "cost": 1, "gradient_weight": 0}, "script": script}
+        return js("pages/neuron/own/kept_runs.js").run(KEPT_SLOWLY, given)
+
+    return run
+
+
+def test_runs_are_kept_in_the_order_in_which_they_were_chosen_and_stand_in_the_address_at_once(kept_slowly):
+    seen, said, waiting = kept_slowly(0, 1, "come", "come")
+    assert [learning for learning, *_ in seen] == [[], [], ["A 0.5"], ["A 0.5", "B 0.25"]]
+    assert [address for _, address, *_ in seen] == [[0.5], [0.5, 0.25], [0.5, 0.25], [0.5, 0.25]]
+    assert [awaits for *_, awaits, _ in seen] == [[True, False], [True, True], [False, True], [False, False]]
+    assert (said, waiting) == ([], 0)
+
+
+def test_a_refused_run_leaves_its_place_to_the_next(kept_slowly):
+    seen, said, _ = kept_slowly(0, 1, "refused", "come")
+    assert [each[0] for each in seen] == [[], [], [], ["A 0.25"]]
+    assert seen[2][1:3] == [[0.25], [False, True]]
+    assert said == ["Kept runs: the server refused “quadratic, w = 2.0, b = 2.0, η = 0.5”."]
+
+
+def test_runs_on_their_way_take_room_too(kept_slowly):
+    seen, _, _ = kept_slowly(*[0] * 9)
+    assert [each[3] for each in seen] == [False] * 7 + [True] * 2
+    assert [len(each[1]) for each in seen][-2:] == [8, 8]

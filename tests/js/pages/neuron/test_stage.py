@@ -213,7 +213,8 @@ SOUGHT = """({ Stage }, { settings, steps, script }) => streaming(steps, async (
   const ask = () => (stage.ready = new Promise((resolve) => (come = resolve)));
   use();
   ask();
-  const shown = [];
+  const [shown, places] = [[], []];
+  stage.on("seek", () => places.push(stage.place));
   for (const [what, value] of script) {
     if (what === "seek") stage.seek(value);
     else if (what === "click") click(value);
@@ -227,7 +228,8 @@ SOUGHT = """({ Stage }, { settings, steps, script }) => streaming(steps, async (
   }
   await aMoment(20);
   const { epoch, reached, step: { weight } } = stage;
-  return { shown, epoch, clock: Number(clock.scrubber.value), weight, reached, playing: stage.player.playing };
+  const { place, player: { playing } } = stage;
+  return { places, end: { shown, place, epoch, clock: Number(clock.scrubber.value), weight, reached, playing } };
 })"""
 
 
@@ -254,11 +256,18 @@ def test_an_epoch_is_sought_in_the_neuron_that_is_on_its_way(js, stand, script, 
     steps = [step_at(settings, epoch, 2.0, epoch)._asdict() for epoch in range(4)]
     given = {"settings": vars(settings), "steps": steps, "script": script}
     found = js("pages/neuron/stage.js").run(SOUGHT, given)
-    assert found == {
+    assert found["places"] == [at for (what, value), at in zip(script, shown, strict=True) if is_sought(what, value)]
+    assert found["end"] == {
         "shown": shown,
+        "place": epoch,
         "epoch": epoch,
         "clock": epoch,
         "weight": epoch,
         "reached": epoch,
         "playing": False,
     }
+
+
+def is_sought(what, value):
+    """Whether it goes to an epoch, for the address to tell it at once."""
+    return what == "seek" or (what == "click" and value in ("step", "back"))

@@ -73,6 +73,34 @@ def test_deleting_says_what_goes_and_can_be_undone(use):
     assert found["asked"] == [f"GET {PATH}"], "the server hears of it when it can't be undone any more"
 
 
+LATE = """({ StudyBar }, { id, own }) => held(async (waiting) => {
+  const [real, later] = [window.setTimeout, []];
+  window.setTimeout = (act, ms) => (ms === 8000 ? later.push(act) : real(act, ms));
+  new StudyBar(id, () => {});
+  waiting.shift().answer(own);
+  await aMoment(5);
+  const press = (what) => document.querySelector(`#own-bar [data-do="${what}"]`).click();
+  press("delete");
+  later[0]();
+  press("undo");
+  const { asked } = waiting[0];
+  const said = () => document.getElementById("problems").textContent;
+  const late = said();
+  waiting[0].answer({ detail: "Not now." }, 409);
+  await aMoment(5);
+  window.setTimeout = real;
+  return [asked, late, said()];
+})"""
+
+
+def test_who_undoes_too_late_is_told_so(js, stand):
+    stand("/study")
+    asked, late, refused = js("pages/study/bar.js").run(LATE, {"id": "5tudy", "own": study("done", 44)[1]})
+    assert asked == f"DELETE {PATH}"
+    assert late == "That came too late: it is being deleted already."
+    assert refused == "Not now."
+
+
 def test_a_study_that_stopped_says_why_and_one_that_is_not_there_too(use):
     stopped = use({f"GET {PATH}": study("failed", 1, "The study stopped: no images.")}, "delete")["seen"]
     assert stopped[0][0].endswith("It has stopped: 1 of 44 runs. The study stopped: no images.")

@@ -79,13 +79,11 @@ def test_a_check_that_passes_is_told_and_no_error_is_drawn_at_the_bottom(check):
     assert "Passes, and says nothing." in check(nothing, nothing)["said"]
 
 
-OVERTAKEN = """async ({ GradientCheck, checkTable }, answers) => {
+OVERTAKEN = """({ GradientCheck, checkTable }, answers) => held(async (waiting) => {
   const block = (id) => JSON.parse(document.getElementById(id).textContent);
-  const [real, asked] = [window.fetch, []];
-  window.fetch = () => new Promise((resolve) => asked.push((answer) => resolve(new Response(JSON.stringify(answer)))));
   const check = new GradientCheck(checkTable(block("limits")), block("figures").check, () => {});
   const told = async (answer) => {
-    asked.shift()(answer);
+    waiting.shift().answer(answer);
     await aMoment(20);
     return [document.getElementById("check-summary").textContent, check.checks.length];
   };
@@ -93,10 +91,9 @@ OVERTAKEN = """async ({ GradientCheck, checkTable }, answers) => {
   await aMoment();
   check.set({ check_rule: "chapter-animation" });
   const found = [await told(answers[0]), await told(answers[1])];
-  window.fetch = real;
   check.chart.remove();
   return found;
-}"""
+})"""
 
 
 def test_an_answer_is_told_of_the_question_that_it_answers(js, stand):

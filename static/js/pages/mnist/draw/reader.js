@@ -14,7 +14,9 @@ const AGAIN = 1000; // ms between two readings of the same drawing by a network 
 const UNSURE = 0.5;
 const [LEAST, NEAREST] = [Number.MIN_VALUE, 1 - Number.EPSILON / 2]; // an output that rounding has taken to 0 or 1 stays beside it
 
-/** @typedef {{network: import("../networks.js").Network, outputs: number[]}} Reading */
+/** @typedef {import("../networks.js").Network} Network */
+/** @typedef {{network: Network, outputs: number[]}} Reading */
+/** @typedef {{network: Network, pixels: number[], subject: string}} Question */
 
 export class Reader {
   /**
@@ -32,15 +34,16 @@ export class Reader {
     this.gate = new Gate(part(this.place, "gate"));
     this.problem = part(this.place, "problem");
     this.asked = "";
+    this.subject = ""; // which network reads which image, or a drawing, however far it has come
     this.last = 0;
     /** @type {number | null} */
     this.label = null;
     /** @type {Reading | null} */
     this.reading = null;
     this.latest = new LatestRequest(
-      (question) => this.#ask(question),
-      (answer) => this.#answered(answer),
-      (message) => this.#complain(message),
+      (/** @type {Question} */ { network, pixels }) => ask(`${network.path}/classify`, { method: "POST", body: { pixels } }),
+      ({ activations: outputs }, { network, subject }) => void (subject === this.subject && this.#answered({ network, outputs })),
+      (message) => this.#refused(message),
     );
     this.select.addEventListener("change", () => {
       this.select.dataset.chosen = "";
@@ -59,7 +62,10 @@ export class Reader {
     setText(part(this.place, "about"), network?.accuracy === undefined ? "\u00a0" : `${percent(network.accuracy)} right`);
     setText(part(this.place, "fingerprint"), network?.fingerprint ? `· fingerprint ${network.fingerprint}` : "");
     const known = finished.find(({ name }) => name === network?.value);
-    if (!pixels || !network) return this.#show(null);
+    if (!pixels || !network) return this.#clear();
+    const subject = `${network.path} ${chosen}`;
+    if (subject !== this.subject) this.#clear(); // what is shown is another network's answer, or to another image
+    this.subject = subject;
     if (known && chosen !== null) {
       this.asked = ""; // what they made of these images is known from their training
       return this.#show({ network, outputs: known.outputs[chosen] });
@@ -71,19 +77,12 @@ export class Reader {
     if (again && performance.now() - this.last < AGAIN) return;
     this.asked = asked;
     this.last = performance.now();
-    this.latest.want(JSON.stringify({ network, pixels: Array.from(pixels) }));
+    this.latest.want({ network, pixels: Array.from(pixels), subject });
   }
 
   /** Whether its first answer is on its way. */
   get waits() {
     return this.asked !== "" && !this.reading;
-  }
-
-  /** @param {string} question */
-  async #ask(question) {
-    const { network, pixels } = JSON.parse(question);
-    const { activations } = await ask(`${network.path}/classify`, { method: "POST", body: { pixels } });
-    return { network, outputs: activations };
   }
 
   /** @param {Reading} reading */
@@ -93,13 +92,22 @@ export class Reader {
     this.onReading();
   }
 
+  /** There is no answer, or none yet. @param {string} message why, or "" where one has come */
+  #refused(message) {
+    if (message) this.#show(null);
+    this.#complain(message);
+  }
+
+  /** Nothing is read. */
+  #clear() {
+    this.asked = this.subject = "";
+    this.#show(null);
+    this.#complain("");
+  }
+
   /** @param {Reading | null} reading */
   #show(reading) {
     this.reading = reading;
-    if (!reading) {
-      this.asked = "";
-      this.#complain("");
-    }
     const outputs = reading?.outputs;
     const most = outputs ? Math.max(...outputs) : 0;
     const digit = outputs?.indexOf(most);

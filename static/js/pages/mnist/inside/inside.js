@@ -8,7 +8,7 @@ import { aDigit, capitalized, counted, number, percent } from "../../../page/for
 import { noticeAt } from "../../../page/notice.js";
 import { reserveSpace } from "../../../page/reserve_space.js";
 import { bytes, digitCanvas, weightSheet } from "../images.js";
-import { ask, insist } from "../../../server/stream.js";
+import { ask, insist, wordsOf } from "../../../server/stream.js";
 import { endLabel, spread } from "../../../chart/line_labels.js";
 import { fillConfusion } from "./confusion.js";
 import { histogramRows, LONGEST_LOOK, rangeOf, summaries, verdict } from "./findings.js";
@@ -97,7 +97,7 @@ export class Inside {
       this.#show(network, weights);
       this.complain("");
     } catch (error) {
-      this.complain(error instanceof Error ? error.message : String(error));
+      this.complain(wordsOf(error));
     }
     this.moment = network.moment;
     this.busy = false;

@@ -5,8 +5,8 @@ import { percent } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
 import { sparkline } from "./sparkline.js";
 import { LatestRequest } from "../../../server/latest_request.js";
-import { PendingRemovals } from "../../../server/pending_removals.js";
-import { ask } from "../../../server/stream.js";
+import { PendingRemovals, TOO_LATE } from "../../../server/pending_removals.js";
+import { ask, wordsOf } from "../../../server/stream.js";
 import { when } from "../networks.js";
 import { costWords, inWords } from "../settings.js";
 
@@ -84,7 +84,7 @@ export class Past {
       await this.load();
       this.told.look(`file-${id}`);
     } catch (error) {
-      this.complain(`${file.name} can’t be used. ${words(error)}`);
+      this.complain(`${file.name} can’t be used. ${wordsOf(error)}`);
     }
   }
 
@@ -152,7 +152,7 @@ export class Past {
 
   /** @param {string} id */
   #undo(id) {
-    this.removals.undo(id);
+    if (!this.removals.undo(id)) return this.complain(TOO_LATE);
     this.#showAnew();
   }
 
@@ -184,11 +184,6 @@ function rowsOf() {
 /** @param {Element} control */
 function nameOf(control) {
   return control.getAttribute("aria-label") ?? control.textContent;
-}
-
-/** @param {unknown} error */
-function words(error) {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** @param {string} id the network's @param {(string | Node)[]} contents */

@@ -3,7 +3,7 @@
 import { byId } from "../../../page/dom.js";
 import { aDigit, capitalized, number, signed } from "../../../page/format.js";
 import { bytes, digitCanvas } from "../images.js";
-import { ask } from "../../../server/stream.js";
+import { ask, wordsOf } from "../../../server/stream.js";
 import { fillTable } from "../../../page/table.js";
 import { listPasses } from "./passes.js";
 
@@ -82,7 +82,7 @@ export class Steps {
       if (!last) this.#showLast(null);
       else if (!same(last.ahead, ahead)) this.#showLast(last.id === id && follows(last.ahead, ahead) ? last.ahead : null);
     } catch (error) {
-      if (asked === this.asked) this.#say(error instanceof Error ? error.message : String(error));
+      if (asked === this.asked) this.#say(wordsOf(error));
     }
   }
 

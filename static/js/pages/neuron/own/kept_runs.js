@@ -59,30 +59,58 @@ export class KeptRuns {
     this.say = say;
     /** The letters in use. @type {Set<string>} */
     this.letters = new Set();
+    /** The settings of those that are on their way, in the order in which they were chosen. @type {import("../run.js").Settings[]} */
+    this.coming = [];
+    this.last = Promise.resolve();
   }
 
   /** Whether there is room for one more. */
   get full() {
-    return this.letters.size >= LETTERS.length;
+    return this.letters.size + this.coming.length >= LETTERS.length;
   }
 
-  /** Keep a run; resolves when it is drawn, rejects if the server refuses. @param {import("../run.js").Settings} settings */
+  /** Whether such a run is on its way. @param {import("../run.js").Settings} settings */
+  awaits(settings) {
+    return this.coming.some((each) => encode(each) === encode(settings));
+  }
+
+  /**
+   * Keep a run, after those that were chosen before it; resolves when it is drawn, rejects if the server refuses.
+   * @param {import("../run.js").Settings} settings
+   */
   async add(settings) {
-    const letter = LETTERS.find((each) => !this.letters.has(each));
-    if (!letter) return;
-    this.letters.add(letter);
+    if (this.full) return;
+    this.coming.push(settings);
+    this.onChange();
+    const loaded = this.last.then(() => this.#load(settings));
+    this.last = loaded.then(() => {}, () => {});
+    try {
+      this.#join(await loaded);
+    } finally {
+      this.coming.splice(this.coming.indexOf(settings), 1);
+      this.onChange();
+    }
+  }
+
+  /** @param {import("../run.js").Settings} settings */
+  async #load(settings) {
     const run = new Run(settings);
     try {
       await run.load(undefined, (lost) => this.say(lost ? "The lab’s server does not answer; trying again …" : ""));
     } catch {
-      this.letters.delete(letter);
       throw new Error(`Kept runs: the server refused “${describe(settings)}”.`);
     }
+    return run;
+  }
+
+  /** @param {Run} run */
+  #join(run) {
+    const letter = /** @type {string} */ (LETTERS.find((each) => !this.letters.has(each)));
+    this.letters.add(letter);
     this.figure.views.join(letter, run);
     this.figure.count();
     this.figure.rest();
-    this.list.append(this.#item(letter, settings));
-    this.onChange();
+    this.list.append(this.#item(letter, run.settings));
   }
 
   /** @param {string} letter */
@@ -105,9 +133,10 @@ export class KeptRuns {
     return problems;
   }
 
-  /** All of them, for the address. */
+  /** All of them, with those on their way, for the address. */
   encoded() {
-    return [...this.figure.views.company.values()].map(({ settings }) => encode(settings)).join(BETWEEN_RUNS);
+    const shown = [...this.figure.views.company.values()].map(({ settings }) => settings);
+    return [...shown, ...this.coming].map(encode).join(BETWEEN_RUNS);
   }
 
   /** @param {string} letter @param {import("../run.js").Settings} settings */

@@ -4,7 +4,7 @@ import { byId } from "../../../page/dom.js";
 import { Fields, OUT_OF_RANGE } from "../../../fields/fields.js";
 import { Emitter } from "../../../page/emitter.js";
 import { reserveSpace } from "../../../page/reserve_space.js";
-import { insist } from "../../../server/stream.js";
+import { insist, wordsOf } from "../../../server/stream.js";
 import { startOf } from "../run.js";
 import { misfits, validate } from "../validation.js";
 
@@ -62,7 +62,7 @@ export class OwnNeuron extends Emitter {
       this.emit("use", settings);
       return this.#say(this.#wrong);
     } catch (error) {
-      return signal.aborted ? this.figure.ready : this.#say(/** @type {Error} */ (error).message);
+      return signal.aborted ? this.figure.ready : this.#say(wordsOf(error));
     }
   }
 

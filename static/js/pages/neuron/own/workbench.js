@@ -3,6 +3,7 @@
 import { byId, findAll, jsonBlock, part } from "../../../page/dom.js";
 import { Fields } from "../../../fields/fields.js";
 import { noticeAt } from "../../../page/notice.js";
+import { wordsOf } from "../../../server/stream.js";
 import { costView, surfaceView } from "../address.js";
 import { Arithmetic } from "../arithmetic.js";
 import { Detail } from "../detail.js";
@@ -23,10 +24,10 @@ export class Workbench {
    */
   constructor(charts, table, onChange) {
     this.onChange = onChange;
-    this.keeping = false;
     this.figure = new Figure(byId("own"), charts.cost.own);
     this.figure.outcome = outcome;
     this.figure.on("step", onChange);
+    this.figure.on("seek", onChange);
     this.figure.on("rest", onChange);
     this.detail = new Detail(this.figure, charts.anatomy.own);
     this.say = noticeAt("kept-problem");
@@ -78,22 +79,19 @@ export class Workbench {
 
   /** Keep a run, or say why it can't be. @param {import("../run.js").Settings} settings */
   async #keep(settings) {
-    if (this.keeping) return; // the server is slow, and one click has been heard
-    this.keeping = true;
+    if (this.kept.awaits(settings)) return; // the server is slow, and one click has been heard
     try {
       await this.kept.add(settings);
       this.say("");
     } catch (error) {
-      this.say(/** @type {Error} */ (error).message);
+      this.say(wordsOf(error));
     }
-    this.keeping = false;
   }
 
   /** The state of the workbench, for the address. */
   gather() {
     const views = { ...this.costView.values, ...this.surfaceView.values };
-    const { rate, player } = this.figure;
-    const moment = { "own-speed": rate, "own-epoch": player.index };
+    const moment = { "own-speed": this.figure.rate, "own-epoch": this.figure.place };
     return { ...this.own.fields.values, ...views, ...moment, kept: this.kept.encoded() };
   }
 

@@ -127,13 +127,11 @@ def test_a_run_that_the_server_does_not_know_has_failed_and_one_that_it_cannot_t
 
 
 # Answers come when the script says so: each "ask" is a question, each number gives the answer to that one.
-OVERTAKEN = """async ({ Lane }, { run, script }) => {
-  const [realSource, realFetch] = [window.EventSource, window.fetch];
+OVERTAKEN = """({ Lane }, { run, script }) => held(async (waiting) => {
+  const real = window.EventSource;
   window.EventSource = class extends EventTarget {
     close() {}
   };
-  const answers = [];
-  window.fetch = () => new Promise((answer) => answers.push(answer));
   const lane = new Lane("a", () => {});
   const [shown, outcomes] = [[], []];
   for (const step of script) {
@@ -143,17 +141,16 @@ OVERTAKEN = """async ({ Lane }, { run, script }) => {
       asked.then((won) => void (outcomes[place] = won ?? null), ({ message }) => void (outcomes[place] = message));
     } else {
       const [place, status, id] = step;
-      const answer = status === 200 ? { ...run, id } : { detail: "No such run." };
-      answers[place](new Response(JSON.stringify(answer), { status }));
+      waiting[place].answer(status === 200 ? { ...run, id } : { detail: "No such run." }, status);
     }
     await aMoment(10);
     shown.push(lane.run?.id ?? null);
   }
   lane.clear();
   clearTimeout(lane.timer);
-  [window.EventSource, window.fetch] = [realSource, realFetch];
+  window.EventSource = real;
   return [shown, outcomes];
-}"""
+})"""
 
 
 @pytest.mark.parametrize(

@@ -59,161 +59,81 @@ def test_runs_that_are_found_again_open_no_settings_and_a_finished_race_leaves_s
     assert js("pages/mnist/race/race.js").run(FOUND, runs) == [False, False, False]
 
 
-ANEW = """async ({ Race }, run) => {
+STARTING = """async ({ Race }) => {
   const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
-  const done = [];
-  for (const lane of race.lanes) {
-    lane.run = { ...run };
-    lane.start = async ({ paused }) => {
-      done.push([lane.key, "start", paused]);
-      lane.run = { ...run, status: "paused" };
-    };
-    lane.command = async (verb) => void done.push([lane.key, verb]);
-  }
-  race.tell();
-  document.getElementById("step").click();
-  await aMoment(20);
-  return done;
-}"""
-
-
-def test_a_step_after_a_race_begins_a_new_one_with_a_pause(js, stand):
-    stand("/mnist")
-    found = js("pages/mnist/race/race.js").run(ANEW, ended(js, "a"))
-    assert found == [["a", "start", True], ["b", "start", True], ["a", "step"], ["b", "step"]]
-
-
-SIZED = """async ({ Race }, run) => {
-  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
-  const done = [];
-  for (const lane of race.lanes) {
-    lane.run = { ...run, status: "paused" };
-    lane.command = async (verb, body) => void done.push([lane.key, verb, body]);
-  }
-  race.beforeStep = () => aMoment(10);
-  race.tell();
-  const size = document.getElementById("step-size");
-  size.value = "1";
-  document.getElementById("step").click();
-  size.value = "epoch";
-  await aMoment(30);
-  return done;
-}"""
-
-
-def test_a_step_is_as_long_as_was_chosen_when_step_was_pressed(js, stand):
-    stand("/mnist")
-    found = js("pages/mnist/race/race.js").run(SIZED, ended(js, "a"))
-    assert found == [[key, "step", {"mini_batches": 1}] for key in "ab"]
-
-
-# `script` is done while the server keeps its answers to itself, and then it gives them, one after the other.
-SLOWLY = """async ({ Race }, { run, script }) => {
-  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
-  const [done, started] = [[], []];
-  let answer;
-  const answered = new Promise((resolve) => (answer = resolve));
-  for (const lane of race.lanes) {
-    lane.start = async (settings) => {
-      started.push({ ...settings, key: lane.key });
-      await answered;
-      lane.run = { ...run, status: settings.paused ? "paused" : "running" };
-    };
-    lane.command = async (verb) => {
-      done.push([lane.key, verb]);
-      if (verb === "pause") lane.run.status = "paused";
-    };
-  }
-  race.tell();
-  for (const selector of script) {
-    document.querySelector(selector).click();
-    await aMoment(1);
-  }
-  const off = ["#run", "#pause", "#cancel", "#step", "[data-preset][aria-pressed=false]", "#apart"]
-    .filter((selector) => document.querySelector(selector).disabled);
-  answer();
-  await aMoment(30);
-  return { done, started: started.map(({ key, paused }) => [key, paused]), off, running: race.starting !== null };
-}"""
-
-
-@pytest.fixture
-def slowly(js, stand):
-    def done(*script):
-        stand("/mnist")
-        run = {**ended(js, "a"), "status": "running"}
-        return js("pages/mnist/race/race.js").run(SLOWLY, {"run": run, "script": script})
-
-    return done
-
-
-def test_a_race_that_is_being_started_is_started_once(slowly):
-    steps = slowly("#step", "#step", "#step")
-    assert steps["started"] == [["a", True], ["b", True]]
-    assert sorted(steps["done"]) == [["a", "step"]] * 3 + [["b", "step"]] * 3
-    then_step = slowly("#run", "#step")
-    assert then_step["started"] == [["a", False], ["b", False]]
-    assert then_step["done"] == [["a", "pause"], ["b", "pause"], ["a", "step"], ["b", "step"]]
-
-
-def test_a_race_that_is_being_started_keeps_its_settings(slowly):
-    found = slowly("#run")
-    assert found["off"] == ["#run", "[data-preset][aria-pressed=false]", "#apart"]
-    assert not found["running"]
-
-
-@pytest.mark.parametrize("verb", ["pause", "cancel"])
-def test_a_race_that_is_being_started_is_paused_and_cancelled_as_a_whole(slowly, verb):
-    found = slowly("#run", f"#{verb}")
-    assert found["started"] == [["a", False], ["b", False]]
-    assert found["done"] == [["a", verb], ["b", verb]]
-
-
-BETWEEN = """async ({ Race }, run) => {
-  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
-  const done = [];
-  for (const lane of race.lanes) {
-    lane.start = async () => {
-      if (lane.key === "b") await aMoment(20);
-      lane.run = { ...run, status: "running" };
-    };
-    lane.command = async (verb) => void done.push([lane.key, verb]);
-  }
-  document.getElementById("run").click();
-  await aMoment(5);
-  const { status } = race.lanes[0];
-  document.getElementById("cancel").click();
-  await aMoment(40);
-  return [status, done];
-}"""
-
-
-def test_who_cancels_when_only_the_first_run_is_known_cancels_both(js, stand):
-    stand("/mnist")
-    found = js("pages/mnist/race/race.js").run(BETWEEN, ended(js, "a"))
-    assert found == ["running", [["a", "cancel"], ["b", "cancel"]]]
-
-
-REFUSED = """async ({ Race }) => {
-  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  let refuse;
   for (const lane of race.lanes)
-    lane.start = async () => {
-      await aMoment(5);
-      throw new Error("Too many.");
-    };
+    lane.start = () => new Promise((_, reject) => (refuse = () => reject(new Error("Too many."))));
+  const addresses = [];
+  race.onAddress = () => addresses.push(race.query);
+  const off = () => ["#run", "[data-preset][aria-pressed=false]", "#apart"]
+    .filter((selector) => document.querySelector(selector).disabled);
   document.getElementById("run").click();
-  document.getElementById("cancel").click();
-  await race.starting;
   await aMoment();
-  const off = ["run", "pause", "cancel"].filter((id) => document.getElementById(id).disabled);
-  return [document.getElementById("race-problem").textContent, off];
+  const while_starting = off();
+  refuse();
+  await aMoment();
+  refuse();
+  await aMoment();
+  return [while_starting, off(), document.getElementById("race-problem").textContent, addresses];
 }"""
 
 
-def test_what_a_start_is_refused_for_is_told_to_who_has_cancelled_it_too(js, stand):
+def test_a_race_that_is_being_started_keeps_its_settings_and_says_what_is_refused(js, stand):
     stand("/mnist")
-    found = js("pages/mnist/race/race.js").run(REFUSED)
-    assert found == ["A: Too many. B: Too many.", ["pause", "cancel"]]
+    found = js("pages/mnist/race/race.js").run(STARTING)
+    assert found == [["#run", "[data-preset][aria-pressed=false]", "#apart"], [], "A: Too many. B: Too many.", [""]]
+
+
+# A field may be changed while the server has not told of the link's run yet; the address is written at once.
+OPENED = """({ Race }, { run, status, change }) => held(async (waiting) => {
+  const [real, address] = [window.EventSource, location.href];
+  window.EventSource = class extends EventTarget {
+    close() {}
+  };
+  history.replaceState(null, "", "?a=run-a");
+  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  const addresses = [];
+  race.onAddress = () => {
+    addresses.push(race.query);
+    history.replaceState(null, "", `?${race.query}`);
+  };
+  const opened = race.open();
+  if (change) {
+    const field = document.querySelector('[data-fields="a"] [data-field="epochs"] input');
+    field.value = 3;
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+  waiting[0].answer(status === 200 ? run : { detail: "There is no run run-a." }, status);
+  await opened;
+  for (const lane of race.lanes) {
+    lane.clear();
+    clearTimeout(lane.timer);
+  }
+  history.replaceState(null, "", address);
+  window.EventSource = real;
+  return [addresses, race.setup.choice.a.epochs, document.getElementById("race-problem").textContent];
+})"""
+
+
+@pytest.mark.parametrize(
+    ("status", "change", "addresses", "epochs"),
+    [
+        (200, False, [], 7),
+        (200, True, ["a_epochs=3", "a=run-a"], 7),
+        (404, False, [], 30),
+        (404, True, ["a_epochs=3", "a_epochs=3"], 3),
+    ],
+)
+def test_a_field_that_is_changed_before_the_links_run_is_there_gives_way_to_it(
+    js, stand, status, change, addresses, epochs
+):
+    stand("/mnist")
+    run = ended(js, "a", epochs=7) | {"position": {"epoch": 7, "mini_batch": 0}}
+    given = {"run": run, "status": status, "change": change}
+    found = js("pages/mnist/race/race.js").run(OPENED, given)
+    gone = "A: There is no run run-a. It may have been forgotten. Press Run for a new one."
+    assert found == [addresses, epochs, "" if status == 200 else gone]
 
 
 LATE = """async ({ Race }, run) => {
