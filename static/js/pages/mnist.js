@@ -68,7 +68,7 @@ const wanted = new Map([...new URLSearchParams(location.search)].filter(([name])
 const remember = addressWriter(() => {
   const rest = choices.map(([name, { dataset, value }, usual]) => {
     const chosen = dataset.chosen === undefined ? wanted.get(name) : value;
-    return chosen && chosen !== usual ? `${name}=${chosen}` : "";
+    return chosen === undefined || chosen === usual ? "" : `${name}=${chosen}`; // "" is a choice: no network
   });
   return [race.query, ...rest, tried.value && `done=${tried.value}`].filter(Boolean).join("&");
 });
