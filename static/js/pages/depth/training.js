@@ -82,10 +82,11 @@ export class Training {
   }
 
   async #stop() {
+    const run = this.run;
     try {
-      await ask(`/api/runs/${this.run?.id}/cancel`, { method: "POST" });
+      await ask(`/api/runs/${run?.id}/cancel`, { method: "POST" });
     } catch (error) {
-      this.problem(wordsOf(error));
+      if (!run?.ended) this.problem(wordsOf(error)); // else it was done before it could be stopped
     }
   }
 
@@ -123,7 +124,10 @@ export class Training {
         status: ({ status }) => {
           if (status === "cancelled") end("stopped");
         },
-        done: () => end("done"),
+        done: () => {
+          this.problem("");
+          end("done");
+        },
         failed: ({ message }) => {
           this.problem(message ?? "The run failed.");
           end("failed");

@@ -169,6 +169,42 @@ def test_a_look_that_is_refused_says_why_and_leaves_no_gap(js, stand):
     ]
 
 
+CHOSEN = """({ Inside }, { looks, weights }) => inSight(() => held(async (waiting) => {
+  const figures = JSON.parse(document.getElementById("inside-figures").textContent);
+  let name = "a";
+  const network = () => ({ value: name, path: `/api/runs/${name}`, cost: "quadratic", moment: name, learning: false });
+  const inside = new Inside({ offer: () => {}, get: network }, figures, () => {});
+  await aMoment(); // it has come in sight
+  const place = document.getElementById("inside-shown");
+  const answer = async (look, status) => {
+    for (const each of waiting.splice(0)) each.answer(each.asked.endsWith("weights") ? weights : look, status);
+    await aMoment(30);
+    return state();
+  };
+  const state = () => {
+    const out = place.hidden || place.className !== ""; // each of its classes takes it out of sight
+    return out ? "" : document.getElementById("inside-place").textContent.slice(0, 13);
+  };
+  const seen = [state(), await answer(looks[0], 200)];
+  for (const [next, look, status] of [["b", looks[1], 200], ["c", { detail: "It has just been dropped." }, 409]]) {
+    name = next;
+    inside.update();
+    seen.push(state(), await answer(look, status));
+  }
+  for (const chart of Object.values(inside.charts)) chart.remove();
+  return [seen, place.hidden, document.getElementById("inside-problem").textContent];
+}))"""
+
+
+def test_a_look_is_never_under_another_networks_name(js, stand):
+    stand("/mnist")
+    looks = [look(place={"epoch": epoch, "mini_batch": 0}) for epoch in (2, 3)]
+    given = {"looks": looks, "weights": at_server()["GET /api/runs/r/weights"][1]}
+    seen, hidden, said = js("pages/mnist/inside/inside.js").run(CHOSEN, given)
+    assert seen == ["", "after 2 epoch", "", "after 3 epoch", "", ""]
+    assert (hidden, said) == (True, "It has just been dropped.")
+
+
 def test_where_it_is_and_how_good(inside):
     found = inside()
     assert found["problem"] == ""

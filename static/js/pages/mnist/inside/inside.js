@@ -28,6 +28,7 @@ export class Inside {
     this.complain = noticeAt("inside-problem");
     this.moment = "";
     this.shown = "";
+    this.of = ""; // whose look it is
     this.busy = false;
     this.next = 0; // when a network that learns may be looked at again
     this.timer = 0;
@@ -67,6 +68,7 @@ export class Inside {
     const refused = !this.look && network?.moment === this.moment;
     byId("inside-shown").hidden = !network || refused;
     byId("inside-shown").classList.toggle("inside__shown--waiting", !this.look);
+    byId("inside-shown").classList.toggle("inside__shown--another", this.look !== null && network?.value !== this.of);
     if (!network) {
       this.complain("Train a network first, or bring one back below.");
       this.look = null;
@@ -93,11 +95,13 @@ export class Inside {
         this.complain,
       );
       this.look = look;
+      this.of = network.value;
       this.weights = new Int8Array(bytes(weights.pictures).buffer);
       this.#show(network, weights);
       this.complain("");
     } catch (error) {
       this.complain(wordsOf(error));
+      if (this.of !== network.value) this.look = null;
     }
     this.moment = network.moment;
     this.busy = false;

@@ -6,13 +6,13 @@ import pytest
 # says "answer", or "answer a" for what was asked of one lane; "refuse" refuses all that is on its way. A run that was
 # to pause does so when the script says "is paused". After each step some time passes. What lanes are asked for, what is
 # told, and which buttons are on come back.
-PRESSED = """async ({ Commands }, { status, script, wrong }) => {
+PRESSED = """async ({ Commands }, { status, script, wrong, preparing }) => {
   const [asked, told] = [[], []];
   let waiting = [];
-  const AFTER = { pause: "running", resume: "running", cancel: "cancelled", step: "paused" };
+  const AFTER = { resume: "running", cancel: "cancelled", step: "paused" };
   const server = (lane, verb, sent, then) => new Promise((answer, refuse) => {
     asked.push([lane.key, verb, ...(sent === undefined ? [] : [sent])]);
-    waiting.push({ key: lane.key, refuse, answer: () => ((lane.status = then), answer()) });
+    waiting.push({ key: lane.key, refuse, answer: () => ((lane.status = then ?? lane.status), answer()) });
   });
   const lanes = ["a", "b"].map((key) => ({
     key,
@@ -28,7 +28,10 @@ PRESSED = """async ({ Commands }, { status, script, wrong }) => {
     return lanes.map((lane) => [lane, { of: lane.key }]);
   };
   const commands = new Commands(lanes, begin);
-  commands.beforeStep = async () => void asked.push("before the step");
+  commands.beforeStep = async () => {
+    asked.push("before the step");
+    if (preparing) await aMoment(preparing);
+  };
   commands.on("problem", (words) => told.push(words));
   for (const event of ["starting", "started", "change"]) commands.on(event, () => commands.show());
   commands.show();
@@ -63,9 +66,9 @@ EPOCH = {"rest_of_epoch": True}
 
 @pytest.fixture
 def pressed(js, stand):
-    def press(status, *script, wrong=False):
+    def press(status, *script, wrong=False, preparing=0):
         stand("/mnist")
-        given = {"status": status, "script": script, "wrong": wrong}
+        given = {"status": status, "script": script, "wrong": wrong, "preparing": preparing}
         return js("pages/mnist/race/commands.js").run(PRESSED, given)
 
     return press
@@ -99,6 +102,8 @@ def test_a_race_that_is_being_started_is_started_once(pressed):
     then_step = pressed("empty", "run", "step", "answer", "answer")
     assert then_step["asked"] == [*started(False), *both("pause")]
     assert pressed("empty", "run", "run", "answer", "answer")["asked"] == started(False)
+    over = pressed("running", "pause", "is done", "run", "run", *["answer"] * 4)  # both wait for the pause's answer
+    assert over["asked"] == [*both("pause"), *started(False)]
 
 
 def test_nothing_is_started_where_a_field_stands_in_the_way(pressed):
@@ -147,6 +152,8 @@ def test_what_a_start_is_refused_for_is_told_to_who_has_cancelled_it_too(pressed
 def test_a_race_is_cancelled_once(pressed):
     found = pressed("running", "cancel", "cancel", "answer", "cancel")
     assert found["asked"] == both("cancel")
+    again = pressed("running", "cancel", "answer", "run", "answer", "answer", "cancel")
+    assert again["asked"] == [*both("cancel"), *started(False), *both("cancel")], "and so is the next"
 
 
 def test_cancel_waits_for_no_step_and_nothing_that_waits_comes_after_it(pressed):
@@ -160,6 +167,13 @@ def test_cancel_waits_for_no_step_and_nothing_that_waits_comes_after_it(pressed)
 def test_who_cancels_while_a_step_waits_for_the_pause_gets_no_step(pressed):
     found = pressed("running", "step", "answer", "cancel", "answer", "later", "is paused", "later")
     assert found["asked"] == [*both("pause"), *both("cancel"), "before the step"]
+    found = pressed("paused", "step", "cancel", "later", preparing=20)
+    assert found["asked"] == ["before the step", *both("cancel")]
+
+
+def test_a_race_that_can_not_be_cancelled_hears_what_is_pressed_next(pressed):
+    found = pressed("running", "step", "answer", "cancel", "refuse", "later", "pause")
+    assert found["asked"] == [*both("pause"), *both("cancel"), "before the step", *both("pause")]
 
 
 def test_what_was_refused_stays_where_nothing_came_after_it(pressed):
