@@ -121,7 +121,6 @@ export class Race {
 
   /** The settings of a story. @param {import("../settings.js").Choice} choice */
   #preset(choice) {
-    if (this.commands.active) return;
     for (const lane of this.lanes) lane.clear();
     this.setup.set(choice);
     this.setup.unfold();

@@ -40,7 +40,7 @@ PRESSED = """async ({ Commands }, { status, script, wrong, preparing }) => {
     waiting = waiting.filter((each) => !due.includes(each));
     return due;
   };
-  const seen = [];
+  const [seen, focused] = [[], []];
   for (const step of script) {
     const [what, key] = step.split(" ");
     if (what === "answer") {
@@ -52,12 +52,16 @@ PRESSED = """async ({ Commands }, { status, script, wrong, preparing }) => {
       for (const lane of lanes) lane.status = key;
       commands.show();
     } else if (what === "later") await aMoment(120);
-    else document.getElementById(what).click();
+    else {
+      document.getElementById(what).focus();
+      document.getElementById(what).click();
+    }
     await aMoment(5);
     const on = ["run", "pause", "resume", "step", "cancel"].filter((id) => !document.getElementById(id).disabled);
     seen.push(on.join(" "));
+    focused.push(document.activeElement.id);
   }
-  return { asked, told, seen };
+  return { asked, told, seen, focused };
 }"""
 
 ONE = {"mini_batches": 1}
@@ -90,6 +94,8 @@ def test_a_start_asks_for_one_run_after_the_other_and_the_buttons_follow_the_ans
     going, paused, over = "pause step cancel", "resume step cancel", "run step"
     assert found["seen"] == [*[going] * 5, paused, paused, going, going, over]
     assert found["told"] == [""] * 4
+    keyboard = [*["pause"] * 3, "pause", "pause", "resume", "resume", "pause", "cancel", "run"]
+    assert found["focused"] == keyboard, "a button that is switched off hands it on"
 
 
 def test_b_is_asked_for_when_a_has_its_answer(pressed):
@@ -108,7 +114,7 @@ def test_a_race_that_is_being_started_is_started_once(pressed):
 
 def test_nothing_is_started_where_a_field_stands_in_the_way(pressed):
     found = pressed("empty", "run", "step", wrong=True)
-    assert found == {"asked": [], "told": [], "seen": ["run step", "run step"]}
+    assert (found["asked"], found["told"], found["seen"]) == ([], [], ["run step"] * 2)
 
 
 def test_a_step_after_a_race_begins_a_new_one_with_a_pause(pressed):
