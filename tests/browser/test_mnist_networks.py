@@ -59,6 +59,7 @@ def test_what_the_reader_has_chosen_since_the_link_was_opened_stays(open_page, l
         page.goto(f"{live_server}/mnist?a={run_id}&look={other}&read1={other}")
     reader = page.locator("#reader-1 select")
     reader.select_option("a")
+    expect(page).to_have_url(f"{live_server}/mnist?a={run_id}&look={other}&read1=a")  # what the link wants, too
     assert held
     for route in held:
         route.continue_()

@@ -158,7 +158,9 @@ def test_a_run_can_only_be_kept_when_the_server_answers(share_page):
     keep.click()
     expect(problem).to_have_text("The lab’s server does not answer; trying again …")
     keep.click()  # heard once is enough
-    page.get_by_role("combobox", name="Add one of the figures’ runs").select_option(index=1)  # another run waits its turn
+    page.get_by_role("combobox", name="Add one of the figures’ runs").select_option(
+        index=1
+    )  # another run waits its turn
     page.unroute("**/api/neuron/stream*")
     own, mild = (re.compile(f"^{name}quadratic, w = {at}, ") for name, at in (("B", "2.0"), ("C", "0.6")))
     expect(page.locator(".kept li")).to_have_text([re.compile("^A"), own, mild])

@@ -154,7 +154,9 @@ export class Stage extends Emitter {
     const arrived = () => void (live === this.live && this.count());
     const lost = (/** @type {boolean} */ yes) => this.emit("problem", yes ? LOST : "");
     try {
-      await Promise.all(live.map((run) => run.load(arrived, lost)));
+      const loading = Promise.all(live.map((run) => run.load(arrived, lost)));
+      this.count(); // of a run that is computed anew there is its start only
+      await loading;
       if (live === this.live && this.complete) this.emit("load");
     } catch (error) {
       this.player.pause();

@@ -1,6 +1,6 @@
 /** Runs and their moments in words. */
 
-import { number } from "../../page/format.js";
+import { counted, number } from "../../page/format.js";
 
 /** @typedef {import("./run.js").Settings} Settings */
 /** @typedef {import("./run.js").Step} Step */
@@ -47,7 +47,7 @@ const equals = (symbol, x, decimals) => `${symbol}\u00a0=\u00a0${number(x, decim
 /** How a run's dot moved. @param {string} who @param {Step} first @param {Step} now @param {(step: Step) => string} place */
 function moved(who, first, now, place) {
   if (now.epoch === 0) return `${who} starts at ${place(first)}.`;
-  return `${who} went from ${place(first)} to ${place(now)} in ${now.epoch} epochs.`;
+  return `${who} went from ${place(first)} to ${place(now)} in ${counted(now.epoch, "epoch", "epochs")}.`;
 }
 
 /** A run's path over the plane. @param {string} who @param {Step} first @param {Step} now */

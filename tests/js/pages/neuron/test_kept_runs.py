@@ -126,11 +126,11 @@ KEPT_SLOWLY = """async ({ KeptRuns }, { runs, sent, script }) => {
       await aMoment(5);
       const learning = [...company].map(([name, { settings }]) => `${name} ${settings.learning_rate}`);
       const address = kept.encoded().split("*").filter(Boolean).map((run) => Number(run.split("_")[6]));
-      seen.push([learning, address, runs.map((run) => kept.awaits({ ...run })), kept.full]);
+      seen.push([learning, address, runs.map((run) => kept.awaits({ ...run })), kept.full, streams.length]);
     }
   });
   window.EventSource = real;
-  return [seen, said, streams.length];
+  return [seen, said];
 }"""
 
 
@@ -145,21 +145,22 @@ def kept_slowly(js):
 
 
 def test_runs_are_kept_in_the_order_in_which_they_were_chosen_and_stand_in_the_address_at_once(kept_slowly):
-    seen, said, waiting = kept_slowly(0, 1, "come", "come")
+    seen, said = kept_slowly(0, 1, "come", "come")
     assert [learning for learning, *_ in seen] == [[], [], ["A 0.5"], ["A 0.5", "B 0.25"]]
     assert [address for _, address, *_ in seen] == [[0.5], [0.5, 0.25], [0.5, 0.25], [0.5, 0.25]]
-    assert [awaits for *_, awaits, _ in seen] == [[True, False], [True, True], [False, True], [False, False]]
-    assert (said, waiting) == ([], 0)
+    assert [awaits for _, _, awaits, *_ in seen] == [[True, False], [True, True], [False, True], [False, False]]
+    assert [streams for *_, streams in seen] == [1, 1, 1, 0], "one after the other"
+    assert said == []
 
 
 def test_a_refused_run_leaves_its_place_to_the_next(kept_slowly):
-    seen, said, _ = kept_slowly(0, 1, "refused", "come")
+    seen, said = kept_slowly(0, 1, "refused", "come")
     assert [each[0] for each in seen] == [[], [], [], ["A 0.25"]]
     assert seen[2][1:3] == [[0.25], [False, True]]
     assert said == ["Kept runs: the server refused “quadratic, w = 2.0, b = 2.0, η = 0.5”."]
 
 
 def test_runs_on_their_way_take_room_too(kept_slowly):
-    seen, _, _ = kept_slowly(*[0] * 9)
+    seen, _ = kept_slowly(*[0] * 9)
     assert [each[3] for each in seen] == [False] * 7 + [True] * 2
     assert [len(each[1]) for each in seen][-2:] == [8, 8]

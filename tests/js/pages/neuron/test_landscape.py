@@ -96,6 +96,41 @@ def test_the_landscapes_ground_words_and_file_are_the_servers_grid(js, stand):
     ]
 
 
+OVERTAKEN = f"""({{ Landscape, GradientCurve }}, {{ neurons, answers }}) => inSight(() => held(async (waiting) => {{
+  const charts = JSON.parse(document.getElementById("charts").textContent);
+  const options = {{ who: (name) => name, name: "x" }};
+  const ground = document.querySelector('#surface [data-part="landscape-quadratic"]');
+  const shown = Landscape
+    ? new Landscape(ground, "quadratic", charts.landscape, {STAGE}, options)
+    : new GradientCurve(document.getElementById("own-speed"), charts.gradient_size, {STAGE}, options);
+  const words = shown.summary ?? shown.words;
+  await aMoment(5);
+  const said = [];
+  for (const neuron of neurons) {{
+    shown.use(neuron, 4);
+    await aMoment(2);
+  }}
+  for (const answer of answers) {{
+    waiting.shift().answer(answer);
+    await aMoment(5);
+    said.push(words.textContent);
+  }}
+  shown.chart.remove();
+  return [said, waiting.length];
+}}))"""
+
+
+def test_what_is_shown_is_of_the_neuron_that_was_asked_for_last(js, stand):
+    stand("/")
+    neurons = [vars(NeuronSettings(input=x)) for x in (2, 3)]
+    grids = [{"weight": [-4, 4], "bias": [-4, 4], "cost": [[0.1, 0.1 * n]] * 2} for n in (2, 3)]
+    found = js("pages/neuron/landscape.js").run(OVERTAKEN, {"neurons": neurons, "answers": grids})
+    assert found == [["", "Here the cost goes from 0.100 to 0.300. Told."], 0]
+    found = js("pages/neuron/gradient_curve.js").run(OVERTAKEN, {"neurons": neurons, "answers": [CURVES, CURVES]})
+    assert found[0][0] == ""
+    assert found[0][1].startswith("For input 3.00 and target 0.00 the quadratic")
+
+
 @pytest.mark.parametrize(
     ("weight", "bias", "half"), [(0, 0, 4), (3.47, 0, 4), (3.48, 0, 6), (0, -6, 8), (-47, 1, 55), (50, 50, 55)]
 )

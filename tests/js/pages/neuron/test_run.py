@@ -50,6 +50,18 @@ def ended(first: float, last: float, epochs: int = 300, target: float = 0, **mor
     return {"settings": {"target": target, "activation": "sigmoid"}, "steps": steps, "failure": None} | more
 
 
+def through(*outputs: float) -> dict[str, Any]:
+    """A run over these outputs, one an epoch."""
+    steps = [{"epoch": n, "output": a, "slope": 1, "gradient_bias": a} for n, a in enumerate(outputs)]
+    return ended(outputs[0], outputs[-1], steps=steps)
+
+
+DOES_NOT_SETTLE = (
+    "It does not settle: its last three outputs were {}, {} and {}. "
+    "Each step takes it past the target and is too long; try a smaller learning rate η."
+)
+
+
 @pytest.mark.parametrize(
     ("run", "said"),
     [
@@ -68,6 +80,16 @@ def ended(first: float, last: float, epochs: int = 300, target: float = 0, **mor
             "At the end σ′(z) is 0.0940 and ∂C/∂b is 0.00100.",
         ),
         (ended(0.9, 0.89, target=0), ""),
+        (through(4, -4, 4, -4), DOES_NOT_SETTLE.format("−4.00", "4.00", "−4.00")),
+        (through(4, -4, 4), DOES_NOT_SETTLE.format("4.00", "−4.00", "4.00")),
+        (through(4, -4.5, 5.1), DOES_NOT_SETTLE.format("4.00", "−4.50", "5.10")),
+        (through(4, -3.6, 3.3), ""),  # less each time
+        (through(4, 3, 2, 3, 4), ""),  # it moved, and came back
+        (
+            through(4, 4.01),
+            "It hardly moved: the output changed by 0.0100 in 1 epoch, with 4.01 still to go. "
+            "At the end σ′(z) is 1.00 and ∂C/∂b is 4.01.",
+        ),
     ],
 )
 def test_what_a_run_came_to_where_its_numbers_would_leave_one_wondering(js, run, said):

@@ -268,6 +268,59 @@ def test_an_epoch_is_sought_in_the_neuron_that_is_on_its_way(js, stand, script, 
     }
 
 
+# Streams are held: the steps come when the script says so.
+AGAIN = """async ({ Stage }, { settings, steps, still }) => {
+  const [real, frame, match] = [window.EventSource, window.requestAnimationFrame, window.matchMedia];
+  const streams = [];
+  window.EventSource = class extends EventTarget {
+    constructor() {
+      super();
+      streams.push(this);
+    }
+    close() {}
+  };
+  const frames = [];
+  window.requestAnimationFrame = (act) => frames.push(act);
+  window.matchMedia = (query) => ({ matches: still && query.includes("reduced-motion") });
+  const stage = new Stage(() => {});
+  const clock = stage.addClock(document.querySelector(".clock"));
+  stage.use([["own", settings, steps[0]]]);
+  stage.setRate(10000);
+  let now = 0;
+  const draw = () => {
+    for (const act of frames.splice(0)) act((now += 50));
+  };
+  const come = () => {
+    const stream = streams.pop();
+    for (const step of steps) stream.dispatchEvent(new MessageEvent("step", { data: JSON.stringify(step) }));
+    stream.dispatchEvent(new MessageEvent("done", { data: "{}" }));
+  };
+  const seen = [];
+  const shown = () => seen.push([Number(clock.scrubber.value), stage.step.weight, stage.player.playing]);
+  for (const _ of [1, 2]) {
+    clock.element.querySelector('[data-do="run"]').click();
+    await aMoment(5);
+    for (let n = 0; n < 3; n += 1) draw();
+    shown();
+    come();
+    for (let n = 0; n < 3; n += 1) draw();
+    shown();
+  }
+  Object.assign(window, { EventSource: real, requestAnimationFrame: frame, matchMedia: match });
+  return seen;
+}"""
+
+
+@pytest.mark.parametrize("still", [False, True], ids=["at once", "without motion"])
+def test_a_second_run_waits_for_its_steps_and_shows_them_all(js, stand, still):
+    stand("/")
+    settings = NeuronSettings(epochs=3)
+    steps = [step_at(settings, epoch, 2.0, epoch)._asdict() for epoch in range(4)]
+    given = {"settings": vars(settings), "steps": steps, "still": still}
+    waits, ended = [0, 0, True], [3, 3, False]
+    assert js("pages/neuron/stage.js").run(AGAIN, given) == [waits, ended, waits, ended]
+
+
 def is_sought(what, value):
     """Whether it goes to an epoch, for the address to tell it at once."""
     return what == "seek" or (what == "click" and value in ("step", "back"))

@@ -49,14 +49,20 @@ FOUND = """async ({ Race }, runs) => {
       return true;
     };
   for (const key of ["a", "b"]) await race.put(key, `run-${key}`);
-  return [race.setup.more.open, race.setup.apart.checked, document.getElementById("step").disabled];
+  const found = [race.setup.more.open, race.setup.apart.checked, document.getElementById("step").disabled];
+  race.lanes[1].find = async () => {
+    throw new Error("There is no run x.");
+  };
+  await race.put("b", "x");
+  return [...found, document.getElementById("race-problem").textContent];
 }"""
 
 
 def test_runs_that_are_found_again_open_no_settings_and_a_finished_race_leaves_step_to_begin_anew(js, stand):
     stand("/mnist")
     runs = {key: ended(js, key, seed=4) for key in "ab"}
-    assert js("pages/mnist/race/race.js").run(FOUND, runs) == [False, False, False]
+    found = js("pages/mnist/race/race.js").run(FOUND, runs)
+    assert found == [False, False, False, "B: There is no run x."]
 
 
 STARTING = """async ({ Race }) => {
