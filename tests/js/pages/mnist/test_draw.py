@@ -84,9 +84,10 @@ def test_an_answer_on_its_way_is_awaited_whatever_else_changes_on_the_page(reade
 @pytest.mark.parametrize(
     ("given", "answer", "words"),
     [
-        (outputs(d3=0.9), "3", "Right, with an output of 0.90."),
-        (outputs(d7=0.8), "7", "Wrong, with an output of 0.80."),
-        (outputs(d3=0.5), "3", "Right, with an output of 0.50."),
+        (outputs(d3=0.9), "3", "Right, with an output of 0.900."),
+        (outputs(d7=0.8), "7", "Wrong, with an output of 0.800."),
+        (outputs(d7=0.9994), "7", "Wrong, with an output of 0.999."),
+        (outputs(d3=0.5), "3", "Right, with an output of 0.500."),
         (outputs(d3=0.499), "3?", "Right, a guess, as no output reaches 0.5."),
         (outputs(d7=0.3), "7?", "Wrong, a guess, as no output reaches 0.5."),
     ],
@@ -115,7 +116,7 @@ def test_the_bars_are_the_outputs_and_the_gate_is_that_of_the_digits_own_neuron(
 @pytest.mark.parametrize(
     ("given", "answer", "words"),
     [
-        (outputs(d7=0.9), "7", "With an output of 0.90."),
+        (outputs(d7=0.9), "7", "With an output of 0.900."),
         (outputs(d7=0.3), "7?", "A guess, as no output reaches 0.5."),
     ],
 )
@@ -174,7 +175,7 @@ def answers(**given):
 
 
 NOTHING = ["–", "", ""]
-THREE = ["3", "Right, with an output of 0.90.", ""]
+THREE = ["3", "Right, with an output of 0.900.", ""]
 
 
 def test_an_answer_is_never_beside_another_image_or_network_than_its_own(changed):
@@ -183,7 +184,7 @@ def test_an_answer_is_never_beside_another_image_or_network_than_its_own(changed
         assert changed(image, answers(d3=0.9), other) == [NOTHING, THREE, NOTHING]
         assert changed(image, other, answers(d3=0.9)) == [NOTHING] * 3, "it comes when the other is asked for"
     drawn = [read_by("a"), answers(d3=0.9), read_by("a", ink=0.6), answers(d5=0.8)]
-    shown = [["3", "With an output of 0.90.", ""], ["5", "With an output of 0.80.", ""]]
+    shown = [["3", "With an output of 0.900.", ""], ["5", "With an output of 0.800.", ""]]
     assert changed(*drawn) == [NOTHING, shown[0], shown[0], shown[1]], "while one draws, the last answer stays"
 
 

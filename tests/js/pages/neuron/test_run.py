@@ -86,6 +86,11 @@ DOES_NOT_SETTLE = (
         (through(4, -3.6, 3.3), ""),  # less each time
         (through(4, 3, 2, 3, 4), ""),  # it moved, and came back
         (
+            through(4, 4.001, 4, 4.001),
+            "It hardly moved: the output changed by 0.00100 in 3 epochs, with 4.00 still to go. "
+            "At the end σ′(z) is 1.00 and ∂C/∂b is 4.00.",
+        ),
+        (
             through(4, 4.01),
             "It hardly moved: the output changed by 0.0100 in 1 epoch, with 4.01 still to go. "
             "At the end σ′(z) is 1.00 and ∂C/∂b is 4.01.",

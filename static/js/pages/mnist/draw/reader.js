@@ -14,6 +14,9 @@ const AGAIN = 1000; // ms between two readings of the same drawing by a network 
 const UNSURE = 0.5;
 const [LEAST, NEAREST] = [Number.MIN_VALUE, 1 - Number.EPSILON / 2]; // an output that rounding has taken to 0 or 1 stays beside it
 
+/** An output as it stands beside its bar. @param {number} x */
+const shown = (x) => x.toFixed(3);
+
 /** @typedef {import("../networks.js").Network} Network */
 /** @typedef {{network: Network, outputs: number[]}} Reading */
 /** @typedef {{network: Network, pixels: number[], subject: string}} Question */
@@ -30,7 +33,7 @@ export class Reader {
     this.usual = usual;
     this.onReading = onReading;
     this.select = part(this.place, "network", HTMLSelectElement);
-    this.bars = new OutputBars(part(this.place, "answers"), (x) => x.toFixed(3));
+    this.bars = new OutputBars(part(this.place, "answers"), shown);
     this.gate = new Gate(part(this.place, "gate"));
     this.problem = part(this.place, "problem");
     this.asked = "";
@@ -139,7 +142,7 @@ export class Reader {
 
 /** @param {boolean | null} right null where nobody has told which digit it is @param {number} most the largest output */
 function judgement(right, most) {
-  const sure = most < UNSURE ? "a guess, as no output reaches 0.5" : `with an output of ${most.toFixed(2)}`;
+  const sure = most < UNSURE ? "a guess, as no output reaches 0.5" : `with an output of ${shown(most)}`;
   if (right === null) return `${capitalized(sure)}.`;
   return `${right ? "Right" : "Wrong"}, ${sure}.`;
 }
