@@ -6,9 +6,9 @@ import { find, part, setText } from "../../page/dom.js";
 import { number } from "../../page/format.js";
 import { whenNear } from "../../page/near.js";
 import { reserveSpace } from "../../page/reserve_space.js";
+import { validate } from "../../page/validation.js";
 import { LatestRequest } from "../../server/latest_request.js";
 import { ask } from "../../server/stream.js";
-import { validate } from "./validation.js";
 import { crossed } from "./words.js";
 
 const WINDOWS = [4, 6, 8, 12, 16, 25, 55]; // half the width of the plane; the narrowest that shows the start is taken

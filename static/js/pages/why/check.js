@@ -6,18 +6,20 @@ import { Fields } from "../../fields/fields.js";
 import { costsOn } from "../../page/costs.js";
 import { number, power, significant } from "../../page/format.js";
 import { LatestRequest } from "../../server/latest_request.js";
-import { noticeAt } from "../../page/notice.js";
 import { bold, byId, paragraph } from "../../page/dom.js";
 import { reserveSpace } from "../../page/reserve_space.js";
 import { ask } from "../../server/stream.js";
 import { sigmoidSlope } from "../../math/neuron.js";
 import { fillTable } from "../../page/table.js";
+import { misfits, validate } from "../../page/validation.js";
 import { numeric } from "../../controls/instrument.js";
 
 /** @typedef {{url: string, values: Record<string, any>}} Question with the fields' values */
 
 const TOLERANCE = 1e-5; // of the server’s check
 const FLOOR = -13; // where an error of 0 is drawn, in decades
+const GRADIENTS = { weight: "∂C/∂w", bias: "∂C/∂b" };
+const HEADINGS = ["Gradient", "the update uses", "the cost says", "relative error", "verdict"];
 
 /** What a neuron may update with, by the name of the choice: the original animation's slip first, then each cost's gradient. */
 const RULES = Object.fromEntries(
@@ -56,17 +58,20 @@ export class GradientCheck {
     this.follow = follow;
     this.chart = new Chart(byId("check-chart"), figure);
     this.fields = new Fields(byId("check-fields"), table, () => this.#changed());
+    this.why = ""; // there is no such neuron
     this.server = new LatestRequest(
       (/** @type {Question} */ { url }) => ask(url),
-      (answer, { values }) => this.#show(answer, values),
-      noticeAt("check-problem"),
+      (answer, { values }) => void (this.why || this.#show(answer, values)),
+      (problem) => void (problem && !this.why && this.#clear(problem)),
     );
     /** @type {{log10_h: number, log10_error: number}[]} */
     this.rows = [];
     /** @type {{passed: boolean}[]} of the last answer; none while another is on its way */
     this.checks = [];
     const longest = { passed: false, analytic: 1.23e-10, numeric: 1 };
-    reserveSpace(byId("check-summary"), Object.keys(RULES).map((rule) => [verdict([longest], { check_rule: rule, check_weight: 20 }, [1])]));
+    const verdicts = Object.keys(RULES).map((rule) => verdict([longest], { check_rule: rule, check_weight: 20 }, [1]));
+    const refusals = misfits(Object.values(RULES).map(({ cost }) => cost)).map(unchecked);
+    reserveSpace(byId("check-summary"), [...verdicts, ...refusals].map((words) => [words]));
     const rows = () => this.rows;
     offerDownloads(byId("check-downloads"), { name: "why-check", label: "the error for each step", rows, chart: this.chart });
   }
@@ -84,6 +89,8 @@ export class GradientCheck {
     const asked = Object.fromEntries(Object.entries(values).map(([name, value]) => [name.replace("check_", ""), value]));
     const { rule, ...neuron } = asked;
     const { cost, rule: update_rule } = RULES[rule];
+    this.why = validate({ cost: cost.name, activation: values.check_activation, target: values.check_target, update_rule });
+    if (this.why) return this.#clear(this.why);
     const url = `/api/neuron/gradient-check?${new URLSearchParams({ ...neuron, cost: cost.name, update_rule })}`;
     this.server.want({ url, values });
   }
@@ -94,20 +101,33 @@ export class GradientCheck {
     const bias = checks[1];
     this.chart.show(this.rows);
     this.chart.mark({ log10_h: Math.log10(values.check_h), log10_error: decades(bias.relative_error) });
-    const names = { weight: "∂C/∂w", bias: "∂C/∂b" };
     const rows = checks.map((/** @type {any} */ check) => [
-      names[/** @type {"weight"} */ (check.parameter)],
+      GRADIENTS[/** @type {"weight"} */ (check.parameter)],
       short(check.analytic),
       short(check.numeric),
       0 < check.relative_error && check.relative_error < 0.01 ? power(check.relative_error, 0) : significant(check.relative_error, 2),
       check.passed ? "✓ passes" : "✗ fails",
     ]);
-    fillTable(byId("check-table", HTMLTableElement), ["Gradient", "the update uses", "the cost says", "relative error", "verdict"], rows);
+    fillTable(byId("check-table", HTMLTableElement), HEADINGS, rows);
     byId("check-summary").replaceChildren(verdict(checks, values, relative_error));
     if (this.server.next) return; // another is on its way
     this.checks = checks;
     this.follow();
   }
+
+  /** Show no answer, in the room of one: the one before was to another question. @param {string} why */
+  #clear(why) {
+    this.rows = [];
+    this.chart.show([]);
+    this.chart.mark(null);
+    fillTable(byId("check-table", HTMLTableElement), HEADINGS, Object.values(GRADIENTS).map((name) => [name, "–", "–", "–", "–"]));
+    byId("check-summary").replaceChildren(unchecked(why));
+  }
+}
+
+/** @param {string} why */
+function unchecked(why) {
+  return paragraph(bold("Not checked. "), why);
 }
 
 /** What a passed check is worth. @param {any[]} checks @param {string} rule */

@@ -79,6 +79,69 @@ def test_a_check_that_passes_is_told_and_no_error_is_drawn_at_the_bottom(check):
     assert "Passes, and says nothing." in check(nothing, nothing)["said"]
 
 
+UNCHECKED = """({ GradientCheck, checkTable }, { answer, values }) => held(async (waiting) => {
+  const block = (id) => JSON.parse(document.getElementById(id).textContent);
+  const check = new GradientCheck(checkTable(block("limits")), block("figures").check, () => {});
+  const text = (id) => document.getElementById(id).textContent;
+  const told = () => [
+    text("check-summary"),
+    [...document.getElementById("check-table").rows].map((row) => row.cells[4].textContent),
+    check.chart.traces.filter(({ meta }) => meta?.field).flatMap(({ x }) => x),
+    check.checks.length,
+  ];
+  const answered = async (...given) => {
+    waiting.shift().answer(...given);
+    await aMoment(20);
+    return told();
+  };
+  check.set({ check_rule: "quadratic" });
+  await aMoment();
+  const found = [await answered(answer)];
+  check.set({ check_rule: "quadratic", check_bias: 1 });
+  await aMoment();
+  check.set(values);
+  found.push(told());
+  found.push(await answered(...(values.check_activation === "sigmoid" ? [{ detail: "No." }, 422] : [answer])));
+  if (waiting.length > 0) found.push(await answered({ detail: "Not at all." }, 422));
+  const left = waiting.length;
+  check.chart.remove();
+  return [found, left];
+})"""
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "linear"])
+@pytest.mark.parametrize("rule", ["cross-entropy", "chapter-animation"])
+def test_what_is_no_neuron_is_told_at_once_and_has_no_verdict(js, stand, activation, rule):
+    """The answer before is not shown for its own, nor one that comes by now; and the server isn't asked."""
+    stand("/why")
+    answer = {"checks": [checked("weight", 0.5, 0.5, True)] * 2, "log10_h": [-3], "relative_error": [0.9]}
+    values = {"check_rule": rule, "check_activation": activation}
+    found, left = js("pages/why/check.js").run(UNCHECKED, {"answer": answer, "values": values})
+    assert found[0] == [
+        "Passes. The update follows the gradient of the cost.",
+        ["verdict", "✓ passes", "✓ passes"],
+        [-3, -5],
+        2,
+    ]
+    said, *shown = found[1]
+    assert said.startswith("Not checked. The cross-entropy ")
+    assert said.endswith(" Choose the sigmoid, or the quadratic cost.")
+    assert shown == [["verdict", "–", "–"], [], 0]
+    assert found[1] == found[2]
+    assert (len(found), left) == (3, 0)
+
+
+def test_what_the_server_refuses_has_no_verdict(js, stand):
+    stand("/why")
+    answer = {"checks": [checked("weight", 0.5, 0.5, True)] * 2, "log10_h": [-3], "relative_error": [0.9]}
+    values = {"check_rule": "cross-entropy", "check_activation": "sigmoid"}
+    found, left = js("pages/why/check.js").run(UNCHECKED, {"answer": answer, "values": values})
+    assert found[0][1] == ["verdict", "✓ passes", "✓ passes"]
+    assert found[2] == ["Not checked. No.", ["verdict", "–", "–"], [], 0]
+    assert found[3] == ["Not checked. Not at all.", ["verdict", "–", "–"], [], 0]
+    assert left == 0
+
+
 OVERTAKEN = """({ GradientCheck, checkTable }, answers) => held(async (waiting) => {
   const block = (id) => JSON.parse(document.getElementById(id).textContent);
   const check = new GradientCheck(checkTable(block("limits")), block("figures").check, () => {});

@@ -2,9 +2,9 @@
 
 import { check } from "../../../fields/fields.js";
 import { svgElement } from "../../../page/dom.js";
+import { validate } from "../../../page/validation.js";
 import { dashOf } from "../lines.js";
 import { Run } from "../run.js";
-import { validate } from "../validation.js";
 import { describe } from "../words.js";
 
 const LETTERS = [..."ABCDEFGH"];

@@ -4,9 +4,9 @@ import { byId } from "../../../page/dom.js";
 import { Fields, OUT_OF_RANGE } from "../../../fields/fields.js";
 import { Emitter } from "../../../page/emitter.js";
 import { reserveSpace } from "../../../page/reserve_space.js";
+import { misfits, validate } from "../../../page/validation.js";
 import { insist, wordsOf } from "../../../server/stream.js";
 import { startOf } from "../run.js";
-import { misfits, validate } from "../validation.js";
 
 /** `use` carries the settings of each new neuron that is shown. @extends {Emitter<{use: import("../run.js").Settings}>} */
 export class OwnNeuron extends Emitter {

@@ -1,9 +1,9 @@
 /** Which neurons there are: what doesn't go together, and why, known before the server is asked. */
 
-import { costNamed, COSTS, costsOn, takesTarget } from "../../page/costs.js";
+import { costNamed, COSTS, costsOn, takesTarget } from "./costs.js";
 
-/** @typedef {Pick<import("./run.js").Settings, "cost" | "activation" | "target" | "update_rule">} Combination */
-/** @typedef {import("../../page/costs.js").Cost} Cost */
+/** @typedef {{cost: string, activation: string, target: number, update_rule: string}} Combination */
+/** @typedef {import("./costs.js").Cost} Cost */
 
 /** The activations of one neuron by their names in a sentence. @type {Record<string, string>} */
 const ACTIVATIONS = { sigmoid: "the sigmoid", tanh: "tanh", relu: "the ReLU", linear: "the linear neuron" };
@@ -26,9 +26,9 @@ export function validate({ cost: name, activation, target, update_rule: rule }) 
   return "";
 }
 
-/** All that may be said of a cost and an activation that don't go together. @returns {string[]} */
-export function misfits() {
-  const pairs = COSTS.flatMap(({ name }) => Object.keys(ACTIVATIONS).map((activation) => ({ cost: name, activation })));
+/** All that may be said of one of these costs and an activation that don't go together. @param {Cost[]} [costs] @returns {string[]} */
+export function misfits(costs = COSTS) {
+  const pairs = costs.flatMap(({ name }) => Object.keys(ACTIVATIONS).map((activation) => ({ cost: name, activation })));
   return pairs.map((each) => validate({ ...each, target: 1, update_rule: "gradient" })).filter(Boolean);
 }
 
