@@ -12,9 +12,9 @@ POWERS = [math.exp(z) for z in Z]
 A = [power / sum(POWERS) for power in POWERS]
 SIGMOIDS = [1 / (1 + math.exp(-z)) for z in Z]
 
-USED = """async ({ Layer }, { base, name, path, place, z }) => {
+USED = """async ({ Layer }, { base, name, path, place, z, c }) => {
   const instrument = (await import(`${base}/${path}.js`))[name];
-  const layer = new Layer({ z, c: 1, target: 1 });
+  const layer = new Layer({ z, c, target: 1 });
   const element = document.getElementById(place);
   instrument(element, layer, JSON.parse(document.getElementById("presets").textContent));
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
@@ -26,7 +26,7 @@ USED = """async ({ Layer }, { base, name, path, place, z }) => {
 def used(js, stand):
     stand("/softmax")
 
-    def run(name, path, place, act):
+    def run(name, path, place, act, c=1):
         layer = js("pages/softmax/layer.js")
         given = {
             "base": layer.address.rpartition("/")[0],
@@ -34,6 +34,7 @@ def used(js, stand):
             "path": path,
             "place": place,
             "z": Z,
+            "c": c,
             "act": act,
         }
         return layer.run(USED.replace("ACT", act), given)
@@ -67,6 +68,34 @@ def test_the_constant_moves_every_z_its_own_way(used):
     assert before == pytest.approx(math.log(sum(POWERS)), abs=1e-3)
     assert z == [pytest.approx(each + 1.5, abs=1e-3) for each in Z]
     assert said == "Every z moved by as much, and no activation did."
+
+
+@pytest.mark.parametrize("c", [1, 2, 0.25])
+def test_a_pulled_activation_takes_its_z_along_by_the_formula_in_sight(used, c):
+    act = """(() => {
+      const typed = element.querySelectorAll("[data-part=outputs] input[type=number]")[1];
+      typed.value = "0.5";
+      typed.dispatchEvent(new Event("input"));
+      const said = part("says").textContent;
+      const text = document.getElementById("inverse");
+      const formulas = [...text.querySelectorAll("div[data-part]:not(.reserved__space) math")];
+      const about = text.querySelector("span:not(.reserved__space)")?.textContent ?? "";
+      const names = formulas.map((each) => each.textContent.includes("c"));
+      const constant = Number(part("constant").querySelector("input[type=number]").value);
+      const { z } = layer;
+      layer.change({ c: 3 }, { kind: "sharpness" });
+      return [z, constant, said, about, names, part("says").textContent];
+    })()"""
+    z, constant, said, about, names, later = used("backwards", "backwards", "backwards", act, c)
+    powers = [math.exp(c * each) for each in Z]
+    assert constant == pytest.approx(math.log(sum(powers)) / c, abs=5e-4)
+    others = sum(powers) - powers[1]
+    activations = [0.5 if j == 1 else 0.5 * power / others for j, power in enumerate(powers)]
+    assert z == [pytest.approx(math.log(a) / c + constant, abs=1e-3) for a in activations]
+    rise = (math.log(0.5) - math.log(powers[1] / sum(powers))) / c
+    assert said.startswith(f"z₂ follows {'ln a₂' if c == 1 else '(ln a₂)/c'}: +{rise:.2f}; ")
+    assert (about, names) == (("", [False]) if c == 1 else (f"The sharpness, set below, is c = {c}.", [True]))
+    assert later == "Pull a bar by its end."  # what was said was of another sharpness
 
 
 def test_an_activation_rises_with_its_own_z_and_falls_with_the_others(used):

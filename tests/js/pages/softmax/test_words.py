@@ -153,7 +153,7 @@ def test_the_weighted_inputs_follow_a_pulled_activation(js) -> None:
     pulls = [(z, c, int(random.integers(len(z))), float(random.choice([0.0001, 0.5, 0.9999]))) for z, c in LAYERS]
     pulls = [(z, c, j, a) for z, c, j, a in pulls if max(z) - min(z) < 500]
     after_z = js("math/softmax.js").rows("pull", pulls)
-    rows = [(z, now, j) for (z, _, j, _), now in zip(pulls, after_z, strict=True)]
+    rows = [(z, now, c, j) for (z, c, j, _), now in zip(pulls, after_z, strict=True)]
     for (z, c, j, a), now, words in zip(
         pulls, after_z, js("pages/softmax/backwards.js").rows("follows", rows), strict=True
     ):
@@ -165,9 +165,21 @@ def test_the_weighted_inputs_follow_a_pulled_activation(js) -> None:
         numbers = re.findall(rf"(?:: |z’s |; z[₀-₉] ){NUMBER}", said)
         assert agrees(numbers[0], own, 2), (z, c, j, a, said)
         assert agrees(numbers[1], others, 2), (z, c, j, a, said)
+        assert (" follows ln a" in said, "/c: " in said) == (c == 1, c != 1), (z, c, said)
+        assert "C" not in said, (z, c, j, a, said)
         if "proportions" in said:
             kept = [(one, other) for one, other in combinations(range(len(z)), 2) if j not in (one, other)]
             assert all(now[p] - now[q] == pytest.approx(z[p] - z[q], abs=1e-9) for p, q in kept)
+
+
+def test_a_pull_that_would_take_a_z_too_far_moves_the_constant_too(js) -> None:
+    z, c, a = [1000.0, 999.0], 0.5, 0.9999
+    pulled = js("math/softmax.js").call("pull", z, c, 1, a)
+    now = [x - (max(pulled) - 1000) for x in pulled]
+    said = plain(js("pages/softmax/backwards.js").call("follows", z, now, c, 1))
+    constant = [1000 + mpmath.log(1 + mpmath.exp(-c)) / c, 1000 - mpmath.log(a) / c]
+    moved, own, other = f"−{constant[0] - constant[1]:.2f}", f"+{now[1] - z[1]:.2f}", f"−{z[0] - now[0]:.2f}"
+    assert said == f"z₂ follows (ln a₂)/c and C: {own}; z₁ {other}. C moved by {moved}, to keep the z’s within ±1000."
 
 
 def test_whether_sigmoids_sum_to_one(js) -> None:
