@@ -89,7 +89,7 @@ function common(log, { output, target, log10_inverse_slope }, spell) {
   const scale =
     log - SCALE < NEAR
       ? "That is the mere scale of the two costs, 4: at one half the sigmoid is steepest."
-      : `Of that, 4 is the mere scale of the two costs; the other ${spell(log - SCALE)} come from ${flatness(output, target)}.`;
+      : `Of that, a factor of 4 is the mere scale of the two costs; the remaining factor of ${spell(log - SCALE)} comes from ${flatness(output, target)}.`;
   return [
     `The cross-entropy’s gradient is ${spell(log)} times the quadratic cost’s in every layer, by one and the same factor 1/σ′(z): ` +
       `the output is ${answers} where ${target} is wanted. ${scale}`,

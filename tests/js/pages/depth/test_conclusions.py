@@ -31,7 +31,10 @@ def test_one_output_has_one_factor_of_which_four_is_a_mere_scale(said):
     *_, factor, rate = said(measured([-6, 0], [1.7, 1.7], SINGLE))
     assert "is 10^1.70 times the quadratic cost’s in every layer" in factor
     assert "the output is 0.020 where 1 is wanted" in factor
-    assert "the other 10^1.10 come from the output’s saturation at the wrong end." in factor
+    assert (
+        "Of that, a factor of 4 is the mere scale of the two costs; "
+        "the remaining factor of 10^1.10 comes from the output’s saturation at the wrong end." in factor
+    )
     assert rate.endswith("with a rate 10^1.70 times as large.")
 
 
