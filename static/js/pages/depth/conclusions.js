@@ -65,6 +65,7 @@ function gain({ ratio, single }, spell) {
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
   if (single && most - least <= SAME * Math.max(1, most)) return common(most, single, spell);
   const first = ratio.length - ratios.length + 1;
+  if (ratios.length > 1 && spell(least) === spell(most)) return alike(most, first, ratio.length, spell);
   const ends =
     ratios.length === 1
       ? `The cross-entropy’s gradient is ${spell(most)} times the quadratic cost’s in the output layer.`
@@ -74,6 +75,19 @@ function gain({ ratio, single }, spell) {
     ends,
     "A factor of 4 would be there without any saturation, and one factor for all would be no more than another learning rate. " +
       "What is left of the difference is how the costs weigh the outputs and the examples.",
+  ];
+}
+
+/**
+ * Several outputs or examples, and yet no layer's factor differs from another's by a digit that is shown.
+ * @param {number} log @param {number} first @param {number} last layers that have one @param {(log10: number) => string} spell
+ */
+function alike(log, first, last, spell) {
+  const where = first === 1 ? "every layer" : `each of the layers ${first} to ${last}`;
+  return [
+    `The cross-entropy’s gradient is ${spell(log)} times the quadratic cost’s in ${where}, to the digits shown.`,
+    "A factor of 4 would be there without any saturation, and one factor for all is what another learning rate would give. " +
+      "That the costs weigh the outputs and the examples differently tells no layer from another here.",
   ];
 }
 

@@ -66,10 +66,23 @@ def test_several_outputs_have_a_range(said):
     )
 
 
+def test_a_range_of_one_number_is_none(said):
+    *_, factor, more = said(measured([-6, 0, 0], [1.679, 1.6791, 1.6789]))
+    assert (
+        factor
+        == "The cross-entropy’s gradient is 10^1.68 times the quadratic cost’s in every layer, to the digits shown."
+    )
+    assert more.endswith("tells no layer from another here.")
+    *_, factor, _ = said(measured([None, 0, 0], [None, 1.679, 1.6791]))
+    assert "in each of the layers 2 to 3, to the digits shown." in factor
+    *_, factor, _ = said(measured([-6, 0, 0], [1.679, 1.6791, 1.69]))
+    assert factor.endswith("over all layers from 10^1.68 to 10^1.69.")
+
+
 @pytest.mark.parametrize(("deaf", "which"), [(1, "Layer 1 learns"), (2, "Layers 1 to 2 learn")])
 def test_layers_that_no_gradient_reaches(said, deaf, which):
     logs = [None] * deaf + [0.0] * (4 - deaf)
-    ratio = [None] * deaf + [1.0] * (4 - deaf)
+    ratio = [None] * deaf + [1.0] * (3 - deaf) + [1.1]
     first, ends, *_ = said(measured(logs, ratio))
     assert first == f"{which} nothing, under either cost: every way back to them passes a ReLU that is off."
     assert f"in layer {deaf + 1}, and" in ends

@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.learn import chain, depth
+from app.learn.activations import ACTIVATIONS
 from tests.js.words import plain
 
 SAYS = """async ({ verdict }, { rows, format }) => {
@@ -102,6 +104,9 @@ def check(said: list[str], of: dict[str, Any]) -> None:
         assert agrees(NUMBER.findall(gain.split("is ", 1)[1])[0], ratios[0])
         common = max(ratios) - min(ratios) < 1e-9 * max(1, max(ratios)) and of["single"] is not None
         assert ("one and the same factor" in gain) == common
+        if "to the digits shown" in gain:
+            assert max(ratios) - min(ratios) < max(0.05, 0.06 * max(ratios))
+            assert min(ratios) > 0
         if common:
             single = of["single"]
             assert ("is wrong" in gain) <= (abs(single["output"] - single["target"]) > 0.5)
@@ -164,6 +169,33 @@ def test_the_gates_are_those_of_a_chain(js) -> None:
         assert ("It explodes" in said) == (left > 2)
         assert not re.search(r"NaN|Infinity|—", said)
         assert agrees(NUMBER.findall(plain(said).split("worth a factor of ")[1])[0], -math.log10(slopes[0]))
+
+
+def test_what_the_text_says_of_a_hundred_examples() -> None:
+    """Over twenty seeds: one factor behind sigmoid layers, several behind tanh layers with large weights."""
+
+    def factors(**settings: Any) -> list[list[float]]:
+        found = []
+        for seed in range(20):
+            one = depth.DepthSettings(output_bias=4.0, examples=100, seed=seed, **settings)
+            norms = depth.layer_norms(one, depth.parameters(one, one.neurons), depth.random_batch(one)).norms
+            found.append([10**log for log in depth.ratio(norms["cross-entropy"], norms["quadratic"]).gradient])
+        return found
+
+    def closer(seed: int) -> list[float]:
+        """How far apart the examples are in each hidden layer, as a share of the layer before."""
+        one = depth.DepthSettings(examples=100, seed=seed)
+        weights, biases = depth.parameters(one, one.neurons)
+        values, apart = depth.random_batch(one).inputs, []
+        for w, b in zip(weights[:-1], biases[:-1], strict=True):
+            z = values @ w.T + b
+            apart.append(float(np.sqrt(z.var(axis=0).mean())))
+            values = ACTIVATIONS["sigmoid"].value(z)
+        return [after / before for before, after in pairwise(apart)]
+
+    assert all(max(each) / min(each) < 1 + 1e-5 for each in factors())
+    assert all(max(each) / min(each) > 1.1 for each in factors(activation="tanh", weight_init="large"))
+    assert [float(np.median(closer(seed))) for seed in range(20)] == [pytest.approx(0.2, abs=0.03)] * 20
 
 
 def test_what_the_text_says_of_a_hundred_layers() -> None:
