@@ -27,8 +27,15 @@ export function offerDownloads(container, { name, label, rows, chart, of }) {
   const place = element("details", { class: "downloads", id: `downloads-${(menus += 1)}` }, handle, menu);
   const sheet = new TableSheet(label);
   menu.append(button("Table", { class: "quiet", "aria-label": `Table of ${label}` }, async () => sheet.show(await rows())), sheet.element);
-  /** @type {[string, () => Promise<string>][]} */
-  const offers = [["CSV", async () => textAddress(toCsv(await rows()), "text/csv")]];
+  /** No file of nothing: where there are no rows, the sheet says so. */
+  const numbers = async () => {
+    const found = await rows();
+    if (found.length > 0) return textAddress(toCsv(found), "text/csv");
+    sheet.show(found);
+    return null;
+  };
+  /** @type {[string, () => Promise<string | null>][]} */
+  const offers = [["CSV", numbers]];
   if (chart) {
     chart.element.setAttribute("aria-details", place.id);
     offers.push(["PNG", () => chart.picture("png")]);
@@ -36,7 +43,10 @@ export function offerDownloads(container, { name, label, rows, chart, of }) {
   }
   for (const [format, address] of offers) {
     const attributes = { class: "quiet", "aria-label": `${format} of ${label}` };
-    menu.append(button(format, attributes, async () => save(await address(), `${name}.${format.toLowerCase()}`)));
+    menu.append(button(format, attributes, async () => {
+      const found = await address();
+      if (found !== null) save(found, `${name}.${format.toLowerCase()}`);
+    }));
   }
   closeElsewhere(place, handle);
   container.append(place);
@@ -87,9 +97,8 @@ function written(value) {
   return String(Number(value.toPrecision(6))).replace("-", "−");
 }
 
-/** Rows as CSV, in full precision; the first row's keys are the heading. @param {Row[]} rows */
+/** Rows, one at least, as CSV in full precision; the first row's keys are the heading. @param {Row[]} rows */
 export function toCsv(rows) {
-  if (rows.length === 0) return "";
   const names = Object.keys(rows[0]);
   const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
   return lines.map((values) => `${values.map(quoted).join(",")}\r\n`).join("");

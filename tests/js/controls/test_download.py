@@ -45,7 +45,6 @@ def test_csv_has_a_heading_full_precision_and_quotes_where_they_are_needed(js):
         (0.1 + 0.2, 'a "bad", one', "true", ""),
         (1e-300, "two\nlines", "false", ""),
     ]
-    assert download.call("toCsv", []) == ""
 
 
 def test_each_format_has_its_button_and_its_file(js):
@@ -63,11 +62,43 @@ def test_each_format_has_its_button_and_its_file(js):
         ["slope.csv", "blob:"],
         ["slope.png", "data:image/png,"],
         ["slope.svg", "data:image/svg,"],
-        ["cost.csv", "blob:"],
     ]
     assert numbers == "x,a_b\r\n1,-0.3333333333333333\r\n"
     assert shown == 1  # one closes the other
     assert sheets == [["", "xa b", "1−0.333333"], ["There are none yet.", ""]]
+
+
+EMPTY = """async ({ offerDownloads }) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  const kept = [];
+  offerDownloads(place, { name: "cost", label: "the cost", rows: () => kept });
+  const [address, blobs] = [URL.createObjectURL, []];
+  const click = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = () => {};
+  URL.createObjectURL = (blob) => (blobs.push(blob), "blob:");
+  const sheet = place.querySelector("[popover]");
+  const asked = async () => {
+    [...place.querySelectorAll(".downloads__menu > button")].find((each) => each.textContent === "CSV").click();
+    await aMoment();
+    const found = [blobs.length, sheet.matches(":popover-open"), sheet.querySelector(".hint").textContent];
+    sheet.hidePopover();
+    return found;
+  };
+  const none = await asked();
+  kept.push({ epoch: 0 });
+  const one = await asked();
+  [HTMLAnchorElement.prototype.click, URL.createObjectURL] = [click, address];
+  place.remove();
+  return [none, one.slice(0, 2), await blobs[0].text()];
+}"""
+
+
+def test_nothing_is_no_file_and_the_reader_is_told(js):
+    none, one, text = js("controls/download.js").run(EMPTY)
+    assert none == [0, True, "There are none yet."]
+    assert one == [1, False]
+    assert text == "epoch\r\n0\r\n"
 
 
 def test_a_long_table_shows_some_of_its_rows_and_both_ends(js):

@@ -57,7 +57,7 @@ export class Network {
     /** @type {any} the last answer of GET /api/depth */
     this.answer = null;
     byId("redraw").addEventListener("click", () => this.set({ seed: (this.fields.values.seed + 1) % 2 ** 32 }));
-    const rows = () => this.#records();
+    const rows = () => (this.answer ? this.#records() : []);
     offerDownloads(byId("layers-downloads"), { name: "depth-layers", label: "each layer’s gradient", rows, chart: this.chart });
   }
 
