@@ -42,3 +42,7 @@ def test_a_deep_network_is_trained_and_told_of(open_page: OpenPage, live_client:
     page.locator("#training-chart").scroll_into_view_if_needed()
     wait_for_drawing(page, "training-chart", f"data[1].y.length === {len(curves['progress'])}")
     wait_for_drawing(page, "training-chart", "data[2].y.length === 5")
+    words = said.inner_text()
+    expect(page).to_have_url(re.compile(rf"&run={run['id']}$"))
+    page.reload()
+    expect(page.locator("#training-summary")).to_have_text(words, use_inner_text=True)

@@ -11,17 +11,18 @@ import { Chain, chainTable } from "./depth/chain.js";
 import { challenges } from "./depth/challenges.js";
 import { hundred } from "./depth/hundred.js";
 import { Network, networkTable } from "./depth/network.js";
-import { Training, trainingTable } from "./depth/training.js";
+import { runField, Training } from "./depth/training.js";
+import { trainingTable } from "./depth/training_settings.js";
 
 const limits = jsonBlock("limits");
 const figures = jsonBlock("figures");
 const tables = { network: networkTable(limits.network), chain: chainTable(limits.chain), hundred: hundred.table };
-const all = [...tables.network, ...tables.chain, ...tables.hundred, ...trainingTable, challengeField(challenges)];
+const all = [...tables.network, ...tables.chain, ...tables.hundred, ...trainingTable, runField, challengeField(challenges)];
 
 const { values, problems } = fromQuery(all, opened());
 noticeAt("problems")(badLink(problems));
 
-const follow = addressWriter(() => toQuery(all, { ...network.fields.values, ...chain.fields.values, ...series.fields.values, ...training.fields.values, done: tried.value }));
+const follow = addressWriter(() => toQuery(all, { ...network.fields.values, ...chain.fields.values, ...series.fields.values, ...training.fields.values, run: training.link, done: tried.value }));
 const tried = new Challenges(part(document, "challenges"), challenges, follow);
 tried.restore(values.done);
 const network = new Network(tables.network, figures, follow, (state) => tried.check(state));
@@ -32,4 +33,5 @@ network.set(values);
 chain.set(values);
 series.set(values);
 training.fields.set(values);
+training.open(values.run);
 announceInUse(".instrument");

@@ -1,53 +1,26 @@
 /** Deep networks trained, not only started: a run on the server, its share of right answers and each layer's gradient as it learns. */
 
 import { Chart } from "../../chart/chart.js";
-import { numeric } from "../../controls/instrument.js";
 import { offerDownloads } from "../../controls/download.js";
 import { Fields, stoppedBy } from "../../fields/fields.js";
 import { byId, paragraph } from "../../page/dom.js";
 import { number, percent, significant } from "../../page/format.js";
-import { costsOn } from "../../page/costs.js";
 import { noticeAt } from "../../page/notice.js";
-import { ask, openStream, wordsOf } from "../../server/stream.js";
+import { ask, insist, openStream, wordsOf } from "../../server/stream.js";
+import { asked, described, misfit, trainingTable } from "./training_settings.js";
 
-/**
- * @typedef {{layers: number, deep_neurons: number, deep_activation: string, deep_init: string, deep_cost: string,
- *   deep_rate: number, deep_epochs: number, deep_seed: number}} Values
- * @typedef {{epoch: number, accuracy: number, gradient_norms: number[]}} Report a progress event
- */
+/** @typedef {{epoch: number, accuracy: number, gradient_norms: number[]}} Report a progress event */
 
-const SPREADS = { scaled: "1/√n", he: "√(2/n)", large: "1" };
-const FUNCTIONS = { sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU" };
+const GONE = "It may have been forgotten. Press Train for a new one.";
 const CHANCE = 0.15; // of ten digits a guess gets a tenth; a share below this has learned next to nothing
 
-/** @type {import("../../fields/fields.js").Field[]} */
-export const trainingTable = [
-  { name: "layers", label: "Layers to train", value: 5, min: 1, max: 10, step: 1, whole: true },
-  { name: "deep_activation", label: "Kind of neurons", value: "sigmoid", choices: Object.entries(FUNCTIONS) },
-  { name: "deep_init", label: "First weights’ spread", value: "scaled", choices: Object.entries(SPREADS) },
-  { name: "deep_cost", label: "Cost", value: "cross-entropy", choices: costsOn("sigmoid").map(({ name, short }) => [name, short]) },
-  { ...numeric("deep_rate", "Learning rate η", 0.1, [0.001, 10]), log: true },
-  { name: "deep_neurons", label: "Neurons in a layer", value: 30, min: 1, max: 100, step: 1, whole: true },
-  { name: "deep_epochs", label: "Epochs", value: 5, min: 1, max: 30, step: 1, whole: true },
-  { name: "deep_seed", label: "Seed", value: 0, min: 0, max: 2 ** 31 - 1, step: 1, whole: true, plain: true },
-];
-
-/** The body of POST /api/runs. @param {Values} values */
-function asked({ layers, deep_neurons, deep_activation, deep_init, deep_cost, deep_rate, deep_epochs, deep_seed }) {
-  return {
-    hidden: Array.from({ length: layers }, () => deep_neurons),
-    activation: deep_activation,
-    weight_init: deep_init,
-    cost: deep_cost,
-    learning_rate: deep_rate,
-    epochs: deep_epochs,
-    seed: deep_seed,
-  };
-}
+/** The run that is shown, in the page's link. @type {import("../../fields/fields.js").TextField} */
+export const runField = { name: "run", label: "Training", value: "", suggestions: [], read: (text) => ({ value: text }) };
 
 export class Training {
   /** @param {Record<string, any>} figures @param {() => void} follow told of every change */
   constructor(figures, follow) {
+    this.follow = follow;
     this.fields = new Fields(byId("training-fields"), trainingTable, () => {
       if (!this.running) this.problem("");
       follow();
@@ -57,6 +30,7 @@ export class Training {
     this.button = byId("train", HTMLButtonElement);
     /** @type {{id: string, settings: any, reports: Report[], tested: number | null, ended: string} | null} */
     this.run = null;
+    this.wanted = ""; // the id of the run that a link asks for, while it is looked for
     /** @type {{close: () => void} | null} */
     this.stream = null;
     this.button.addEventListener("click", () => (this.running ? this.#stop() : this.#train()));
@@ -66,6 +40,30 @@ export class Training {
 
   get running() {
     return this.run !== null && this.run.ended === "";
+  }
+
+  /** What the link says of the training: the id of its run, or "". */
+  get link() {
+    return this.run?.id ?? this.wanted;
+  }
+
+  /** Show the run that a link asks for, from its beginning, unless the reader trains another by then. @param {string} id */
+  async open(id) {
+    if (!id) return;
+    this.wanted = id;
+    this.#say();
+    const awaited = () => this.wanted === id;
+    try {
+      const run = await insist(() => ask(`/api/runs/${encodeURIComponent(id)}`), (words) => void (awaited() && this.problem(words)));
+      if (!awaited()) return;
+      const problem = misfit(run.settings);
+      this.problem(problem);
+      if (!problem) this.#follow(run.id, run.settings);
+    } catch (error) {
+      if (awaited()) this.problem(`${wordsOf(error)} ${GONE}`);
+    }
+    this.wanted = "";
+    this.#say();
   }
 
   async #train() {
@@ -101,6 +99,8 @@ export class Training {
     this.chart.layout.xaxis2.range = [0.5, settings.hidden.length + 1.5];
     const run = { id, settings, reports: /** @type {Report[]} */ ([]), tested: /** @type {number | null} */ (null), ended: "" };
     this.run = run;
+    this.wanted = "";
+    this.follow();
     const end = (/** @type {string} */ how) => {
       run.ended = how;
       this.stream?.close();
@@ -148,7 +148,8 @@ export class Training {
 
   #say() {
     this.button.textContent = this.running ? "Stop" : "Train";
-    byId("training-summary").replaceChildren(...told(this.run).map((words) => paragraph(words)));
+    const words = this.wanted ? ["Looking for the training that the link asks for …"] : told(this.run);
+    byId("training-summary").replaceChildren(...words.map((each) => paragraph(each)));
   }
 
   #rows() {
@@ -168,9 +169,7 @@ export class Training {
 export function told(run) {
   if (!run) return ["Nothing is trained yet. The server trains on the digits that it has, and the chart follows."];
   const { settings, reports, tested, ended } = run;
-  const { hidden, activation, weight_init } = settings;
-  const function_ = FUNCTIONS[/** @type {"relu"} */ (activation)];
-  const name = `${hidden.length} hidden ${hidden.length === 1 ? "layer" : "layers"} of ${hidden[0]} ${function_} neurons, spread ${SPREADS[/** @type {"he"} */ (weight_init)]}`;
+  const name = described(settings);
   const last = reports[reports.length - 1];
   if (!last) return [`${name}: ${ended ? `${ended} before the first report` : "waiting for the first report"}.`];
   const [first, output] = [last.gradient_norms[0], last.gradient_norms[last.gradient_norms.length - 1]];
