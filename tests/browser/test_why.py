@@ -214,6 +214,15 @@ def test_a_phone_keeps_the_picture_beside_the_slider(share_page: OpenPage) -> No
         assert 0 <= chart["y"] < 844 - chart["height"]
 
 
+def test_a_menu_opens_within_the_screen_of_a_phone(share_page: OpenPage) -> None:
+    page = share_page("/why", window="phone", charts=True)
+    table = item(page.locator("#sigmoid-downloads"), "Table")
+    box = table.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    page.locator("#sigmoid-downloads details").evaluate("(menu) => { menu.open = false; }")
+
+
 COVERED = """() => [...document.querySelectorAll('.instrument :is(button, input, select)')]
     .filter((control) => control.checkVisibility()).reverse().map((control) => {
       control.focus();
