@@ -22,13 +22,13 @@ from app.study.results import BadResults, Results
 from app.study.runner import carry_out
 from app.study.stages import final, final_test, tuning
 from app.study.summary import summarise
+from app.study.tuning_words import tuning_words
 from app.study.words import (
     headline,
     network_words,
     pair_words,
     share_words,
     stuck_words,
-    tuning_words,
     verdict_sentence,
 )
 

@@ -151,6 +151,7 @@ def study() -> Context:
         "digest": found.digest,
         "summary": found.summary,
         "answer": words.headline(found.plan, found.summary),
+        "limits": words.limits(found.plan),
         "hours": words.duration(found.summary.seconds),
         "first": words.moment(found.summary.first_finished),
         "last": words.moment(found.summary.last_finished),

@@ -11,6 +11,7 @@ from app.study.one_run import Result
 from app.study.plan import SAMPLE_IMAGES, Cell, Plan, Rate, Strict
 from app.study.publication import Study
 from app.study.summary import Summary
+from app.study.tuning_words import tuning_words
 
 
 class ComparisonWords(BaseModel):
@@ -25,6 +26,7 @@ class StudyWords(BaseModel):
     """What came of a study in words; cells and comparisons are in the summary's order."""
 
     answer: list[str]
+    limits: str = Field(description="What it is about, by its plan.")
     cells: list[str]
     comparisons: list[ComparisonWords]
 
@@ -64,7 +66,8 @@ def _in_words(study: Study) -> StudyWords:
     summary = study.summary
     return StudyWords(
         answer=words.headline(study.plan, summary),
-        cells=[words.tuning_words(cell) for cell in summary.cells],
+        limits=words.limits(study.plan),
+        cells=[tuning_words(cell) for cell in summary.cells],
         comparisons=[
             ComparisonWords(
                 names=words.pair_words(comparison),

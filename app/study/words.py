@@ -5,10 +5,11 @@ from datetime import datetime
 from app.learn.costs import COSTS
 from app.study.plan import Cell, Plan
 from app.study.statistics import Interval, Mean, Share
-from app.study.summary import CellSummary, Comparison, Summary
+from app.study.summary import Comparison, Summary
 
 STARTS = {"large": "large first weights", "scaled": "small first weights"}
-LEVEL = "95 % interval"
+PER_CENT = "\u00a0%"  # a line doesn't end between a number and its sign
+LEVEL = f"95{PER_CENT} interval"
 
 
 def signed(value: float, decimals: int = 2) -> str:
@@ -23,11 +24,11 @@ def to(interval: Interval, decimals: int = 2) -> str:
 
 
 def share_words(share: Share) -> str:
-    """Such as "3 of 40 (8 %; 95 % interval 3 % to 20 %)"."""
+    """Such as "3 of 40 (95 % interval 3 % to 20 %)"."""
     said = f"{share.number} of {share.of}"
     if share.interval is None:
         return said
-    return f"{said} ({LEVEL} {100 * share.interval.low:.0f} % to {100 * share.interval.high:.0f} %)"
+    return f"{said} ({LEVEL} {100 * share.interval.low:.0f}{PER_CENT} to {100 * share.interval.high:.0f}{PER_CENT})"
 
 
 def duration(seconds: float) -> str:
@@ -49,6 +50,22 @@ def moment(finished: str | None) -> str:
 def network_words(cell: Cell) -> str:
     """The family of a cell."""
     return f"{cell.hidden} hidden neurons, {STARTS[cell.weight_init]}"
+
+
+def limits(plan: Plan) -> str:
+    """What a study is about, and no more than that."""
+    *others, most = sorted({cell.hidden for cell in plan.cells})
+    hidden = " or ".join(", ".join(map(str, part)) for part in (others, [most]) if part)
+    source = "MNIST" if plan.data == "mnist" else "the lab’s sample of MNIST"
+    regularised = (
+        f"All of it was regularised, with λ = {plan.lmbda:g}." if plan.lmbda else "Nothing here was regularised."
+    )
+    return (
+        f"It is about these networks (one hidden layer of {hidden} sigmoid neuron{'s' if most > 1 else ''}), "
+        f"these digits ({plan.training_images:,} images of {source} to learn from), "
+        f"{plan.epochs} epoch{'s' if plan.epochs > 1 else ''}, mini-batches of {plan.mini_batch_size}, "
+        f"and plain gradient descent with one learning rate from beginning to end. {regularised}"
+    )
 
 
 def verdict(mean: Mean) -> str:
@@ -162,24 +179,3 @@ def _times(number: int) -> str:
 
 def _probability(p: float) -> str:
     return f"{p:.2g}" if p >= 0.0001 else "under 0.0001"
-
-
-def tuning_words(cell: CellSummary) -> str:
-    """The rate that was chosen, how surely, and how much depends on it."""
-    name = capital(COSTS[cell.cell.cost].label)
-    if cell.chosen is None or cell.good is None:
-        runs = len(cell.dots)
-        return f"{name} is still being tuned: {runs} run{'s' if runs != 1 else ''} so far."
-    best = next(rate for rate in cell.rates if rate.learning_rate == cell.chosen)
-    said = f"{name} does best at η = {cell.chosen:g}: {best.mean:.2f} % of the validation images on average."
-    good = cell.good
-    at_least = "at least " if good.open_below or good.open_above else ""
-    said += (
-        f" Within a point of that it stays from η = {good.low:.2g} to {good.high:.2g}, "
-        f"{at_least}{good.decades:.1f} powers of ten."
-    )
-    if cell.chosen_otherwise is not None:
-        said += (
-            f" In {100 * cell.chosen_otherwise:.0f} % of resamples of its seeds another rate would have been chosen."
-        )
-    return said

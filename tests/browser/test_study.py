@@ -198,6 +198,7 @@ def test_a_reader_starts_a_study_and_watches_it(open_page: OpenPage) -> None:
     expect(page.locator("#report-table tbody tr")).to_have_count(2)
     assert len(dots(page, "rates")) == 8
     expect(page.locator("#answer")).to_contain_text("from too few starts for an interval")
+    expect(page.locator("#limits")).to_contain_text(re.compile(r"one hidden layer of 4 sigmoid neurons\b.* 1 epoch, "))
     page.get_by_text("Every run of the report").click()
     page.locator("#runs-table button").first.click()
     expect(page.locator("#run-words")).to_contain_text("4 hidden neurons, small first weights")

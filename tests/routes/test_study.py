@@ -59,6 +59,7 @@ def test_the_page_tells_the_answer_of_its_results(
     study = publication.published()
     for sentence in words.headline(study.plan, study.summary):
         assert sentence in page
+    assert words.limits(study.plan) in page
     assert study.digest in page
     assert f"So far {len(whole):,} runs are done, of {len(whole):,}" in page
     assert 'id="progress" hidden' in page

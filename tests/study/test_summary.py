@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,18 @@ from app.study.one_run import Result, Wanted, as_line
 from app.study.plan import Plan
 from app.study.stages import Tuned
 from app.study.summary import Summary, good_range, summarise
+from app.study.tuning_words import tuning_words
 from tests.study.examples import invented, results_of
 from tests.study.reckoning import Reckoning
 
 Invent = Callable[..., Result]
 EIGHT = list(range(1, 9))
+
+
+def cells_of(*hidden: int) -> list[dict[str, Any]]:
+    """One cell for each number of hidden neurons."""
+    usual = {"cost": "quadratic", "output": "sigmoid", "weight_init": "large"}
+    return [usual | {"hidden": number} for number in hidden]
 
 
 @pytest.fixture
@@ -73,7 +81,7 @@ def sentences(plan: Plan, summary: Summary) -> Iterator[str]:
         yield words.verdict_sentence(comparison)
         yield words.stuck_words(comparison)
     for cell in summary.cells:
-        yield words.tuning_words(cell)
+        yield tuning_words(cell)
 
 
 def test_the_words_tell_the_numbers(plan: Plan) -> None:
@@ -83,9 +91,7 @@ def test_the_words_tell_the_numbers(plan: Plan) -> None:
         assert f"{abs(comparison.mean.value):.2f}" in said
     for cell in summary.cells:
         assert f"η = {cell.chosen:g}" in said
-        assert "% of the validation images on average" in words.tuning_words(cell), (
-            "of the test images tells the report"
-        )
+        assert "% of the validation images on average" in tuning_words(cell), "of the test images tells the report"
     assert not [word for word in ("None", "nan", "inf", "+-", "-0.") if word in said]
 
 
@@ -93,7 +99,7 @@ def test_nothing_is_claimed_of_what_is_not_done(plan: Plan) -> None:
     summary = summarise(plan, {})
     assert (summary.finished, summary.complete, summary.comparisons) == (0, False, [])
     assert words.headline(plan, summary) == ["No two costs have been compared yet: the rates are still being tuned."]
-    assert all("still being tuned" in words.tuning_words(cell) for cell in summary.cells)
+    assert all("still being tuned" in tuning_words(cell) for cell in summary.cells)
     part = summarise(plan, told(plan, 0.45))
     assert not part.complete
     assert any(
@@ -157,3 +163,22 @@ def test_the_answer_in_short(plan: Plan, invent: Invent, large: int, small: int,
 
     done = results_of(plan, result_of)
     assert words.headline(plan, summarise(plan, done))[0].endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "sigmoid neurons), these digits (4,000 images of the lab’s sample of MNIST to learn from), 1 epoch, "),
+        ({"data": "mnist", "training_images": 10_000}, "these digits (10,000 images of MNIST to learn from), 1 epoch,"),
+        ({"epochs": 30}, "30 epochs, mini-batches of 20, and plain gradient descent"),
+        ({}, "to end. Nothing here was regularised."),
+        ({"lmbda": 5}, "to end. All of it was regularised, with λ = 5."),
+        ({}, "(one hidden layer of 5 sigmoid neurons)"),
+        ({"cells": cells_of(1)}, "(one hidden layer of 1 sigmoid neuron)"),
+        ({"cells": cells_of(100, 3, 30)}, "(one hidden layer of 3, 30 or 100 sigmoid neurons)"),
+    ],
+)
+def test_what_a_study_is_about_is_said_by_its_plan(
+    small_plan: Callable[..., Plan], changes: dict[str, Any], said: str
+) -> None:
+    assert said in words.limits(small_plan(**changes))

@@ -108,8 +108,8 @@ function prepare() {
 offerStudy();
 if (own) {
   for (const id of ["progress", "how"]) byId(id).hidden = true; // they are about the lab's own
-  const [answer, further] = ["answer", "answer-further"].map((id) => byId(id)); // so far the lab's, whose room they keep
-  for (const place of [answer, further]) {
+  const [answer, further, limits] = ["answer", "answer-further", "limits"].map((id) => byId(id)); // so far the lab's, whose room they keep
+  for (const place of [answer, further, limits]) {
     place.style.minHeight = `${place.offsetHeight}px`;
     place.replaceChildren();
   }
@@ -117,6 +117,7 @@ if (own) {
     const [first, ...others] = told.words.answer.map((sentence) => element("p", {}, sentence));
     answer.replaceChildren(first);
     further.replaceChildren(...others);
+    limits.textContent = told.words.limits;
     take(told);
   });
 } else {

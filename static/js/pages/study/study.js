@@ -9,7 +9,7 @@
  *            report: Dot[], mean: Mean | null, stuck: Share | null}} CellSummary
  * @typedef {{first: Cell, second: Cell, seeds: number[], differences: number[], mean: Mean}} Comparison
  * @typedef {{plan: any, summary: {finished: number, expected: number, cells: CellSummary[], comparisons: Comparison[]},
- *            words: {answer: string[], cells: string[], comparisons: {names: string, verdict: string, stuck: string}[]}}} Study
+ *            words: {answer: string[], limits: string, cells: string[], comparisons: {names: string, verdict: string, stuck: string}[]}}} Study
  * @typedef {{weight_init: string, hidden: number}} Family
  */
 
