@@ -154,6 +154,7 @@ def test_a_dot_shows_its_run_and_the_way_to_do_it_again(open_study: OpenPage, st
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("#run-words")).to_contain_text("seed 101")
+    expect(page.locator("#run")).to_be_in_viewport(ratio=0.9)
     key = parse_qs(urlsplit(page.url).query).get("run") or [keys[0]]
     run = study.results[key[0]]
     settings = run.wanted.settings
@@ -171,8 +172,14 @@ def test_a_dot_shows_its_run_and_the_way_to_do_it_again(open_study: OpenPage, st
 
 
 def test_the_published_study_is_shown_and_a_run_that_is_not_there_is_said(open_page: OpenPage) -> None:
-    page = open_page("/study?run=nonsense", expect_status={404})
-    expect(page.locator("#run-problem")).to_contain_text("no run 'nonsense'")
+    page = open_page("/study?start=foo&run=nonsense", expect_status={404})
+    said = page.locator("#link-problems")
+    expect(said).to_have_text(
+        "This link asks for something that can’t be shown: First weights: one of large, scaled, not “foo”. "
+        "The default stands in its place. "
+        "This link asks for a run that can’t be shown. The study has no run 'nonsense'."
+    )
+    expect(said).to_be_in_viewport()
     expect(page.locator("#answer p").first).not_to_be_empty()
     expect(page.locator("#tuning-words p").first).not_to_be_empty()
     told = json.loads(page.request.get(f"{page.url.rpartition('/')[0]}/api/study").text())

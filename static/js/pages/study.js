@@ -2,12 +2,13 @@
 
 import { offerDownloads } from "../controls/download.js";
 import { addressWriter, opened } from "../page/address.js";
-import { byId, element, jsonBlock } from "../page/dom.js";
-import { noticeAt } from "../page/notice.js";
+import { byId, element, findAll, jsonBlock } from "../page/dom.js";
+import { badLink, noticeAt } from "../page/notice.js";
 import { LatestRequest } from "../server/latest_request.js";
 import { ask } from "../server/stream.js";
 import { Differences, rowWords } from "./study/differences.js";
 import { StudyBar } from "./study/bar.js";
+import { familyOf } from "./study/link.js";
 import { offerStudy } from "./study/own.js";
 import { fillDifferences, Pairs } from "./study/pairs.js";
 import { RunView } from "./study/run.js";
@@ -18,7 +19,7 @@ const figures = jsonBlock("figures");
 const query = new URLSearchParams(opened());
 const own = query.get("study"); // a reader's study, by its id; the lab's where there is none
 const source = own ? `/api/studies/${encodeURIComponent(own)}` : "/api/study";
-const run = new RunView(figures.curve, source);
+const run = new RunView(figures.curve, source, sayOfLink);
 const differences = new Differences(byId("differences"), figures.differences, choose);
 const tuning = new Tuning({ rates: byId("rates"), stuck: byId("stuck") }, figures, choose);
 const pairs = new Pairs(figures.pairs, choose);
@@ -32,6 +33,8 @@ small.checked = query.get("small") === "1";
 let study;
 /** @type {import("./study/study.js").Family[]} */
 let families = [];
+/** @type {string[]} */
+let linkProblems = [];
 
 const address = () => {
   const now = new URLSearchParams(own ? { study: own } : {});
@@ -51,7 +54,12 @@ const follow = addressWriter(address);
 function choose(key) {
   run.choose(key);
   follow();
-  byId("run").scrollIntoView({ block: "nearest" });
+}
+
+/** Say what of the link can't be shown. @param {string} problem with the run that it asks for, or "" */
+function sayOfLink(problem) {
+  const noRun = problem && `This link asks for a run that can’t be shown. ${problem}`;
+  noticeAt("link-problems")([badLink(linkProblems), noRun].filter(Boolean).join(" "));
 }
 
 function show() {
@@ -91,11 +99,13 @@ function take(told) {
 function prepare() {
   families = familiesOf(study);
   choice.replaceChildren(...families.map((family) => new Option(familyWords(family))));
-  const asked = { weight_init: query.get("start") ?? "", hidden: Number(query.get("hidden")) };
-  choice.selectedIndex = Math.max(0, families.findIndex((family) => belongs(family, asked)));
+  const { family, problems } = familyOf(families, query.toString());
+  choice.selectedIndex = family;
+  linkProblems = problems;
+  sayOfLink("");
   offer();
   const key = query.get("run");
-  if (key) run.choose(key);
+  if (key) run.open(key);
   for (const control of [choice, near, small]) {
     control.addEventListener("change", () => {
       show();
@@ -108,6 +118,7 @@ function prepare() {
 offerStudy();
 if (own) {
   for (const id of ["progress", "how"]) byId(id).hidden = true; // they are about the lab's own
+  for (const link of findAll('a[href="#how"]')) link.setAttribute("href", "/study#how");
   const [answer, further, limits] = ["answer", "answer-further", "limits"].map((id) => byId(id)); // so far the lab's, whose room they keep
   for (const place of [answer, further, limits]) {
     place.style.minHeight = `${place.offsetHeight}px`;

@@ -4,7 +4,7 @@ import { byId, findAll, part, setText } from "../../page/dom.js";
 import { noticeAt } from "../../page/notice.js";
 import { LatestRequest } from "../../server/latest_request.js";
 import { PendingRemovals, TOO_LATE } from "../../server/pending_removals.js";
-import { ask, wordsOf } from "../../server/stream.js";
+import { ask, Unanswered, wordsOf } from "../../server/stream.js";
 
 /** @typedef {{id: string, status: "running" | "paused" | "done" | "failed", message: string, study: import("./study.js").Study}} OwnStudy */
 
@@ -29,13 +29,29 @@ export class StudyBar {
     /** @type {OwnStudy | null} */
     this.own = null;
     this.timer = 0;
-    this.server = new LatestRequest(ask, (/** @type {OwnStudy} */ own) => this.#take(own), this.complain);
+    this.server = new LatestRequest((/** @type {string} */ path) => this.#ask(path), (/** @type {OwnStudy} */ own) => this.#take(own), this.complain);
     this.removals = new PendingRemovals((_, problem) => this.#removed(problem));
     for (const button of findAll("[data-do]", this.place)) button.addEventListener("click", () => this.#act(button.dataset.do ?? ""));
     this.place.hidden = false;
     setText(part(this.place, "words"), WHOSE);
     this.#offer([]);
     this.server.want(this.path);
+  }
+
+  /** @param {string} path @returns {Promise<OwnStudy>} */
+  async #ask(path) {
+    try {
+      return await ask(path);
+    } catch (problem) {
+      if (this.own === null && !(problem instanceof Unanswered)) this.#missing();
+      throw problem;
+    }
+  }
+
+  /** Of a study that isn't here there is nothing to show. */
+  #missing() {
+    byId("told").hidden = true;
+    byId("elsewhere").hidden = false;
   }
 
   /** @param {OwnStudy} own */

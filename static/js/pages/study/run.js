@@ -15,31 +15,66 @@ const WHOLE = { mnist: 50_000, sample: 4_000 };
 /**
  * @typedef {{key: string, stage: "tune" | "report", settings: Record<string, any>, validation_accuracy: number[], test_accuracy: number[] | null,
  *            lost: number[], lost_test: number[] | null, diverged: number | null, fingerprint: string | null, seconds: number}} Run
+ * @typedef {{key: string, linked: boolean}} Wanted linked: by the page's link, rather than by a reader's click
  */
 
 export class RunView {
-  /** @param {any} figure @param {string} source the address of the study */
-  constructor(figure, source) {
+  /** @param {any} figure @param {string} source the address of the study @param {(problem: string) => void} badLink told of a run that the link asks for and can't have */
+  constructor(figure, source, badLink) {
     this.source = source;
+    this.badLink = badLink;
     this.place = byId("run");
     this.chart = new Chart(byId("curve"), figure);
-    this.server = new LatestRequest(ask, (/** @type {Run} */ run) => this.#show(run), noticeAt("run-problem"));
+    this.complain = noticeAt("run-problem");
+    this.server = new LatestRequest((/** @type {Wanted} */ wanted) => this.#ask(wanted), (/** @type {Run} */ run, wanted) => this.#show(run, wanted), (problem) => this.#refused(problem));
     /** @type {string | null} */
     this.key = null;
+    this.linked = false;
     /** @type {Run | null} */
     this.shown = null;
     offerDownloads(byId("curve-downloads"), { name: "study-run", label: "this run’s accuracy", rows: () => rowsOf(this.shown), chart: this.chart });
   }
 
-  /** @param {string} key of the run to show */
+  /** Show a run, and lead the reader to it. @param {string} key */
   choose(key) {
-    this.key = key;
-    this.server.want(`${this.source}/runs/${encodeURIComponent(key)}`);
+    this.#want({ key, linked: false });
+  }
+
+  /** Show the run that the page's link asks for. @param {string} key */
+  open(key) {
+    this.#want({ key, linked: true });
+  }
+
+  /** @param {Wanted} wanted */
+  #want(wanted) {
+    this.key = wanted.key;
+    this.server.want(wanted);
+  }
+
+  /** @param {Wanted} wanted */
+  #ask({ key, linked }) {
+    this.linked = linked;
+    return ask(`${this.source}/runs/${encodeURIComponent(key)}`);
+  }
+
+  /** @param {string} problem */
+  #refused(problem) {
+    if (this.linked) return this.badLink(problem);
+    this.complain(problem);
+    if (problem) byId("run-problem").scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {Run} run @param {Wanted} wanted */
+  #show(run, { linked }) {
+    this.place.hidden = false;
+    this.#draw(run);
+    if (linked) return;
+    this.place.scrollIntoView({ block: "nearest" }); // not before it is there to be seen
+    this.place.focus({ preventScroll: true });
   }
 
   /** @param {Run} run */
-  #show(run) {
-    this.place.hidden = false;
+  #draw(run) {
     this.shown = run;
     const { role, dash } = costNamed(run.settings.cost);
     const curve = run.test_accuracy ?? run.validation_accuracy;

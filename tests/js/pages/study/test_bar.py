@@ -24,6 +24,7 @@ USED = """async ({ StudyBar }, { answers, presses }) =>
     bar.removals.pending.clear();
     const { value, max } = place.querySelector("progress");
     return { seen, shown, value, max, problem: document.getElementById("problems").textContent,
+      visible: ["own-bar", "differences", "elsewhere"].filter((id) => document.getElementById(id).checkVisibility()),
       asked: asked.map(([method, url]) => `${method} ${url}`) };
   })"""
 PATH = "/api/studies/5tudy"
@@ -59,6 +60,7 @@ def test_a_study_is_paused_and_goes_on_with_the_keyboard_where_it_was(use):
     assert again == [opened[0].replace("3 of", "4 of"), ["Pause", "Delete"], "Pause"]
     assert found["shown"] == [3, 4]
     assert (found["value"], found["max"]) == (4, 44)
+    assert found["visible"] == ["own-bar", "differences"]
 
 
 def test_deleting_says_what_goes_and_can_be_undone(use):
@@ -108,3 +110,4 @@ def test_a_study_that_stopped_says_why_and_one_that_is_not_there_too(use):
     missing = use({})
     assert missing["problem"] == f"Nothing is at {PATH}."
     assert missing["shown"] == []
+    assert missing["visible"] == ["elsewhere"]
