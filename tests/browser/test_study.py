@@ -13,7 +13,7 @@ from app.schemas.study import view, view_run
 from app.study.one_run import Result, Wanted
 from app.study.publication import Study
 from app.study.summary import summarise
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import WINDOWS, OpenPage
 from tests.browser.reader import wait_until
 from tests.study.examples import invented, plan_of, results_of
 
@@ -186,6 +186,27 @@ def test_the_published_study_is_shown_and_a_run_that_is_not_there_is_said(open_p
     first, *further = told["words"]["answer"]
     expect(page.locator("#answer")).to_have_text(first)
     assert page.locator("#answer-further p").all_inner_texts() == further
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_refusal_in_the_form_moves_nothing_however_long_it_is(open_page: OpenPage, window: str) -> None:
+    page = open_page("/study", window=window, expect_status={429})
+    expect(page.locator("#report-table tbody tr").first).to_be_visible()
+    refusals = ["Not now.", "5 of the studies are yours, the most one may have; delete one of them first. " * 5]
+    answers = iter(refusals)
+    page.route(
+        "**/api/studies", lambda route: route.fulfill(status=429, body=json.dumps({"detail": next(answers).strip()}))
+    )
+    start, problem = page.get_by_role("button", name="Start the study"), page.locator("#own-problem")
+    start.scroll_into_view_if_needed()
+    places = "() => ['own-problem', 'onward'].map((id) => document.getElementById(id).closest('.controls, section'))"
+    heights = f"() => ({places})().map((place) => [place.offsetTop, place.offsetHeight])"
+    stood = page.evaluate(heights)
+    for words in refusals:
+        start.click()
+        expect(problem).to_have_text(words.strip())
+        expect(problem).to_be_in_viewport(ratio=0.9)
+        assert page.evaluate(heights) == stood
 
 
 def test_a_reader_starts_a_study_and_watches_it(open_page: OpenPage) -> None:

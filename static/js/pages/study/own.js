@@ -10,6 +10,9 @@ import { ask, wordsOf } from "../../server/stream.js";
 const MOST_RATES = 12;
 const HIGHEST = 1000;
 
+// About as long as the server's refusals are; of a longer one that room shows a part, and the rest can be scrolled to.
+const REFUSAL = "50 of the studies are yours, the most one may have; delete one of them first";
+
 /** Rates as a reader types them: numbers with spaces or commas between them. */
 class Rates {
   /** @param {number[]} values */
@@ -104,7 +107,7 @@ export function offerStudy() {
     }
   });
   byId("own-fields").addEventListener("input", count); // after the field itself has heard of it
-  reserveSpace(byId("own-problem"), [OUT_OF_RANGE]);
+  reserveSpace(byId("own-problem"), [OUT_OF_RANGE, REFUSAL]);
   count();
 
   function count() {
