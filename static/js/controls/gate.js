@@ -15,7 +15,7 @@
  */
 
 import { element, setText, svgElement } from "../page/dom.js";
-import { significant } from "../page/format.js";
+import { significant, withUnit } from "../page/format.js";
 import { costNamed } from "../page/costs.js";
 import { sigmoidDelta, sigmoidError, sigmoidSlope } from "../math/neuron.js";
 
@@ -185,7 +185,7 @@ export class GateRow {
 function inWords(passage) {
   const { error, slope, gradient, factor, steepest } = passage;
   const amplifier = amplifierOf(passage);
-  const share = `${significant((100 * slope) / steepest)} % of its widest`;
+  const share = `${withUnit(significant((100 * slope) / steepest), "%")} of its widest`;
   const gate = `The error ${significant(error)} meets a gate that is open by ${significant(slope)}, ${share}`;
   if (amplifier === null) return `${gate}. The gradient that passes is ${significant(gradient)}.`;
   return `${gate}, and is amplified by ${significant(amplifier)}. The gradient is ${significant(gradient)}${factor === "none" ? ", the error itself" : ""}.`;

@@ -90,7 +90,12 @@ function tenTo(exponent) {
  * @param {number} [decimals]
  */
 export function percent(share, decimals = 2) {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(decimals)}\u00a0%` : "—";
+  return Number.isFinite(share) ? withUnit((100 * share).toFixed(decimals), "%") : "—";
+}
+
+/** A number with its unit, 97.77 % or 12 MB: a line doesn't end between them. @param {string | number} text @param {string} unit */
+export function withUnit(text, unit) {
+  return `${text}\u00a0${unit}`;
 }
 
 /** How many of something: 1 epoch, 2,000 epochs. @param {number} n @param {string} one @param {string} many */
@@ -105,8 +110,8 @@ export function counted(n, one, many) {
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return "—";
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  if (whole < 60) return withUnit(whole, "s");
+  return `${withUnit(Math.floor(whole / 60), "min")} ${withUnit(String(whole % 60).padStart(2, "0"), "s")}`;
 }
 
 /** @param {string} text */

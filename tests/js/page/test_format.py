@@ -93,6 +93,11 @@ def test_a_line_does_not_end_within_a_power_of_ten(written):
     ]
 
 
+def test_a_line_does_not_end_between_a_number_and_its_unit(written):
+    written_out = "({ withUnit, percent, duration }) => [withUnit(12, 'MB'), percent(0.5), duration(7)]"
+    assert written.run(f"(format) => ({written_out})(format).map((text) => / /.test(text))") == [False] * 3
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_numbers_are_written_as_they_should_be(written, name):
     rows = TABLES[name]

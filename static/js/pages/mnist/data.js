@@ -1,6 +1,7 @@
 /** Which images are in use, said plainly, and the download of the rest. */
 
 import { byId, setText } from "../../page/dom.js";
+import { withUnit } from "../../page/format.js";
 import { LatestRequest } from "../../server/latest_request.js";
 import { ask } from "../../server/stream.js";
 
@@ -46,7 +47,7 @@ function showDownload({ state, bytes, total_bytes: total, file, error }, wanted)
   progress.setAttribute("value", String(bytes / total));
   const megabytes = (/** @type {number} */ n) => (n / 1e6).toFixed(1);
   const words = {
-    running: `${megabytes(bytes)} of ${megabytes(total)} MB${file ? `, ${file}` : ""}`,
+    running: `${megabytes(bytes)} of ${withUnit(megabytes(total), "MB")}${file ? `, ${file}` : ""}`,
     failed: `The download failed. ${error}`,
     done: "",
     idle: "",

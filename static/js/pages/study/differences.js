@@ -3,7 +3,7 @@
 import { Chart } from "../../chart/chart.js";
 import { costNamed } from "../../page/costs.js";
 import { signed } from "../../page/format.js";
-import { STARTS, stuck } from "./study.js";
+import { LEVEL, STARTS, stuck } from "./study.js";
 
 const ROW = { wide: 62, narrow: 80 }; // pixels a comparison, with its name on one line or on two
 const NARROW = 480; // pixels, below which a comparison's name doesn't fit on one line
@@ -88,7 +88,7 @@ function dots(comparison, row, first, second) {
 
 /** @param {import("./study.js").Comparison} comparison @param {number} row */
 function mean({ mean: { value, interval }, seeds }, row) {
-  const from = interval ? `, 95 % interval ${signed(interval[0], 2)} to ${signed(interval[1], 2)}` : "";
+  const from = interval ? `, ${LEVEL} ${signed(interval[0], 2)} to ${signed(interval[1], 2)}` : "";
   return {
     type: "scatter",
     mode: "markers",

@@ -3,9 +3,9 @@
 import { Chart } from "../../chart/chart.js";
 import { costNamed } from "../../page/costs.js";
 import { byId, element } from "../../page/dom.js";
-import { signed } from "../../page/format.js";
+import { percent, signed, withUnit } from "../../page/format.js";
 import { fillTable } from "../../page/table.js";
-import { cellsOf, ending, stuck } from "./study.js";
+import { cellsOf, ending, LEVEL, stuck } from "./study.js";
 
 const STREWN = 0.12; // of the way to the next cost, over which dots are strewn
 const PLACES = 5;
@@ -35,12 +35,12 @@ export class Pairs {
       tintedName(cell.cost),
       chosen === null ? "being tuned" : String(chosen),
       String(report.length),
-      mean ? `${mean.value.toFixed(2)}\u00a0%` : "–",
+      mean ? withUnit(mean.value.toFixed(2), "%") : "–",
       mean?.interval ? `${mean.interval[0].toFixed(2)} to ${mean.interval[1].toFixed(2)}` : "–",
       share ? `${share.number} of ${share.of}` : "–",
-      share?.interval ? `${percent(share.interval[0])} to ${percent(share.interval[1])}` : "–",
+      share?.interval ? `${percent(share.interval[0], 0)} to ${percent(share.interval[1], 0)}` : "–",
     ]);
-    const headings = ["Cost", "η", "Runs", "Test accuracy, mean", "95 % interval", "Stuck", "95 % interval"];
+    const headings = ["Cost", "η", "Runs", "Test accuracy, mean", LEVEL, "Stuck", LEVEL];
     fillTable(byId("report-table", HTMLTableElement), headings, rows);
   }
 
@@ -71,9 +71,6 @@ export class Pairs {
 function tintedName(name) {
   return element("span", { class: costNamed(name).role }, costNamed(name).short);
 }
-
-/** @param {number} share */
-const percent = (share) => `${(100 * share).toFixed(0)}\u00a0%`;
 
 /** Where a dot stands beside its cost's middle. @param {number} i of the seed */
 const aside = (i) => STREWN * ((i % PLACES) / (PLACES - 1) - 0.5);
@@ -121,5 +118,5 @@ export function fillDifferences(table, comparisons) {
     interval ? `${signed(interval[0], 2)} to ${signed(interval[1], 2)}` : "–",
     signed(-100 * value, 0),
   ]);
-  fillTable(table, ["Difference", "Pairs", "Points, mean", "95 % interval", "Errors per 10,000"], rows);
+  fillTable(table, ["Difference", "Pairs", "Points, mean", LEVEL, "Errors per 10,000"], rows);
 }

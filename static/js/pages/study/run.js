@@ -4,6 +4,7 @@ import { Chart } from "../../chart/chart.js";
 import { costNamed } from "../../page/costs.js";
 import { offerDownloads } from "../../controls/download.js";
 import { byId, element } from "../../page/dom.js";
+import { percent, withUnit } from "../../page/format.js";
 import { noticeAt } from "../../page/notice.js";
 import { LatestRequest } from "../../server/latest_request.js";
 import { ask } from "../../server/stream.js";
@@ -111,10 +112,10 @@ function sentences({ settings, stage, test_accuracy, validation_accuracy, lost, 
   const what = `${costNamed(settings.cost).label}, ${settings.hidden.join("–")} hidden neurons, ${STARTS[settings.weight_init]}, η = ${settings.learning_rate}, seed ${settings.seed}`;
   const came =
     diverged === null
-      ? `After ${settings.epochs} epochs it reads ${(100 * curve[curve.length - 1]).toFixed(2)} % of the ${images} images rightly${gone.length ? ` and has lost ${gone.join(", ")}` : ""}.`
+      ? `After ${settings.epochs} epochs it reads ${percent(curve[curve.length - 1])} of the ${images} images rightly${gone.length ? ` and has lost ${gone.join(", ")}` : ""}.`
       : `It diverged in epoch ${Math.ceil(diverged)}: the weights grew beyond the largest number.`;
   const stood = stage === "tune" ? "A run of the tuning" : "A run of the report";
-  const made = [element("p", {}, `${stood}: ${what}. ${came} It took ${seconds.toFixed(1)} seconds.`)];
+  const made = [element("p", {}, `${stood}: ${what}. ${came} It took ${withUnit(seconds.toFixed(1), "seconds")}.`)];
   if (fingerprint !== null && settings.training_images < WHOLE[settings.data]) {
     made.push(element("p", {}, "The fingerprint of its weights is ", element("code", {}, fingerprint), ": two networks with the same one are equal to the last bit."));
   } else if (fingerprint !== null) {

@@ -13,8 +13,13 @@
  * @typedef {{weight_init: string, hidden: number}} Family
  */
 
+import { withUnit } from "../../page/format.js";
+
 /** @type {Record<string, string>} */
 export const STARTS = { large: "large first weights", scaled: "small first weights" };
+
+/** What an interval is called. */
+export const LEVEL = `${withUnit(95, "%")} interval`;
 
 /** @param {Dot} dot */
 export const stuck = (dot) => dot.lost.length > 0 || dot.diverged !== null;
@@ -41,7 +46,7 @@ export const familyWords = ({ weight_init, hidden }) => `${hidden} hidden neuron
 /** What a run came to, in words. @param {Dot} dot */
 export function ending({ accuracy, lost, diverged }) {
   if (diverged !== null) return `diverged in epoch ${Math.ceil(diverged)}`;
-  const right = `${accuracy.toFixed(2)}\u00a0%`;
+  const right = withUnit(accuracy.toFixed(2), "%");
   if (lost.length === 0) return right;
   return `${right}, lost ${lost.length === 1 ? "the digit" : "the digits"} ${lost.join(", ")}`;
 }

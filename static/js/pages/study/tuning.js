@@ -3,6 +3,7 @@
 import { Chart } from "../../chart/chart.js";
 import { spread } from "../../chart/line_labels.js";
 import { costNamed } from "../../page/costs.js";
+import { withUnit } from "../../page/format.js";
 import { cellsOf, ending, stuck } from "./study.js";
 
 const APART = 0.03; // decades between the dots of two costs at the same rate
@@ -45,7 +46,7 @@ function lineOf({ cell }) {
 
 /** @param {import("./study.js").CellSummary} cell */
 function means(cell) {
-  const text = cell.rates.map(({ learning_rate, mean }) => `${costNamed(cell.cell.cost).short}, η = ${learning_rate}: ${mean.toFixed(2)} % on average`);
+  const text = cell.rates.map(({ learning_rate, mean }) => `${costNamed(cell.cell.cost).short}, η = ${learning_rate}: ${withUnit(mean.toFixed(2), "%")} on average`);
   return {
     ...lineOf(cell),
     x: cell.rates.map(({ learning_rate }) => learning_rate),

@@ -1,6 +1,6 @@
 /** Where the slope goes, and what each cost makes of it: the first two instruments of the page. */
 
-import { number, significant as short } from "../../page/format.js";
+import { number, significant as short, withUnit } from "../../page/format.js";
 import { crossEntropySlope, isSaturated, sigmoid, sigmoidError, sigmoidSlope } from "../../math/neuron.js";
 import { bold, element, paragraph, struck, tinted } from "../../page/dom.js";
 import { Gate, gateOf } from "../../controls/gate.js";
@@ -83,7 +83,7 @@ function diagnosis(z, error) {
 
 /** @param {number} part of a whole */
 function share(part) {
-  return `${part < 0.0005 ? short(100 * part) : number(100 * part, 1)}\u00a0%`;
+  return withUnit(part < 0.0005 ? short(100 * part) : number(100 * part, 1), "%");
 }
 
 /** The gate under each cost. @param {HTMLElement} place */

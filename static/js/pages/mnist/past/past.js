@@ -1,7 +1,7 @@
 /** The networks trained here before: settings, accuracy, curve; to compare, to take away, to bring back. */
 
 import { byId, element } from "../../../page/dom.js";
-import { percent } from "../../../page/format.js";
+import { percent, withUnit } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
 import { sparkline } from "./sparkline.js";
 import { LatestRequest } from "../../../server/latest_request.js";
@@ -11,7 +11,7 @@ import { when } from "../networks.js";
 import { costWords, inWords } from "../settings.js";
 
 const PAGE = 20;
-const HEADS = ["trained", "network", "epochs", "test accuracy", "curve, 0 to 100 %", "show as", "files", ""];
+const HEADS = ["trained", "network", "epochs", "test accuracy", `curve, 0 to ${withUnit(100, "%")}`, "show as", "files", ""];
 
 const FILES = [
   ["curves.csv", "curve, CSV"],

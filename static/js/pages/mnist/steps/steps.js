@@ -1,7 +1,7 @@
 /** The mini-batch that comes next in a paused run, digit by digit, and what the step on it changes. */
 
 import { byId } from "../../../page/dom.js";
-import { aDigit, capitalized, number, signed } from "../../../page/format.js";
+import { aDigit, capitalized, number, signed, withUnit } from "../../../page/format.js";
 import { bytes, digitCanvas } from "../images.js";
 import { ask, wordsOf } from "../../../server/stream.js";
 import { fillTable } from "../../../page/table.js";
@@ -171,7 +171,7 @@ export class Steps {
 /** The step's biggest changes of weight, and how far each layer moves. @param {any} ahead */
 function showChanges({ changes, layers }) {
   const moved = layers.map((/** @type {any} */ { layer, weights_norm: all, change_norm: change }) =>
-    `layer ${layer} by ${number(change, 4)}, ${number((100 * change) / all, 3)} % of its length`,
+    `layer ${layer} by ${number(change, 4)}, ${withUnit(number((100 * change) / all, 3), "%")} of its length`,
   );
   byId("taken-words").textContent = `The weights move: ${moved.join("; ")}. The largest changes of all:`;
   const rows = changes.map((/** @type {any} */ { layer, neuron, input, before, after }) => [
