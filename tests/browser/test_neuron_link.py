@@ -110,7 +110,7 @@ def test_a_bad_link_says_what_was_wrong_and_shows_the_default(open_page):
     page = open_page(f"/?weight=99&bias=3&cost=hinge&epoch=-3&own-epoch=400&kept={refused}")
     problems = page.locator("#problems")
     for words in (
-        "Weight w: a number from -50 to 50, not “99”",
+        "Weight w: a number from −50 to 50, not “99”",
         "one of quadratic, cross-entropy",
         "Epoch: a whole number from 0 to 300",
         f"Kept runs: “{refused}” is not a run. ",

@@ -93,7 +93,7 @@ def test_a_number_out_of_range_is_told_moves_nothing_and_leaves_the_neuron_that_
     weight.select_text()
     weight.press_sequentially("99999")
     note = page.locator(".own__settings .field__note").first
-    expect(note).to_have_text("Weight w: a number from -50 to 50, not “99999”.")
+    expect(note).to_have_text("Weight w: a number from −50 to 50, not “99999”.")
     expect(weight).to_have_attribute("aria-invalid", "true")
     assert page.evaluate(FIELDS_PLACES) == places
     expect(page.locator("#own-problem")).to_contain_text("put right the field in red first")

@@ -191,7 +191,7 @@ def test_a_link_to_a_picture_opens_its_question(share_page: OpenPage) -> None:
 
 def test_a_bad_link_says_what_was_wrong(share_page: OpenPage) -> None:
     page = share_page(BAD_LINK)
-    expect(page.locator("#problems")).to_contain_text("Weighted input z: a number from -40 to 40, not “1000”")
+    expect(page.locator("#problems")).to_contain_text("Weighted input z: a number from −40 to 40, not “1000”")
     expect(page.locator("#problems")).to_contain_text("Target y: one of 0, 1, not “yes”")
     expect(page.locator("#saturation-summary")).to_contain_text("a = 0.982")
     expect(page.locator("#surprise-summary")).to_contain_text("1.000 bits")

@@ -10,6 +10,7 @@
  */
 
 import { element } from "../page/dom.js";
+import { rangeWords } from "../page/format.js";
 import { check, defaults, longestError } from "./table.js";
 
 export { check, defaults, fromQuery, quote, toQuery } from "./table.js";
@@ -95,7 +96,7 @@ export class Fields {
     const id = `${this.id}-${field.name}`;
     const slider = element("input", { type: "range", "aria-label": field.label });
     const typed = element("input", { type: "number", id, inputmode: "decimal", step: "any" });
-    const { note, complain } = noteUnder(field, typed, field.plain ? `${field.min} to ${field.max}` : undefined);
+    const { note, complain } = noteUnder(field, typed, field.plain ? rangeWords(field) : undefined);
     const [least, most] = range(field);
     Object.assign(slider, field.log ? { min: 0, max: SLIDER_STEPS, step: 1 } : { min: least, max: most, step: field.step });
     const place = (/** @type {number} */ value) => {

@@ -13,6 +13,8 @@
  * @typedef {Record<string, any>} Values
  */
 
+import { rangeWords } from "../page/format.js";
+
 const LONGEST_QUOTE = 14; // characters of what a reader typed that are said back
 
 /** What came, as it is said back. @param {string} text */
@@ -72,5 +74,5 @@ export function check(field, text) {
   const fits = Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
   if (fits) return { value };
   const came = text.trim() ? `, not ${quote(text)}` : "";
-  return { error: `${label}: ${whole ? "a whole number" : "a number"} from ${min} to ${max}${came}.` };
+  return { error: `${label}: ${whole ? "a whole number" : "a number"} from ${rangeWords(field)}${came}.` };
 }

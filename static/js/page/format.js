@@ -114,6 +114,11 @@ export function duration(seconds) {
   return `${withUnit(Math.floor(whole / 60), "min")} ${withUnit(String(whole % 60).padStart(2, "0"), "s")}`;
 }
 
+/** From one number to another, as a field allows them: −50 to 50. @param {{min: number, max: number}} limits */
+export function rangeWords({ min, max }) {
+  return `${minus(String(min))} to ${minus(String(max))}`;
+}
+
 /** @param {string} text */
 function minus(text) {
   return text.replace("-", "−");

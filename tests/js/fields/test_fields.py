@@ -67,7 +67,7 @@ def test_slider_and_number_follow_each_other(use):
 def test_what_is_typed_and_can_not_be_is_said_and_not_used(use):
     found = use(LINEAR, ("type", "51"), ("type", "50"))
     wrong, right = found["seen"]
-    assert wrong[2:] == ["X: a number from -50 to 50, not “51”.", "true"]
+    assert wrong[2:] == ["X: a number from −50 to 50, not “51”.", "true"]
     assert wrong[0] == 2, "the slider stays where it was"
     assert right == [10, "50", "", "false"], "beyond the slider's end it stays at its end"
     assert found["heard"] == [["x", {"x": 50}]]

@@ -33,13 +33,13 @@ def test_what_is_within_the_limits_is_taken(table, field, text, value):
 @pytest.mark.parametrize(
     ("field", "text", "error"),
     [
-        (LENGTH, "-3.0001", "Length: a number from -3 to 10, not “-3.0001”."),
-        (LENGTH, "10.0001", "Length: a number from -3 to 10, not “10.0001”."),
-        (LENGTH, "", "Length: a number from -3 to 10."),
-        (LENGTH, "  ", "Length: a number from -3 to 10."),
-        (LENGTH, "NaN", "Length: a number from -3 to 10, not “NaN”."),
-        (LENGTH, "Infinity", "Length: a number from -3 to 10, not “Infinity”."),
-        (LENGTH, "1,5", "Length: a number from -3 to 10, not “1,5”."),
+        (LENGTH, "-3.0001", "Length: a number from −3 to 10, not “-3.0001”."),
+        (LENGTH, "10.0001", "Length: a number from −3 to 10, not “10.0001”."),
+        (LENGTH, "", "Length: a number from −3 to 10."),
+        (LENGTH, "  ", "Length: a number from −3 to 10."),
+        (LENGTH, "NaN", "Length: a number from −3 to 10, not “NaN”."),
+        (LENGTH, "Infinity", "Length: a number from −3 to 10, not “Infinity”."),
+        (LENGTH, "1,5", "Length: a number from −3 to 10, not “1,5”."),
         (COUNT, "0", "Count: a whole number from 1 to 300, not “0”."),
         (COUNT, "301", "Count: a whole number from 1 to 300, not “301”."),
         (COUNT, "5.5", "Count: a whole number from 1 to 300, not “5.5”."),
@@ -65,7 +65,7 @@ def test_a_link_leaves_out_what_is_usual_and_brings_back_the_rest(table):
 def test_what_a_link_can_not_have_stays_usual_and_is_told(table):
     found = table.call("fromQuery", TABLE, "?length=99&count=7&kind=c&else=1")
     assert found["values"] == {"length": 2, "count": 7, "kind": "b"}
-    assert found["problems"] == ["Length: a number from -3 to 10, not “99”.", "Kind: one of a, b, not “c”."]
+    assert found["problems"] == ["Length: a number from −3 to 10, not “99”.", "Kind: one of a, b, not “c”."]
 
 
 def test_a_text_field_reads_for_itself(table):

@@ -1,6 +1,7 @@
 /** A layer's outputs as rows: each weighted input z with its slider and number field, and the bar of its activation. */
 
 import { element } from "../../page/dom.js";
+import { rangeWords } from "../../page/format.js";
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const LIMIT = 1000; // of |z|
@@ -98,7 +99,7 @@ class Row {
     const fits = Number.isFinite(value) && value >= min && value <= max;
     field.setAttribute("aria-invalid", String(!fits));
     const came = field.value.trim() ? `, not ${field.value}` : "";
-    this.error.textContent = fits ? "" : `${name}: a number from ${String(min).replace("-", "−")} to ${max}${came}.`;
+    this.error.textContent = fits ? "" : `${name}: a number from ${rangeWords({ min, max })}${came}.`;
     if (fits) use(value);
   }
 
