@@ -74,9 +74,10 @@ def _from_json(content: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(content)
     except (ValueError, RecursionError):
-        raise InvalidSetting("file", "a network as JSON or .npz", f"{len(content)} bytes of something else") from None
+        came = f"{len(content):,} bytes of something else" if content else "empty"
+        raise InvalidSetting("file", "a network as JSON or .npz", came) from None
     if not isinstance(fields, dict):
-        raise InvalidSetting("file", "an object with sizes, weights, biases and cost", type(fields).__name__)
+        raise InvalidSetting("file", "an object with sizes, weights, biases and cost", _kind(fields))
     return fields
 
 
@@ -100,10 +101,19 @@ def _plain(array: NDArray[Any]) -> Any:
         return "no text"
 
 
+def _kind(value: Any) -> str:
+    """What a value is, to who wrote the file."""
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    kinds = {dict: "an object", str: "a text", bool: "true or false", int: "a number", float: "a number"}
+    kinds |= {np.ndarray: "an array of text", type(None): "nothing"}
+    return kinds[type(value)]
+
+
 def _checked(fields: dict[str, Any]) -> Network:
-    for name in ("sizes", "weights", "biases", "cost"):
+    for name, kind in {"sizes": "a list", "weights": "a list", "biases": "a list", "cost": "a name"}.items():
         if name not in fields:
-            raise InvalidSetting(name, "a field of this name", "none")
+            raise InvalidSetting(name, kind, "nothing")
     sizes = _sizes(fields["sizes"])
     cost = fields["cost"]
     if not isinstance(cost, str) or cost not in NAMES:
@@ -117,8 +127,8 @@ def _checked(fields: dict[str, Any]) -> Network:
     layers = len(sizes) - 1
     for name in ("weights", "biases"):
         if not isinstance(fields[name], list) or len(fields[name]) != layers:
-            came = len(fields[name]) if isinstance(fields[name], list) else type(fields[name]).__name__
-            raise InvalidSetting(name, f"a list of {layers}, one for each layer after the input", came)
+            allowed = f"a list of {layers}, one for each layer after the input"
+            raise InvalidSetting(name, allowed, _kind(fields[name]))
     weights, biases = [], []
     for i, (neurons, before) in enumerate(zip(sizes[1:], sizes, strict=False)):
         weights.append(_array(f"weights[{i}]", fields["weights"][i], (neurons, before)))
@@ -147,12 +157,15 @@ def _array(field: str, values: Any, shape: tuple[int, int]) -> NDArray[np.float3
     except (ValueError, RecursionError):  # rows of different lengths, or lists in lists in lists
         array = np.array("rows of different lengths")
     if array.dtype.kind not in "iuf":
-        raise InvalidSetting(field, f"numbers of shape {shape}", reprlib.repr(values))
+        came = reprlib.repr(values) if isinstance(values, list) else _kind(values)
+        raise InvalidSetting(field, f"numbers of shape {shape}", came)
     if shape[1] == 1 and array.shape == (shape[0],):
         array = array.reshape(shape)
     if array.shape != shape:
         raise InvalidSetting(field, f"shape {shape}", f"shape {array.shape}")
     wrong = ~(abs(array) <= MOST_VALUE)
     if wrong.any():
-        raise InvalidSetting(field, f"finite numbers from −{MOST_VALUE:g} to {MOST_VALUE:g}", float(array[wrong][0]))
+        raise InvalidSetting(
+            field, f"finite numbers from −{MOST_VALUE:,.0f} to {MOST_VALUE:,.0f}", float(array[wrong][0])
+        )
     return array.astype(np.float32)

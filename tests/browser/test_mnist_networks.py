@@ -123,10 +123,10 @@ NOT_A_NUMBER = {
 
 NO_WEIGHTS = {"sizes": [784, 2, 10], "weights": [], "biases": [], "cost": "QuadraticCost"}
 REFUSED = {
-    json.dumps(NO_WEIGHTS): "weights: allowed is a list of 2, one for each layer after the input, got 0",
+    json.dumps(NO_WEIGHTS): "Its field weights: allowed is a list of 2, one for each layer after the input, got a list",
     json.dumps(NOT_A_NUMBER): "finite",
-    "a picture, say": "file: allowed is a network as JSON or .npz, got 14 bytes",
-    "": "file: allowed is a network as JSON or .npz, got 0 bytes",
+    "a picture, say": "It should be a network as JSON or .npz, but it is 14 bytes of something else.",
+    "": "It should be a network as JSON or .npz, but it is empty.",
 }
 
 

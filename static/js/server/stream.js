@@ -1,4 +1,8 @@
-/** The server, from the page: events read until they end, and questions with a JSON answer. */
+/**
+ * The server, from the page: events read until they end, and questions with a JSON answer.
+ *
+ * @typedef {{field: string, allowed: string, got: any, message: string}} Problem a field that could not be used
+ */
 
 const GONE = [502, 503, 504]; // answers of a server that is being started or stopped, or of what stands before it
 const RETRY = 3000; // milliseconds until a stream is asked for again that the browser has given up
@@ -68,6 +72,15 @@ async function refusalOf(url) {
   }
 }
 
+/** What the server refuses; `problems` are the fields at fault, where it names them. */
+export class Refused extends Error {
+  /** @param {string} message @param {Problem[]} problems */
+  constructor(message, problems) {
+    super(message);
+    this.problems = problems;
+  }
+}
+
 /** No answer came, or none that lasts: the server is stopped, or busy, or out of reach. */
 export class Unanswered extends Error {}
 
@@ -87,8 +100,9 @@ export async function ask(url, { method = "GET", body, signal } = {}) {
     throw new Unanswered("The lab's server does not answer. Is it still running?");
   }
   if (response.ok) return parse(await response.text());
-  const Refusal = GONE.includes(response.status) ? Unanswered : Error;
-  throw new Refusal(await refusalIn(response));
+  const answer = parse(await response.text());
+  const said = refusal(answer) ?? unexplained(response);
+  throw GONE.includes(response.status) ? new Unanswered(said) : new Refused(said, problemsIn(answer));
 }
 
 /**
@@ -117,7 +131,12 @@ export function wordsOf(error) {
 
 /** A refusal in words. @param {Response} response */
 async function refusalIn(response) {
-  return refusal(parse(await response.text())) ?? `The server answered ${response.status} ${response.statusText}.`;
+  return refusal(parse(await response.text())) ?? unexplained(response);
+}
+
+/** @param {Response} response */
+function unexplained({ status, statusText }) {
+  return `The server answered ${status} ${statusText}.`;
 }
 
 /** @param {string} text */
@@ -131,8 +150,12 @@ function parse(text) {
 
 /** @param {any} answer */
 function refusal(answer) {
-  const detail = answer?.detail;
-  if (typeof detail === "string") return detail;
-  if (Array.isArray(detail)) return detail.map((problem) => problem.message).join("; ");
+  if (typeof answer?.detail === "string") return answer.detail;
+  if (Array.isArray(answer?.detail)) return problemsIn(answer).map(({ message }) => message).join("; ");
   return null;
+}
+
+/** @param {any} answer @returns {Problem[]} */
+function problemsIn(answer) {
+  return Array.isArray(answer?.detail) ? answer.detail : [];
 }

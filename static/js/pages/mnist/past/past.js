@@ -4,9 +4,10 @@ import { byId, element } from "../../../page/dom.js";
 import { percent, withUnit } from "../../../page/format.js";
 import { noticeAt } from "../../../page/notice.js";
 import { sparkline } from "./sparkline.js";
+import { unusable } from "./unusable.js";
 import { LatestRequest } from "../../../server/latest_request.js";
 import { PendingRemovals, TOO_LATE } from "../../../server/pending_removals.js";
-import { ask, wordsOf } from "../../../server/stream.js";
+import { ask } from "../../../server/stream.js";
 import { when } from "../networks.js";
 import { costWords, inWords } from "../settings.js";
 
@@ -84,7 +85,7 @@ export class Past {
       await this.load();
       this.told.look(`file-${id}`);
     } catch (error) {
-      this.complain(`${file.name} can’t be used. ${wordsOf(error)}`);
+      this.complain(unusable(file.name, error));
     }
   }
 
