@@ -164,9 +164,11 @@ def stuck_words(comparison: Comparison) -> str:
     pairs, test = len(comparison.seeds), comparison.stuck
     first, second = COSTS[comparison.first.cost].label, COSTS[comparison.second.cost].label
     if not test.only_first + test.only_second:
+        if pairs == 1:
+            return "In the one pair either both got stuck or neither did."
         return f"In none of {pairs} pairs did only one of them get stuck."
     split = f"{_times(test.only_first)} only {first} got stuck, {_times(test.only_second)} only {second}"
-    said = f"Of {pairs} pairs, {split}."
+    said = f"Of {pairs} pair{'s' if pairs != 1 else ''}, {split}."
     if test.p is None:
         return said
     chance = _probability(test.p)

@@ -4,6 +4,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.study import words
 from app.study.one_run import Result, Wanted, as_line
 from app.study.plan import Plan
 from app.study.stages import Tuned
+from app.study.statistics import Discordant
 from app.study.summary import Summary, good_range, summarise
 from app.study.tuning_words import tuning_words
 from tests.study.examples import invented, results_of
@@ -93,6 +95,21 @@ def test_the_words_tell_the_numbers(plan: Plan) -> None:
         assert f"η = {cell.chosen:g}" in said
         assert "% of the validation images on average" in tuning_words(cell), "of the test images tells the report"
     assert not [word for word in ("None", "nan", "inf", "+-", "-0.") if word in said]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "only_first", "said"),
+    [
+        (1, 0, "In the one pair either both got stuck or neither did."),
+        (1, 1, "Of 1 pair, once only "),
+        (3, 0, "In none of 3 pairs did only one of them get stuck."),
+        (3, 2, "Of 3 pairs, twice only "),
+    ],
+)
+def test_pairs_that_got_stuck_are_counted_in_good_english(plan: Plan, pairs: int, only_first: int, said: str) -> None:
+    comparison = summarise(plan, told(plan)).comparisons[0]
+    few = replace(comparison, seeds=comparison.seeds[:pairs], stuck=Discordant(only_first, 0, None))
+    assert words.stuck_words(few).startswith(said)
 
 
 def test_nothing_is_claimed_of_what_is_not_done(plan: Plan) -> None:
