@@ -1,7 +1,7 @@
 """The stage's views: one epoch drives all of them, and it stays in sight beside the text."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.neuron_reader import BOTH, PLOT, come_to, costs, expected, seek, stage_clock, wait_for_points
 
@@ -92,3 +92,51 @@ def test_one_hover_drives_every_view_and_the_stage_stays_in_sight_while_the_text
         box = page.locator(part).bounding_box()
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 720, part
+
+
+LED_TO = """(place) => {
+    const box = (name) => document.querySelector(name).getBoundingClientRect();
+    const [pinned, target] = [box('.stage__pinned'), box(place)];
+    return Math.abs(pinned.top) < 1 && target.top >= pinned.bottom && target.top < pinned.bottom + 40;
+}"""
+WHOLE_STAGE = """() => ['#two-neurons', '#stage .stage__plot', '#stage .cards', '#stage .clock'].every((name) => {
+    const { top, bottom } = document.querySelector(name).getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+})"""
+
+
+def test_what_a_reader_is_led_to_lies_below_the_neurons_that_stay(open_page):
+    page = open_page("/", window="phone")
+    page.get_by_role("button", name="read why").click()
+    page.wait_for_function(LED_TO, arg="#explanation h2")
+    expect(page.get_by_role("heading", name="What happens")).to_be_focused()
+    known = page.locator(".onward__known")
+    for name in ("speed", "landscapes"):
+        known.locator(f"a[href='#{name}']").click()
+        page.wait_for_function(LED_TO, arg=f"#{name}")
+    for size in ({"width": 390, "height": 844}, {"width": 390, "height": 664}, {"width": 1280, "height": 720}):
+        page.set_viewport_size(size)
+        known.get_by_role("link", name="Badly wrong can mean slow").click()
+        page.wait_for_function(WHOLE_STAGE)
+
+
+COVERED = """() => {
+    const stops = [...document.querySelectorAll('main :is(a, button, input, select, summary, [tabindex="0"])')];
+    const covered = (stop) => {
+        stop.focus();
+        const shown = stop.closest('label') ?? stop;
+        const box = shown.getBoundingClientRect();
+        const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return !shown.contains(found) && !found?.contains(shown);
+    };
+    const seen = stops.filter((stop) => stop.checkVisibility({ visibilityProperty: true }) && !stop.disabled && stop.tabIndex >= 0);
+    return [...seen, ...seen.toReversed()].filter(covered).map(({ outerHTML }) => outerHTML);
+}"""
+
+
+# The last is a phone on its side, where there is no room for what stays.
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (650, 700), (844, 390)])
+def test_whatever_takes_the_keyboard_is_seen(open_page, width, height):
+    page = open_page("/?why=on", viewport={"width": width, "height": height})
+    expect(page.locator("#explanation")).to_be_visible()
+    assert page.evaluate(COVERED) == []

@@ -1,8 +1,9 @@
 /** One neuron: two of them on the first screen's stage, the chapter's four figures, and the reader's own. */
 
-import { byId, findAll, jsonBlock, part } from "../page/dom.js";
+import { byId, find, findAll, jsonBlock, part } from "../page/dom.js";
 import { addressWriter, opened } from "../page/address.js";
 import { badLink, noticeAt } from "../page/notice.js";
+import { tellPinned } from "../page/pinned.js";
 import { Challenges, challengeField } from "../controls/challenges.js";
 import { fromQuery, toQuery } from "../fields/fields.js";
 import { AS_ALL, costView, decodeOldGuesses, ownTable, pageTable, ruleField, surfaceView, UNSAID } from "./neuron/address.js";
@@ -62,6 +63,7 @@ const tasks = new Challenges(part(document, "challenges"), challenges, follow);
 bench.open(presets.own, starts.own, charts);
 bench.offer(offers());
 
+for (const section of findAll(".lesson, .own")) tellPinned(find(section, ".stage__pinned, .neuron__pinned"), section);
 story.on("change", follow);
 story.on("seen", follow);
 story.stage.on("step", follow);

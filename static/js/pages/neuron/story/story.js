@@ -214,9 +214,9 @@ export class Story extends Emitter {
 
   async #tellWhy() {
     this.reveal();
-    const text = byId("explanation");
-    text.scrollIntoView({ block: "start", behavior: "smooth" });
-    text.querySelector("h2")?.focus({ preventScroll: true });
+    const heading = find(byId("explanation"), "h2");
+    heading.scrollIntoView({ block: "start", behavior: "smooth" });
+    heading.focus({ preventScroll: true });
   }
 
   #showGuess() {
