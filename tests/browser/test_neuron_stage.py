@@ -129,7 +129,8 @@ COVERED = """() => {
         const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
         return !shown.contains(found) && !found?.contains(shown);
     };
-    const seen = stops.filter((stop) => stop.checkVisibility({ visibilityProperty: true }) && !stop.disabled && stop.tabIndex >= 0);
+    const seen = stops
+        .filter((stop) => stop.checkVisibility({ visibilityProperty: true }) && !stop.disabled && stop.tabIndex >= 0);
     return [...seen, ...seen.toReversed()].filter(covered).map(({ outerHTML }) => outerHTML);
 }"""
 

@@ -65,6 +65,7 @@ def test_on_a_phone_the_first_screen_holds_the_drama_and_the_stage_stays_in_sigh
     assert box["y"] == pytest.approx(0, abs=1)
     assert box["height"] <= 844 / 3 + 10
     expect(page.locator("#stage .clock__run")).to_be_in_viewport()
+    assert page.locator("#stage .clock__epoch").bounding_box()["height"] < 30  # in one line
     come_to(page, "#surface")
     page.wait_for_function("() => document.querySelector('#surface .landscape__plane').data?.[0].z.length > 0")
     assert page.evaluate("() => document.documentElement.scrollWidth") == 390
