@@ -20,3 +20,21 @@ def test_the_key_opens_on_every_page(open_page, path):
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320
     page.keyboard.press("Escape")
     expect(key).to_be_hidden()
+
+
+def test_the_keyboard_scrolls_what_has_opened_and_not_the_page_behind_it(open_page):
+    page = open_page("/why", viewport={"width": 1280, "height": 400})
+    symbols, key = page.get_by_role("button", name="Symbols"), page.locator("#key")
+    symbols.press("Enter")
+    expect(key).to_be_focused()
+    page.keyboard.press("PageDown")
+    page.wait_for_function("() => document.querySelector('#key').scrollTop > 100")
+    page.keyboard.press("End")
+    page.wait_for_function("() => document.querySelector('#key dl').getBoundingClientRect().bottom < innerHeight")
+    page.keyboard.press("PageDown")  # it is at its end
+    page.keyboard.press("Home")
+    page.wait_for_function("() => document.querySelector('#key').scrollTop === 0")
+    assert page.evaluate("scrollY") == 0
+    key.get_by_role("button", name="Close").click()
+    expect(key).to_be_hidden()
+    expect(symbols).to_be_focused()

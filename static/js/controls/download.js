@@ -78,7 +78,8 @@ class TableSheet {
     this.hint = element("p", { class: "hint" });
     const close = button("Close", { class: "quiet" }, () => this.element.hidePopover());
     const head = element("div", { class: "sheet__head" }, element("p", { class: "sheet__title" }, `The numbers: ${label}`), close);
-    this.element = element("div", { class: "sheet sheet--table", popover: "", role: "dialog", "aria-label": `Numbers: ${label}` }, head, this.hint, this.table);
+    const keys = { tabindex: -1, autofocus: "" }; // the arrow keys scroll it
+    this.element = element("div", { class: "sheet sheet--table", popover: "", role: "dialog", "aria-label": `Numbers: ${label}`, ...keys }, head, this.hint, this.table);
   }
 
   /** @param {Row[]} rows */

@@ -21,17 +21,19 @@ SAVED = """async ({ offerDownloads }) => {
   offerDownloads(place, { name: "cost", label: "the cost", rows: () => [] });
   const buttons = [...place.querySelectorAll(".downloads__menu > button")];
   for (const button of buttons) {
+    button.closest("details").open = true;
     button.click();
     await new Promise((done) => setTimeout(done));
   }
   [HTMLAnchorElement.prototype.click, URL.createObjectURL] = [click, address];
-  const shown = [...place.querySelectorAll("[popover]")].filter((each) => each.matches(":popover-open")).length;
+  const shown = [...place.querySelectorAll("[popover]")].filter((each) => each.matches(":popover-open"));
   const sheets = [...place.querySelectorAll("[popover]")].map((each) =>
     [each.querySelector(".hint").textContent, ...[...each.querySelectorAll("tr")].map((row) => row.textContent)]);
   const details = place.querySelector(`#${element.getAttribute("aria-details")} button`).ariaLabel;
+  const focused = shown.map((each) => each === document.activeElement);
   place.remove();
   const labels = buttons.map((each) => [each.textContent, each.ariaLabel]);
-  return [labels, saved, await blobs[0].text(), shown, sheets, details];
+  return [labels, saved, await blobs[0].text(), focused, sheets, details];
 }"""
 
 
@@ -48,7 +50,7 @@ def test_csv_has_a_heading_full_precision_and_quotes_where_they_are_needed(js):
 
 
 def test_each_format_has_its_button_and_its_file(js):
-    buttons, saved, numbers, shown, sheets, details = js("controls/download.js").run(SAVED)
+    buttons, saved, numbers, focused, sheets, details = js("controls/download.js").run(SAVED)
     assert details == "Table of the slope"
     assert buttons == [
         ["Table", "Table of the slope"],
@@ -64,7 +66,7 @@ def test_each_format_has_its_button_and_its_file(js):
         ["slope.svg", "data:image/svg,"],
     ]
     assert numbers == "x,a_b\r\n1,-0.3333333333333333\r\n"
-    assert shown == 1  # one closes the other
+    assert focused == [True]  # one closes the other, and has the keyboard, which scrolls it
     assert sheets == [["", "xa b", "1−0.333333"], ["There are none yet.", ""]]
 
 
