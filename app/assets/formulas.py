@@ -12,6 +12,13 @@ PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>")
 SLASH = re.compile(r"<mo>&#x0002F;</mo>")
 # TeX leaves room between a function's name and a letter after it; the converter writes "lna".
 NAMED = re.compile(r"\\(ln|log|exp|tanh|max|min)\s+(?=\\?[A-Za-z])")
+# A formula in a sentence, or an equation's number, with what touches it: an opening bracket, the full stop, an ’s.
+TOUCHED = re.compile(
+    r"([(\[“]*)"
+    r"(<math[^>]* display=\"inline\"[^>]*>.*?</math>|<button[^>]* class=\"equation\"[^>]*>[^<]*</button>)"
+    r"([^\s<]*)",
+    re.DOTALL,
+)
 
 
 @cache
@@ -25,3 +32,12 @@ def formula(latex: str, display: str = "inline") -> Markup:
 def display_formula(latex: str) -> Markup:
     """The formula on a line of its own."""
     return formula(latex, "block")
+
+
+def unbroken(html: str) -> str:
+    """The page with no line that ends between a formula and what touches it, where browsers would let one end."""
+    return TOUCHED.sub(lambda found: _together(*found.groups()), html)
+
+
+def _together(before: str, math: str, after: str) -> str:
+    return f'<span class="together">{before}{math}{after}</span>' if before or after else math

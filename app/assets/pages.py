@@ -10,7 +10,7 @@ from fastapi.templating import Jinja2Templates
 from app.assets import bundle
 from app.assets.content import ASK_AGAIN, Content
 from app.assets.equations import Citations
-from app.assets.formulas import display_formula, formula
+from app.assets.formulas import display_formula, formula, unbroken
 from app.assets.static_files import StaticFiles, folder
 
 Context = dict[str, Any]
@@ -47,7 +47,7 @@ class Pages:
         """A template's page, whose stylesheets and modules are replaced by one of each."""
         citations = Citations()
         shared = {"base": self.static_files.urls, "page": name, "citations": citations, "eq": citations.cite}
-        html = templates.get_template(f"{name}.html").render(shared | context)
+        html = unbroken(templates.get_template(f"{name}.html").render(shared | context))
         html = self._with_one_stylesheet(name, html)
         return self._script.sub(partial(self._bundled, name), html)
 
