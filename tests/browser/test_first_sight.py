@@ -34,6 +34,17 @@ def test_a_page_begins_with_its_text_and_the_chart_library_waits_for_the_reader(
     )
 
 
+@pytest.mark.parametrize("path", [path for _, path, _ in PAGES])
+def test_without_scripts_a_page_says_so_and_is_its_text(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, fresh=True, java_script_enabled=False)
+    expect(page.locator("main .notice:visible").first).to_contain_text("JavaScript is off here")
+    assert page.locator("main .notice").first.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
+    expect(page.locator("main p:visible").nth(1)).to_be_visible()
+    # What needs no script: equations open, and the words of a button in a sentence are part of it.
+    alive = page.locator("main").locator("button:not(.equation, .inline), input, select, [data-do]")
+    expect(alive.filter(visible=True)).to_have_count(0)
+
+
 def test_a_sketch_gives_its_place_to_the_chart(open_page: OpenPage) -> None:
     page = open_page("/why", charts=True, moves=False, fresh=False)
     place = page.locator("#sigmoid-chart")
