@@ -15,7 +15,7 @@ def test_a_picture_says_what_it_shows(open_page: OpenPage) -> None:
     with page.expect_download() as download:
         item(page.locator("#layers-downloads"), "SVG").click()
     text = re.sub(r"<[^>]+>", " ", download.value.path().read_text(encoding="utf-8"))
-    for expected in ("The gradient, layer by layer", "hidden_layers=5", "quadratic", "cross-entropy"):
+    for expected in ("The gradient, layer by layer", "Hidden layers 5", "quadratic", "cross-entropy"):
         assert expected in text
     assert not re.search(r"trace \d", text)
 

@@ -145,7 +145,7 @@ export class Chart extends Emitter {
     waiting.add(this);
   }
 
-  /** The chart as a picture's data URL, with its title, the page's settings and a legend. @param {"png" | "svg"} format */
+  /** The chart as a picture's data URL, with its title, what was set and a legend. @param {"png" | "svg"} format */
   async picture(format) {
     await this.#make();
     return pictureOf(this.library, this.element, { data: this.traces, layout: this.layout }, format);
