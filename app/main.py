@@ -106,6 +106,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.shutdown.begin()
     for task in background:
         task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)  # they may be about to write
     app.state.inspector.close()
     await studies.stop()
     await service.stop()

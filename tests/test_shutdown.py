@@ -2,6 +2,9 @@
 
 import asyncio
 
+from fastapi.testclient import TestClient
+
+from app import main
 from app.shutdown import Shutdown
 
 
@@ -27,3 +30,19 @@ def test_a_stop_before_the_start_is_nobodys_business():
     shutdown = Shutdown()
     shutdown.at(0.0, lambda: 1 / 0)
     shutdown.begin()
+
+
+def test_what_is_done_in_the_background_ends_before_the_database_is_closed(settings, monkeypatch):
+    written = []
+
+    async def lingering(service, *_):
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.05)
+            await service.recorder.write(lambda: written.append("the last"))
+
+    monkeypatch.setattr(main, "forget_old_runs", lingering)
+    with TestClient(main.create_app(settings)):
+        pass
+    assert written == ["the last"]

@@ -44,8 +44,9 @@ class DaskEngine(Engine):
         for name in list(logging.root.manager.loggerDict):
             if name.startswith("distributed"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)
-        for name in ("asyncio", "tornado.application"):
-            logging.getLogger(name).addFilter(_is_no_lost_connection)
+        # In its own loops a lost connection ends in many tasks, of a client that isn't made yet, too.
+        logging.getLogger("asyncio").addFilter(_none_of(CommClosedError, StreamClosedError))
+        logging.getLogger("tornado.application").addFilter(_none_of(OSError))  # that is Dask's alone
 
     @property
     def capacity(self) -> int:
@@ -90,9 +91,9 @@ class DaskEngine(Engine):
             threading.Thread(target=client.close, args=(1,), daemon=True).start()
 
 
-def _is_no_lost_connection(record: logging.LogRecord) -> bool:
-    """In Dask's own loops a lost connection ends in many tasks, of a client that isn't made yet, too."""
-    return not (record.exc_info and isinstance(record.exc_info[1], CommClosedError | StreamClosedError))
+def _none_of(*errors: type[Exception]) -> Callable[[logging.LogRecord], bool]:
+    """Whether a line of the log is about something else."""
+    return lambda record: not (record.exc_info and isinstance(record.exc_info[1], errors))
 
 
 def _in_worker(call: Callable[[], T]) -> T:

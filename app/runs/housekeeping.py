@@ -25,7 +25,8 @@ async def forget_old_runs(service: Service, keep: int, days: float) -> None:
         except StoreUnavailable as trouble:
             log.warning("old runs are not forgotten now: %s", trouble)
         with suppress(TimeoutError):
-            await asyncio.wait_for(service.many_new.wait(), SWEEP_SECONDS)
+            async with asyncio.timeout(SWEEP_SECONDS):  # wait_for() may lose a cancellation, before Python 3.12
+                await service.many_new.wait()
         service.many_new.clear()
 
 

@@ -53,7 +53,8 @@ class BlockingPool:
         future = asyncio.get_running_loop().run_in_executor(self._executor, tracked)
         future.add_done_callback(self._finished)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), self.seconds)
+            async with asyncio.timeout(self.seconds):  # wait_for() may lose a cancellation, before Python 3.12
+                return await asyncio.shield(future)
         except TimeoutError:
             if future.done():
                 raise  # the call's own

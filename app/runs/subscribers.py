@@ -109,7 +109,8 @@ class Subscribers:
     async def _stops_within(self, seconds: float) -> None:
         """Wait, but not beyond the server's end."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
 
 def _notice(active: ActiveRun, events: list[Event] | None) -> str | None:

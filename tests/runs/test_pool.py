@@ -38,6 +38,24 @@ def test_a_call_that_does_not_end_is_given_up_and_a_pool_of_such_calls_refuses_a
     asyncio.run(story())
 
 
+def test_who_is_cancelled_at_the_moment_of_the_answer_is_cancelled():
+    """However far the answer has come on its way through the event loop: at the lab's end nothing may go on."""
+
+    async def cancelled_after(turns: int) -> bool:
+        pool = BlockingPool("test", Busy)
+        task = asyncio.create_task(pool.run(sum, (1, 2)))
+        await asyncio.sleep(0)
+        time.sleep(0.01)  # noqa: ASYNC251 - the answer is there, and the loop hasn't heard of it
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        heard = task.cancel()
+        await asyncio.wait([task])
+        pool.close()
+        return task.cancelled() == heard
+
+    assert all(asyncio.run(cancelled_after(turns)) for turns in range(8))
+
+
 def test_only_so_many_may_wait():
     go_on = threading.Event()
 
