@@ -118,6 +118,7 @@ export class Lane {
   /** Take in what the server says of the run, unless its events have said more since. @param {any} run */
   #learn(run) {
     if (run.id !== this.run?.id || run.last_event_id < this.heard) return;
+    if (run.status !== "running") this.pace.reset();
     this.run = run;
     this.known = run.last_event_id;
     this.#tell();
@@ -166,11 +167,14 @@ export class Lane {
   #changed(data, id) {
     this.#hear(id);
     if (id < this.known) return; // history: what we were told of the run is newer
-    if (data.status !== "running" || this.status !== "running") this.pace.reset();
-    this.run = { ...this.run, ...data };
-    this.#tell();
-    // Where exactly it stands, for the reader to step on from there.
-    if (data.status === "paused") this.#ask().catch(() => {});
+    const take = () => {
+      if (data.status !== "running" || this.status !== "running") this.pace.reset();
+      this.run = { ...this.run, ...data };
+      this.#tell();
+    };
+    // It is told as paused with the place where it stands, from which the reader steps on.
+    if (data.status === "paused") this.#ask().catch(() => void (this.heard === id && take()));
+    else take();
   }
 
   /** @param {number} id the event's */

@@ -126,6 +126,52 @@ def test_a_run_that_the_server_does_not_know_has_failed_and_one_that_it_cannot_t
     assert js("pages/mnist/race/lane.js").run(REFUSED, refused) == told
 
 
+PAUSED = """({ Lane }, { run, then, answer, status }) => held(async (waiting) => {
+  const real = window.EventSource;
+  let source;
+  window.EventSource = class extends EventTarget {
+    constructor() {
+      super();
+      source = this;
+    }
+    close() {}
+  };
+  const lane = new Lane("a", () => {});
+  lane.follow(run);
+  const seen = [];
+  const look = async () => {
+    await aMoment(5);
+    seen.push([lane.status, lane.run.position.mini_batch]);
+  };
+  for (const [id, told] of [[21, "paused"], ...then]) {
+    const event = { data: JSON.stringify({ status: told }), lastEventId: String(id) };
+    source.dispatchEvent(new MessageEvent("status", event));
+    await look();
+  }
+  waiting[0].answer(answer, status);
+  await look();
+  lane.clear();
+  clearTimeout(lane.timer);
+  window.EventSource = real;
+  return seen;
+})"""
+
+
+@pytest.mark.parametrize(
+    ("then", "status", "seen"),
+    [
+        ([], 200, [["running", 100], ["paused", 172]]),
+        ([], 500, [["running", 100], ["paused", 100]]),
+        ([[22, "running"]], 200, [["running", 100]] * 3),  # by somebody else, in the meantime
+        ([[22, "running"]], 500, [["running", 100]] * 3),
+    ],
+)
+def test_a_run_is_told_as_paused_with_the_place_where_it_stands(js, then, status, seen):
+    answer = RUN | {"status": "paused", "position": {"epoch": 1, "mini_batch": 172}, "last_event_id": 21}
+    given = {"run": RUN, "then": then, "answer": answer, "status": status}
+    assert js("pages/mnist/race/lane.js").run(PAUSED, given) == seen
+
+
 # Answers come when the script says so: each "ask" is a question, each number gives the answer to that one.
 OVERTAKEN = """({ Lane }, { run, script }) => held(async (waiting) => {
   const real = window.EventSource;
