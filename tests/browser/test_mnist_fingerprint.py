@@ -38,6 +38,14 @@ def test_a_race_that_comes_out_the_same_is_told_so(open_page, fingerprints):
     assert "a_seed=4" in link
 
 
+def test_a_reload_at_once_keeps_what_has_just_been_set(open_page):
+    page = open_page("/mnist")
+    epochs = page.locator("#setup-both").get_by_label("Epochs")
+    epochs.fill("7")
+    page.reload()  # before the address is written
+    expect(epochs).to_have_value("7")
+
+
 def test_a_run_that_comes_out_otherwise_is_told_what_may_differ_and_one_of_other_settings_nothing(open_page):
     page = open_page("/mnist?alone=1&a_hidden=5&a_epochs=1&fingerprint=0123456789ab")
     expect(page.locator("#race")).to_be_in_viewport()  # which is what the link is about

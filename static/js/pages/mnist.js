@@ -1,7 +1,7 @@
 /** MNIST: the chapter's network, trained twice at once, taken step by step, looked into, and asked. */
 
 import { byId, jsonBlock, part } from "../page/dom.js";
-import { addressWriter } from "../page/address.js";
+import { addressWriter, opened } from "../page/address.js";
 import { Challenges } from "../controls/challenges.js";
 import { offerDownloads } from "../controls/download.js";
 import { RaceCharts } from "./mnist/race/charts.js";
@@ -22,6 +22,7 @@ import { summarise } from "./mnist/race/summary.js";
 
 const NAMES = ["accuracy", "cost", "saturation", "gradients"];
 
+opened(); // after a reload the address of what was on the screen, which the parts of the page read there
 const LOST = 0; // the pair's first image: of the digit that one of them has lost
 
 const charts = new RaceCharts(Object.fromEntries(NAMES.map((name) => [name, byId(`chart-${name}`)])), jsonBlock("figures"));
@@ -105,7 +106,7 @@ function show(lanes, costs) {
   byId("race-repeat", HTMLAnchorElement).href = `/mnist?${race.repeatQuery}`;
   showNetworks();
   const now = lanes.map(({ run, status }) => `${run?.id} ${status}`).join();
-  if (now !== statuses && opened) past.load();
+  if (now !== statuses && raceShown) past.load();
   statuses = now;
 }
 
@@ -134,7 +135,7 @@ byId("race-inside").addEventListener("click", () => {
   byId("inside").scrollIntoView();
 });
 
-let opened = false;
+let raceShown = false; // that the link asks for
 
 /** Whether a link is about a race: its runs, its settings, or what it ended with. @param {string} search */
 function isOfRace(search) {
@@ -154,7 +155,7 @@ async function open() {
     race.tell();
   });
   await race.open();
-  opened = true;
+  raceShown = true;
   if (isOfRace(location.search) && !location.hash && !isReload()) byId("race").scrollIntoView();
   await past.load();
   for (const [name, select] of choices) {
