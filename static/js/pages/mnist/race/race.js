@@ -131,7 +131,7 @@ export class Race {
   #chosen() {
     this.complain("");
     this.#expectNoMore();
-    if (!this.running.length) this.onAddress();
+    this.onAddress(); // which names a race that is shown, without what the link expected of it
     this.#show();
   }
 

@@ -142,6 +142,24 @@ def test_a_field_that_is_changed_before_the_links_run_is_there_gives_way_to_it(
     assert found == [addresses, epochs, "" if status == 200 else gone]
 
 
+EXPECTED = """({ Race }, run) => {
+  const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
+  const addresses = [];
+  race.onAddress = () => addresses.push(race.query);
+  race.lanes[0].run = run;
+  race.expected = { a: { fingerprint: "abcdef", settings: run.settings } };
+  const field = document.querySelector('[data-fields="a"] [data-field="epochs"] input');
+  field.value = 3;
+  for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  return addresses.at(-1);
+}"""
+
+
+def test_the_address_expects_nothing_more_of_a_race_once_its_settings_are_changed(js, stand):
+    stand("/mnist")
+    assert js("pages/mnist/race/race.js").run(EXPECTED, ended(js, "a")) == "a=run-a"
+
+
 LATE = """async ({ Race }, run) => {
   const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
   const [realSource, realFetch] = [window.EventSource, window.fetch];
