@@ -11,8 +11,9 @@ What works on a page's own elements is given them by `stand("/mnist")`: the cont
 work. There a chart draws into its element's `data` and `layout`, without the library, and `atServer(answers, act)`
 answers what the modules ask for while `act` lasts: `answers` by "GET /api/…", with the question or without, each a
 status and its JSON. `held(act)` keeps their questions waiting: it is given a list of them, each with what was `asked`
-and a way to `answer(body, status)` it. `streaming(steps, act)` streams a run of these steps to each that asks,
-`inSight(act)` lets everything come near that waits for that, and `savedFrom(element)` is the CSV that its menu saves.
+and a way to `answer(body, status)` it, and a list of their streams, of which nothing comes by itself.
+`streaming(steps, act)` streams a run of these steps to each that asks, `inSight(act)` lets everything come near that
+waits for that, and `savedFrom(element)` is the CSV that its menu saves.
 """
 
 import functools
@@ -56,15 +57,23 @@ HELPERS = """() => {
     }
   };
   window.held = async (act) => {
-    const [real, waiting] = [window.fetch, []];
+    const [ask, listen, waiting, streams] = [window.fetch, window.EventSource, [], []];
     window.fetch = (url, { method = "GET" } = {}) => new Promise((resolve) => waiting.push({
       asked: `${method} ${url}`,
       answer: (body, status = 200) => resolve(new Response(JSON.stringify(body), { status })),
     }));
+    window.EventSource = class extends EventTarget {
+      constructor(url) {
+        super();
+        this.url = url;
+        streams.push(this);
+      }
+      close() {}
+    };
     try {
-      return await act(waiting);
+      return await act(waiting, streams);
     } finally {
-      window.fetch = real;
+      Object.assign(window, { fetch: ask, EventSource: listen });
     }
   };
   window.streaming = async (steps, act) => {

@@ -11,7 +11,7 @@ export class LatestRequest {
    * @param {(question: Question) => Promise<Answer>} ask
    * @param {(answer: Answer, question: Question) => void} onAnswer told of answers in the order of their questions; what
    *   was overtaken before it was asked is skipped
-   * @param {(message: string) => void} onProblem told of a refusal, of a server that doesn't answer and is asked again, and
+   * @param {(message: string, question: Question) => void} onProblem told of a refusal, of a server that doesn't answer and is asked again, and
    *   of "" once an answer has come
    */
   constructor(ask, onAnswer, onProblem) {
@@ -39,11 +39,11 @@ export class LatestRequest {
     };
     while (this.next !== null) {
       try {
-        const answer = await insist(question, this.onProblem);
+        const answer = await insist(question, (message) => this.onProblem(message, asked));
         this.onAnswer(answer, asked);
-        this.onProblem("");
+        this.onProblem("", asked);
       } catch (error) {
-        this.onProblem(wordsOf(error));
+        this.onProblem(wordsOf(error), asked);
       }
     }
     this.work = null;

@@ -11,7 +11,8 @@ ASKED = """async ({ LatestRequest }, pattern) => {
     return url;
   };
   const onAnswer = (answer, question) => answers.push(answer === question ? answer : question);
-  const latest = new LatestRequest(ask, onAnswer, (words) => problems.push(words));
+  const onProblem = (words, question) => problems.push(question === asked.at(-1) ? words : question);
+  const latest = new LatestRequest(ask, onAnswer, onProblem);
   const first = latest.want("one");
   if (pattern.includes("then two")) latest.want("two");
   await first;

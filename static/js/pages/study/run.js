@@ -22,15 +22,17 @@ const WHOLE = { mnist: 50_000, sample: 4_000 };
 export class RunView {
   /** @param {any} figure @param {string} source the address of the study @param {(problem: string) => void} badLink told of a run that the link asks for and can't have */
   constructor(figure, source, badLink) {
-    this.source = source;
     this.badLink = badLink;
     this.place = byId("run");
     this.chart = new Chart(byId("curve"), figure);
     this.complain = noticeAt("run-problem");
-    this.server = new LatestRequest((/** @type {Wanted} */ wanted) => this.#ask(wanted), (/** @type {Run} */ run, wanted) => this.#show(run, wanted), (problem) => this.#refused(problem));
+    this.server = new LatestRequest(
+      (/** @type {Wanted} */ { key }) => ask(`${source}/runs/${encodeURIComponent(key)}`),
+      (/** @type {Run} */ run, wanted) => this.#show(run, wanted),
+      (problem, wanted) => this.#refused(problem, wanted),
+    );
     /** @type {string | null} */
     this.key = null;
-    this.linked = false;
     /** @type {Run | null} */
     this.shown = null;
     offerDownloads(byId("curve-downloads"), { name: "study-run", label: "this run’s accuracy", rows: () => rowsOf(this.shown), chart: this.chart });
@@ -52,15 +54,9 @@ export class RunView {
     this.server.want(wanted);
   }
 
-  /** @param {Wanted} wanted */
-  #ask({ key, linked }) {
-    this.linked = linked;
-    return ask(`${this.source}/runs/${encodeURIComponent(key)}`);
-  }
-
-  /** @param {string} problem */
-  #refused(problem) {
-    if (this.linked) return this.badLink(problem);
+  /** @param {string} problem @param {Wanted} wanted */
+  #refused(problem, { linked }) {
+    if (linked) return this.badLink(problem);
     this.complain(problem);
     if (problem) byId("run-problem").scrollIntoView({ block: "nearest" });
   }

@@ -2,20 +2,11 @@
 
 import pytest
 
-STOPPED = """({ Training }, { first, run }) => held(async (waiting) => {
+STOPPED = """({ Training }, { first, run }) => held(async (waiting, streams) => {
   const block = (id) => JSON.parse(document.getElementById(id).textContent);
-  const real = window.EventSource;
-  let stream;
-  window.EventSource = class extends EventTarget {
-    constructor() {
-      super();
-      stream = this;
-    }
-    close() {}
-  };
   const training = new Training(block("figures"), () => {});
   const button = document.getElementById("train");
-  const done = () => stream.dispatchEvent(new MessageEvent("done", { data: "{}" }));
+  const done = () => streams[0].dispatchEvent(new MessageEvent("done", { data: "{}" }));
   const refused = () => waiting.shift().answer({ detail: "The run is done already." }, 409);
   button.click();
   waiting.shift().answer(run);
@@ -27,7 +18,6 @@ STOPPED = """({ Training }, { first, run }) => held(async (waiting) => {
     await aMoment(5);
     said.push(document.getElementById("training-problem").textContent);
   }
-  window.EventSource = real;
   training.chart.remove();
   return [said, button.textContent];
 })"""
@@ -50,17 +40,8 @@ STEPS = [
     ["epoch", {"test_accuracy": 0.6}],
     ["done", {}],
 ]
-OPENED = """({ Training }, { id, answer, steps, later }) => held(async (waiting) => {
+OPENED = """({ Training }, { id, answer, steps, later }) => held(async (waiting, streams) => {
   const block = (id) => JSON.parse(document.getElementById(id).textContent);
-  const [real, urls, streams] = [window.EventSource, [], []];
-  window.EventSource = class extends EventTarget {
-    constructor(url) {
-      super();
-      urls.push(url);
-      streams.push(this);
-    }
-    close() {}
-  };
   let told = 0;
   const training = new Training(block("figures"), () => (told += 1));
   const text = (part) => document.getElementById(`training-${part}`).textContent;
@@ -77,10 +58,9 @@ OPENED = """({ Training }, { id, answer, steps, later }) => held(async (waiting)
     streams[0].dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
   }
   found.push(seen());
-  window.EventSource = real;
   const drawn = training.chart.traces.find(({ meta }) => meta.run === "now").x.length;
   training.chart.remove();
-  return { found, asked, urls, told, drawn };
+  return { found, asked, urls: streams.map(({ url }) => url), told, drawn };
 })"""
 
 

@@ -126,16 +126,7 @@ def test_a_run_that_the_server_does_not_know_has_failed_and_one_that_it_cannot_t
     assert js("pages/mnist/race/lane.js").run(REFUSED, refused) == told
 
 
-PAUSED = """({ Lane }, { run, then, answer, status }) => held(async (waiting) => {
-  const real = window.EventSource;
-  let source;
-  window.EventSource = class extends EventTarget {
-    constructor() {
-      super();
-      source = this;
-    }
-    close() {}
-  };
+PAUSED = """({ Lane }, { run, then, answer, status }) => held(async (waiting, streams) => {
   const lane = new Lane("a", () => {});
   lane.follow(run);
   const seen = [];
@@ -145,14 +136,13 @@ PAUSED = """({ Lane }, { run, then, answer, status }) => held(async (waiting) =>
   };
   for (const [id, told] of [[21, "paused"], ...then]) {
     const event = { data: JSON.stringify({ status: told }), lastEventId: String(id) };
-    source.dispatchEvent(new MessageEvent("status", event));
+    streams[0].dispatchEvent(new MessageEvent("status", event));
     await look();
   }
   waiting[0].answer(answer, status);
   await look();
   lane.clear();
   clearTimeout(lane.timer);
-  window.EventSource = real;
   return seen;
 })"""
 
@@ -174,10 +164,6 @@ def test_a_run_is_told_as_paused_with_the_place_where_it_stands(js, then, status
 
 # Answers come when the script says so: each "ask" is a question, each number gives the answer to that one.
 OVERTAKEN = """({ Lane }, { run, script }) => held(async (waiting) => {
-  const real = window.EventSource;
-  window.EventSource = class extends EventTarget {
-    close() {}
-  };
   const lane = new Lane("a", () => {});
   const [shown, outcomes] = [[], []];
   for (const step of script) {
@@ -194,7 +180,6 @@ OVERTAKEN = """({ Lane }, { run, script }) => held(async (waiting) => {
   }
   lane.clear();
   clearTimeout(lane.timer);
-  window.EventSource = real;
   return [shown, outcomes];
 })"""
 

@@ -93,10 +93,7 @@ def test_a_race_that_is_being_started_keeps_its_settings_and_says_what_is_refuse
 
 # A field may be changed while the server has not told of the link's run yet; the address is written at once.
 OPENED = """({ Race }, { run, status, change }) => held(async (waiting) => {
-  const [real, address] = [window.EventSource, location.href];
-  window.EventSource = class extends EventTarget {
-    close() {}
-  };
+  const address = location.href;
   history.replaceState(null, "", "?a=run-a");
   const race = new Race(JSON.parse(document.getElementById("races").textContent), () => {});
   const addresses = [];
@@ -117,7 +114,6 @@ OPENED = """({ Race }, { run, status, change }) => held(async (waiting) => {
     clearTimeout(lane.timer);
   }
   history.replaceState(null, "", address);
-  window.EventSource = real;
   return [addresses, race.setup.choice.a.epochs, document.getElementById("race-problem").textContent];
 })"""
 
